@@ -1,1 +1,145 @@
-export {};
+export { AGGREGATOR, type Aggregator } from './attribute/aggregator.js';
+export {
+  AS_PATH,
+  type AsPathSegment,
+  asPathLength,
+  asSequence,
+  formatAsPath,
+  MAX_AS_PATH_LENGTH,
+  type SegmentType,
+} from './attribute/as-path.js';
+export { AS4_AGGREGATOR } from './attribute/as4-aggregator.js';
+export { AS4_PATH } from './attribute/as4-path.js';
+export { ATOMIC_AGGREGATE } from './attribute/atomic-aggregate.js';
+export { CLUSTER_LIST } from './attribute/cluster-list.js';
+export {
+  COMMUNITIES,
+  type Community,
+  formatCommunity,
+  parseCommunity,
+  WellKnownCommunity,
+} from './attribute/communities.js';
+export {
+  EXTENDED_COMMUNITIES,
+  type ExtendedCommunity,
+  formatExtendedCommunity,
+  parseExtendedCommunity,
+} from './attribute/extended-communities.js';
+export { attributeName, UpdateSubcode } from './attribute/finding.js';
+export {
+  formatLargeCommunity,
+  LARGE_COMMUNITY,
+  type LargeCommunity,
+  parseLargeCommunity,
+} from './attribute/large-community.js';
+export { LOCAL_PREF } from './attribute/local-pref.js';
+export { formatNextHop, MP_REACH_NLRI, type MpReachNlri, type NextHop } from './attribute/mp-reach-nlri.js';
+export { MP_UNREACH_NLRI, type MpUnreachNlri } from './attribute/mp-unreach-nlri.js';
+export { MULTI_EXIT_DISC } from './attribute/multi-exit-disc.js';
+export { NEXT_HOP } from './attribute/next-hop.js';
+export { ORIGIN, type Origin } from './attribute/origin.js';
+export { ORIGINATOR_ID } from './attribute/originator-id.js';
+export { OTC } from './attribute/otc.js';
+export {
+  type AttributeFinding,
+  AttributeFlag,
+  type AttributeRow,
+  attribute,
+  OPTIONAL_NON_TRANSITIVE,
+  OPTIONAL_TRANSITIVE,
+  type PathAttribute,
+  WELL_KNOWN,
+} from './attribute/row.js';
+export { attributeTable, standardAttributes } from './attribute/table.js';
+export type { AttributeTable } from './attribute/table-type.js';
+export type { Asn, PathId, RouterId } from './brand.js';
+export { formatAddress, formatIPv4, formatIPv6, parseAddress, parseIPv4, parseIPv6 } from './bytes/address.js';
+export { formatHex, parseHex } from './bytes/hex.js';
+export { ByteReader, readU16, readU32 } from './bytes/reader.js';
+export { decodeUtf8, decodeUtf8Strict, encodeUtf8 } from './bytes/utf8.js';
+export { ByteWriter, writeU32 } from './bytes/writer.js';
+export { ADD_PATH, type AddPathFamily } from './capability/add-path.js';
+export { ENHANCED_ROUTE_REFRESH } from './capability/enhanced-route-refresh.js';
+export { EXTENDED_MESSAGE } from './capability/extended-message.js';
+export { EXTENDED_NEXT_HOP, type ExtendedNextHop } from './capability/extended-next-hop.js';
+export { FOUR_OCTET_AS } from './capability/four-octet-as.js';
+export { FQDN, type Fqdn } from './capability/fqdn.js';
+export { GRACEFUL_RESTART, type GracefulRestart, type GracefulRestartFamily } from './capability/graceful-restart.js';
+export { MULTIPROTOCOL } from './capability/multiprotocol.js';
+export { ROLE, type Role } from './capability/role.js';
+export { ROUTE_REFRESH } from './capability/route-refresh.js';
+export {
+  type Capability,
+  type CapabilityRow,
+  capability,
+  capabilityValue,
+  capabilityValues,
+  flagRow,
+} from './capability/row.js';
+export { SOFTWARE_VERSION } from './capability/software-version.js';
+export { capabilityTable, standardCapabilities } from './capability/table.js';
+export type { CapabilityTable } from './capability/table-type.js';
+export { type CodecContext, type ContextOptions, createContext } from './context.js';
+export { isMeshError, MeshError, type MeshErrorDetails } from './error.js';
+export { afiOf, Family, familyOf, formatFamily, parseFamilyName, safiOf } from './family.js';
+export { type Fault, type Outcome, strongerThan, strongest } from './fault.js';
+export { type FrameHandler, Framer } from './framer.js';
+export {
+  Afi,
+  AS_TRANS,
+  AttributeCode,
+  CapabilityCode,
+  ErrorCode,
+  HEADER_LENGTH,
+  MAX_EXTENDED_MESSAGE_LENGTH,
+  MAX_MESSAGE_LENGTH,
+  MessageType,
+  Safi,
+} from './iana.js';
+export { type DecodeResult, decodeFrame, decodeMessage } from './message/decode.js';
+export { encodeMessage } from './message/encode.js';
+export { HeaderSubcode } from './message/header.js';
+export { KEEPALIVE, type KeepaliveMessage } from './message/keepalive.js';
+export type { DecodedMessage, Message } from './message/message.js';
+export {
+  administrativeCease,
+  CeaseSubcode,
+  formatNotification,
+  type NotificationMessage,
+  notification,
+  OpenSubcode,
+  shutdownText,
+} from './message/notification.js';
+export { decodeCapabilities, encodeCapabilities, type OpenMessage } from './message/open.js';
+export { RefreshSubtype, type RouteRefreshMessage, routeRefresh } from './message/route-refresh.js';
+export { encodeAttributes, type UpdateMessage } from './message/update.js';
+export { checkNlri, decodeNlri, encodeNlri, forEachNlri, isOpaqueNlri, type NlriCallback } from './nlri/field.js';
+export { type FamilyRow, type Nlri, NO_PATH_ID, type OpaqueNlri } from './nlri/row.js';
+export { familyTable, standardFamilies } from './nlri/table.js';
+export type { FamilyTable } from './nlri/table-type.js';
+export {
+  formatPrefix,
+  hasHostBits,
+  IPV4_MULTICAST,
+  IPV4_UNICAST,
+  IPV6_MULTICAST,
+  IPV6_UNICAST,
+  isPrefixNlri,
+  type Prefix,
+  type PrefixNlri,
+  parsePrefix,
+  writePrefix,
+} from './nlri/unicast.js';
+export { type MergedAs4, mergeAs4, mergeAs4Path } from './update/as4-merge.js';
+export { type Assessment, formatAssessment } from './update/assess.js';
+export {
+  type AttributeCallback,
+  forEachAttribute,
+  writeAttribute,
+  writeCanonicalAttributes,
+  writeSessionAttributes,
+} from './update/canonical.js';
+export { UpdatePacker } from './update/pack.js';
+export { type Announcement, attributeSet, nextHopOctets, packUpdates } from './update/routes.js';
+export { assess, UpdateView } from './update/view.js';
+export { type RouteVisitor, visitRoutes } from './update/visit.js';

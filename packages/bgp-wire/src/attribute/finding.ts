@@ -1,0 +1,33 @@
+import { AttributeCode } from '../iana.js';
+import type { AttributeFinding } from './row.js';
+
+/** Subcodes of the UPDATE Message Error (RFC 4271 §6.3). */
+export const UpdateSubcode = {
+  MALFORMED_ATTRIBUTE_LIST: 1,
+  UNRECOGNIZED_WELL_KNOWN: 2,
+  MISSING_WELL_KNOWN: 3,
+  ATTRIBUTE_FLAGS: 4,
+  ATTRIBUTE_LENGTH: 5,
+  INVALID_ORIGIN: 6,
+  INVALID_NEXT_HOP: 8,
+  OPTIONAL_ATTRIBUTE: 9,
+  INVALID_NETWORK_FIELD: 10,
+  MALFORMED_AS_PATH: 11,
+} as const;
+
+const NAMES = new Map<number, string>(Object.entries(AttributeCode).map(([name, code]) => [code, name]));
+
+/** `AS_PATH`, or `attribute 99`. */
+export function attributeName(code: number): string {
+  return NAMES.get(code) ?? `attribute ${code}`;
+}
+
+/** Treat-as-withdraw with the reason built from the value. */
+export function withdrawFor(reason: string, rfc: string, subcode: number): AttributeFinding {
+  return { outcome: 'treat-as-withdraw', reason, rfc, subcode };
+}
+
+/** Attribute discard with the reason built from the value. */
+export function discardFor(reason: string, rfc: string, subcode: number): AttributeFinding {
+  return { outcome: 'attribute-discard', reason, rfc, subcode };
+}

@@ -1,0 +1,57 @@
+import type { Family } from '../brand.js';
+import { readU16 } from '../bytes/reader.js';
+import type { CodecContext } from '../context.js';
+import { afiOf, familyOf, formatFamily, safiOf } from '../family.js';
+import { checkNlri, decodeNlri, encodeNlri } from '../nlri/field.js';
+import type { Nlri } from '../nlri/row.js';
+import { UpdateSubcode } from './finding.js';
+import { type AttributeFinding, type AttributeRow, OPTIONAL_NON_TRANSITIVE } from './row.js';
+
+export interface MpUnreachNlri {
+  readonly family: Family;
+  readonly nlri: readonly Nlri[];
+}
+
+/**
+ * MP_UNREACH_NLRI, RFC 4760 §4. Without NLRI and alone in an UPDATE it is the family's End-of-RIB (RFC 4724 §2).
+ *
+ * ```text
+ * +---------+----------+----------------+
+ * | AFI (2) | SAFI (1) | withdrawn NLRI |
+ * +---------+----------+----------------+
+ * ```
+ */
+export const MP_UNREACH_NLRI: AttributeRow<MpUnreachNlri> = {
+  code: 15,
+  name: 'MP_UNREACH_NLRI',
+  flags: OPTIONAL_NON_TRANSITIVE,
+  flagsOutcome: 'session-reset',
+  check(bytes, start, end, context) {
+    if (end - start < 3) return reset(`MP_UNREACH_NLRI has at least 3 octets, got ${end - start}`, context);
+    const family = familyOf(readU16(bytes, start), bytes[start + 2]!);
+    const row = context.familyTable.get(family);
+    if (!row || (context.families !== undefined && !context.families.has(family))) return undefined;
+    const bad = checkNlri(bytes, start + 3, end, row, context.addPath.has(family));
+    return bad < 0 ? undefined : reset(`MP_UNREACH_NLRI has a malformed ${row.name} NLRI`, context, bad);
+  },
+  decode(bytes, start, end, context) {
+    const family = familyOf(readU16(bytes, start), bytes[start + 2]!);
+    return { family, nlri: decodeNlri(bytes, start + 3, end, family, context) };
+  },
+  encode({ family, nlri }, writer, context) {
+    writer.u16(afiOf(family));
+    writer.u8(safiOf(family));
+    encodeNlri(nlri, family, writer, context);
+  },
+  format: ({ family, nlri }) => `${formatFamily(family)} with ${nlri.length} NLRI`,
+};
+
+function reset(reason: string, context: CodecContext, offset?: number): AttributeFinding {
+  return {
+    outcome: context.afiSafiDisable ? 'afi-safi-disable' : 'session-reset',
+    reason,
+    rfc: 'RFC 7606 §7.12',
+    subcode: UpdateSubcode.OPTIONAL_ATTRIBUTE,
+    ...(offset === undefined ? {} : { offset }),
+  };
+}

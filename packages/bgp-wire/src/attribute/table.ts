@@ -1,0 +1,52 @@
+import { AGGREGATOR } from './aggregator.js';
+import { AS_PATH } from './as-path.js';
+import { AS4_AGGREGATOR } from './as4-aggregator.js';
+import { AS4_PATH } from './as4-path.js';
+import { ATOMIC_AGGREGATE } from './atomic-aggregate.js';
+import { CLUSTER_LIST } from './cluster-list.js';
+import { COMMUNITIES } from './communities.js';
+import { EXTENDED_COMMUNITIES } from './extended-communities.js';
+import { LARGE_COMMUNITY } from './large-community.js';
+import { LOCAL_PREF } from './local-pref.js';
+import { MP_REACH_NLRI } from './mp-reach-nlri.js';
+import { MP_UNREACH_NLRI } from './mp-unreach-nlri.js';
+import { MULTI_EXIT_DISC } from './multi-exit-disc.js';
+import { NEXT_HOP } from './next-hop.js';
+import { ORIGIN } from './origin.js';
+import { ORIGINATOR_ID } from './originator-id.js';
+import { OTC } from './otc.js';
+import type { AttributeRow } from './row.js';
+import type { AttributeTable } from './table-type.js';
+
+/** A table of the given rows; of two rows with one code the later stands. */
+export function attributeTable(rows: readonly AttributeRow<unknown>[]): AttributeTable {
+  const byCode: (AttributeRow<unknown> | undefined)[] = new Array(256).fill(undefined);
+  for (const row of rows) byCode[row.code] = row;
+  const present = byCode.filter((row) => row !== undefined);
+  return Object.freeze({
+    rows: Object.freeze(present),
+    get: (code: number) => byCode[code],
+    with: (...more: readonly AttributeRow<unknown>[]) => attributeTable([...present, ...more]),
+  });
+}
+
+/** Every attribute this codec has a model for. */
+export const standardAttributes: AttributeTable = attributeTable([
+  ORIGIN,
+  AS_PATH,
+  NEXT_HOP,
+  MULTI_EXIT_DISC,
+  LOCAL_PREF,
+  ATOMIC_AGGREGATE,
+  AGGREGATOR,
+  COMMUNITIES,
+  ORIGINATOR_ID,
+  CLUSTER_LIST,
+  MP_REACH_NLRI,
+  MP_UNREACH_NLRI,
+  EXTENDED_COMMUNITIES,
+  AS4_PATH,
+  AS4_AGGREGATOR,
+  LARGE_COMMUNITY,
+  OTC,
+]);

@@ -1,0 +1,35 @@
+import { readU32 } from '../bytes/reader.js';
+import { discardFor, withdrawFor } from './finding.js';
+import type { AttributeFinding, AttributeRow } from './row.js';
+
+/** A row whose value is one unsigned 32-bit number; any other length is treated as withdrawn. */
+export function uint32Row(row: {
+  readonly code: number;
+  readonly name: string;
+  readonly flags: number;
+  readonly rfc: string;
+  readonly subcode: number;
+  readonly internalOnly?: boolean;
+}): AttributeRow<number> {
+  return {
+    code: row.code,
+    name: row.name,
+    flags: row.flags,
+    check(_bytes, start, end, context): AttributeFinding | undefined {
+      if (row.internalOnly && context.peering === 'external') {
+        return discardFor(`${row.name} from an external peer`, row.rfc, row.subcode);
+      }
+      return end - start === 4
+        ? undefined
+        : withdrawFor(`${row.name} has length 4, got ${end - start}`, row.rfc, row.subcode);
+    },
+    decode: (bytes, start) => readU32(bytes, start),
+    encode(value, writer) {
+      if (!(Number.isInteger(value) && value >= 0 && value <= 0xffffffff)) {
+        throw new RangeError(`${row.name} is 0 to 4294967295, got ${value}`);
+      }
+      writer.u32(value);
+    },
+    format: String,
+  };
+}

@@ -1,0 +1,64 @@
+import { standardAttributes } from './attribute/table.js';
+import type { AttributeTable } from './attribute/table-type.js';
+import type { Asn, Family } from './brand.js';
+import { standardCapabilities } from './capability/table.js';
+import type { CapabilityTable } from './capability/table-type.js';
+import { standardFamilies } from './nlri/table.js';
+import type { FamilyTable } from './nlri/table-type.js';
+
+/**
+ * Everything a message cannot tell about itself: what both OPENs agreed on, for one direction. Immutable; built once
+ * a session. Decoding with the wrong context is silent corruption (RFC 7911, RFC 6793), so there is no default for
+ * a session: `negotiate` of `@mesh/bgp-session` makes both.
+ */
+export interface CodecContext {
+  /** AS numbers in AS_PATH and AGGREGATOR have four octets (RFC 6793 §4.1). */
+  readonly asn4: boolean;
+  /** Messages may be longer than 4096 octets (RFC 8654). */
+  readonly extendedMessage: boolean;
+  /** Families whose NLRI carry a path identifier in this direction (RFC 7911 §4). */
+  readonly addPath: ReadonlySet<Family>;
+  /** IPv4 families whose next hop may be an IPv6 address (RFC 8950). */
+  readonly extendedNextHop: ReadonlySet<Family>;
+  /** Families both sides speak; undefined: every family the tables know. */
+  readonly families: ReadonlySet<Family> | undefined;
+  /** `any` where it is not known (a file, a capture): the rules that need it are not applied. */
+  readonly peering: 'internal' | 'external' | 'any';
+  /** The peer is a member of our confederation, so that AS_CONFED segments are legal (RFC 5065 §5). */
+  readonly confederation: boolean;
+  /** Treat a path with AS_SET or AS_CONFED_SET as withdrawn (RFC 9774). */
+  readonly rejectAsSets: boolean;
+  /** Require this AS at the left of AS_PATH (RFC 4271 §6.3, option). */
+  readonly firstAs: Asn | undefined;
+  /** Disable the family instead of resetting the session where RFC 4760 §7 allows it. */
+  readonly afiSafiDisable: boolean;
+  readonly attributes: AttributeTable;
+  readonly capabilities: CapabilityTable;
+  readonly familyTable: FamilyTable;
+}
+
+/** What to set; everything left out has the value of a modern session between speakers that know 4-octet AS numbers. */
+export interface ContextOptions extends Partial<Omit<CodecContext, 'addPath' | 'extendedNextHop' | 'families'>> {
+  readonly addPath?: Iterable<Family>;
+  readonly extendedNextHop?: Iterable<Family>;
+  readonly families?: Iterable<Family> | undefined;
+}
+
+/** A frozen context. Defaults: 4-octet AS numbers, 4096 octets, no ADD-PATH, all families, peering `any`. */
+export function createContext(options: ContextOptions = {}): CodecContext {
+  return Object.freeze({
+    asn4: options.asn4 ?? true,
+    extendedMessage: options.extendedMessage ?? false,
+    addPath: new Set(options.addPath),
+    extendedNextHop: new Set(options.extendedNextHop),
+    families: options.families === undefined ? undefined : new Set(options.families),
+    peering: options.peering ?? 'any',
+    confederation: options.confederation ?? false,
+    rejectAsSets: options.rejectAsSets ?? false,
+    firstAs: options.firstAs,
+    afiSafiDisable: options.afiSafiDisable ?? false,
+    attributes: options.attributes ?? standardAttributes,
+    capabilities: options.capabilities ?? standardCapabilities,
+    familyTable: options.familyTable ?? standardFamilies,
+  });
+}

@@ -1,0 +1,84 @@
+import type { Family as FamilyNumber } from './brand.js';
+import { Afi, Safi } from './iana.js';
+
+/** The families this codec has rows for, as `AFI << 8 | SAFI`. */
+export const Family = {
+  IPV4_UNICAST: 0x000101,
+  IPV4_MULTICAST: 0x000102,
+  IPV6_UNICAST: 0x000201,
+  IPV6_MULTICAST: 0x000202,
+} as const;
+export type Family = FamilyNumber;
+
+const AFI_NAMES: ReadonlyMap<number, string> = new Map([
+  [Afi.IPV4, 'ipv4'],
+  [Afi.IPV6, 'ipv6'],
+  [Afi.L2VPN, 'l2vpn'],
+  [Afi.BGP_LS, 'bgp-ls'],
+]);
+
+const SAFI_NAMES: ReadonlyMap<number, string> = new Map([
+  [Safi.UNICAST, 'unicast'],
+  [Safi.MULTICAST, 'multicast'],
+  [Safi.NLRI_MPLS, 'nlri-mpls'],
+  [Safi.MCAST_VPN, 'mcast-vpn'],
+  [Safi.ENCAP, 'encap'],
+  [Safi.VPLS, 'vpls'],
+  [Safi.EVPN, 'evpn'],
+  [Safi.BGP_LS, 'bgp-ls'],
+  [Safi.BGP_LS_VPN, 'bgp-ls-vpn'],
+  [Safi.SR_POLICY, 'sr-policy'],
+  [Safi.MUP, 'mup'],
+  [Safi.MPLS_VPN, 'mpls-vpn'],
+  [Safi.MCAST_MPLS_VPN, 'mcast-mpls-vpn'],
+  [Safi.RTC, 'rtc'],
+  [Safi.FLOW, 'flow'],
+  [Safi.FLOW_VPN, 'flow-vpn'],
+]);
+
+const AFI_CODES = new Map([...AFI_NAMES].map(([code, name]) => [name, code]));
+const SAFI_CODES = new Map([...SAFI_NAMES].map(([code, name]) => [name, code]));
+
+/** The family of an AFI (0–65535) and a SAFI (0–255). */
+export function familyOf(afi: number, safi: number): FamilyNumber {
+  return (afi << 8) | safi;
+}
+
+/** The AFI of a family. */
+export function afiOf(family: FamilyNumber): number {
+  return family >>> 8;
+}
+
+/** The SAFI of a family. */
+export function safiOf(family: FamilyNumber): number {
+  return family & 0xff;
+}
+
+/** `ipv4-unicast`, or `afi-9-safi-7` where no name is known. */
+export function formatFamily(family: FamilyNumber): string {
+  const afi = AFI_NAMES.get(afiOf(family));
+  const safi = SAFI_NAMES.get(safiOf(family));
+  return afi !== undefined && safi !== undefined ? `${afi}-${safi}` : `afi-${afiOf(family)}-safi-${safiOf(family)}`;
+}
+
+/**
+ * The family that a name means, in any of the usual spellings: `ipv4-unicast`, `ipv4 unicast`, `ipv4/unicast`,
+ * `IPv4_Unicast`, `afi-9-safi-7`. Undefined for a name that is not known.
+ */
+export function parseFamilyName(text: string): FamilyNumber | undefined {
+  const name = text
+    .trim()
+    .toLowerCase()
+    .replace(/[ /_]+/g, '-');
+  const numeric = /^afi-(\d{1,5})-safi-(\d{1,3})$/.exec(name);
+  if (numeric) {
+    const [afi, safi] = [Number(numeric[1]), Number(numeric[2])];
+    return afi <= 0xffff && safi <= 0xff ? familyOf(afi, safi) : undefined;
+  }
+  for (const [afiName, afi] of AFI_CODES) {
+    if (!name.startsWith(`${afiName}-`)) continue;
+    const safi = SAFI_CODES.get(name.slice(afiName.length + 1));
+    if (safi !== undefined) return familyOf(afi, safi);
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import { readU16 } from './bytes/reader.js';
+import type { Fault } from './fault.js';
+import { HEADER_LENGTH } from './iana.js';
+import { badMarker, checkHeader, markerFault } from './message/header.js';
+
+/** Called with each whole message. The octets are borrowed: they may change once the call has returned. False stops. */
+export type FrameHandler = (frame: Uint8Array) => boolean | undefined;
+
+/**
+ * Bytes in, frames out. Marker and header are judged as they come, before anything is buffered for them, and no more
+ * than one message is ever held. Frames that lie whole in a chunk are not copied.
+ *
+ * After a fault the stream has no meaning any more: further bytes are dropped.
+ */
+export class Framer {
+  /** Set once RFC 8654 was negotiated; only messages that begin after it are affected. */
+  extendedMessage: boolean;
+  #partial: Uint8Array = new Uint8Array(64);
+  #held = 0;
+  #fault: Fault | undefined;
+
+  constructor(options: { readonly extendedMessage?: boolean } = {}) {
+    this.extendedMessage = options.extendedMessage ?? false;
+  }
+
+  /** Octets of an unfinished message. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /**
+   * Takes a chunk and hands over every message that is whole by now. Returns the fault that ends the stream, if there
+   * is one: messages before it have been handed over. A handler that returns false ends it as well.
+   */
+  push(chunk: Uint8Array, handler: FrameHandler): Fault | undefined {
+    let offset = 0;
+    while (offset < chunk.length && this.#fault === undefined) {
+      const taken = this.#held > 0 ? this.#complete(chunk, offset, handler) : this.#direct(chunk, offset, handler);
+      if (taken < 0) return this.#fault;
+      offset += taken;
+    }
+    return this.#fault;
+  }
+
+  /** A message that begins in this chunk: handed over in place where it is whole, else kept. Returns octets taken, -1 to stop. */
+  #direct(chunk: Uint8Array, offset: number, handler: FrameHandler): number {
+    const available = chunk.length - offset;
+    if (this.#judge(chunk, offset, available)) return -1;
+    const length = available >= HEADER_LENGTH ? readU16(chunk, offset + 16) : HEADER_LENGTH;
+    if (available < length) {
+      this.#hold(chunk, offset, available, length);
+      return available;
+    }
+    return handler(chunk.subarray(offset, offset + length)) === false ? -1 : length;
+  }
+
+  /** A message that began in an earlier chunk. Returns octets taken, -1 to stop. */
+  #complete(chunk: Uint8Array, offset: number, handler: FrameHandler): number {
+    const length = this.#held >= HEADER_LENGTH ? readU16(this.#partial, 16) : HEADER_LENGTH;
+    const taken = Math.min(length - this.#held, chunk.length - offset);
+    const hadHeader = this.#held >= HEADER_LENGTH;
+    this.#hold(chunk, offset, taken, length);
+    if (!hadHeader && this.#judge(this.#partial, 0, this.#held)) return -1;
+    const whole = this.#held >= HEADER_LENGTH ? readU16(this.#partial, 16) : HEADER_LENGTH + 1;
+    if (this.#held < whole) return taken;
+    this.#held = 0;
+    return handler(this.#partial.subarray(0, whole)) === false ? -1 : taken;
+  }
+
+  /** Judges as much of a header as is there; true where it cannot be one. */
+  #judge(bytes: Uint8Array, start: number, available: number): boolean {
+    const bad = badMarker(bytes, start, start + available);
+    if (bad >= 0) this.#fault = markerFault(bytes, start, bad);
+    else if (available >= HEADER_LENGTH) this.#fault = checkHeader(bytes, start, this);
+    return this.#fault !== undefined;
+  }
+
+  #hold(chunk: Uint8Array, offset: number, length: number, whole: number): void {
+    const needed = Math.max(whole, this.#held + length);
+    if (needed > this.#partial.length) {
+      const grown = new Uint8Array(needed);
+      grown.set(this.#partial.subarray(0, this.#held));
+      this.#partial = grown;
+    }
+    this.#partial.set(chunk.subarray(offset, offset + length), this.#held);
+    this.#held += length;
+  }
+}

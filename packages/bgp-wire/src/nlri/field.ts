@@ -1,0 +1,109 @@
+import type { Family } from '../brand.js';
+import { readU32 } from '../bytes/reader.js';
+import type { ByteWriter } from '../bytes/writer.js';
+import type { CodecContext } from '../context.js';
+import { formatFamily } from '../family.js';
+import { type FamilyRow, type Nlri, NO_PATH_ID, type OpaqueNlri } from './row.js';
+
+/** Called for each NLRI of a field: its octets without path identifier stand at `bytes[offset, offset + length)`. */
+export type NlriCallback = (family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number) => void;
+
+/**
+ * Offset of the first malformed NLRI in `bytes[start, end)`, or -1 where all are well formed. Plain prefixes take no
+ * call each: this loop is what every received prefix goes through.
+ */
+export function checkNlri(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  row: FamilyRow<Nlri>,
+  addPath: boolean,
+): number {
+  const prefixBits = row.prefixBits;
+  const idLength = addPath ? 4 : 0;
+  let offset = start;
+  if (prefixBits !== undefined) {
+    while (offset + idLength < end) {
+      const bits = bytes[offset + idLength]!;
+      const next = offset + idLength + 1 + ((bits + 7) >> 3);
+      if (bits > prefixBits || next > end) return offset;
+      offset = next;
+    }
+    return offset === end ? -1 : offset;
+  }
+  while (offset + idLength < end) {
+    const length = row.measure(bytes, offset + idLength, end);
+    if (length <= 0) return offset;
+    offset += idLength + length;
+  }
+  return offset === end ? -1 : offset;
+}
+
+/** Calls back for each NLRI of a field that `checkNlri` passed. */
+export function forEachNlri(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  row: FamilyRow<Nlri>,
+  addPath: boolean,
+  callback: NlriCallback,
+): void {
+  const { family, prefixBits } = row;
+  let offset = start;
+  let pathId: number = NO_PATH_ID;
+  while (offset < end) {
+    if (addPath) {
+      pathId = readU32(bytes, offset);
+      offset += 4;
+    }
+    const length = prefixBits === undefined ? row.measure(bytes, offset, end) : 1 + ((bytes[offset]! + 7) >> 3);
+    callback(family, bytes, offset, length, pathId);
+    offset += length;
+  }
+}
+
+/** The NLRI of a field that `checkNlri` passed; one opaque NLRI with all octets where the family has no row. */
+export function decodeNlri(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  family: Family,
+  context: CodecContext,
+): Nlri[] {
+  if (start === end) return [];
+  const row = context.familyTable.get(family);
+  if (!row) {
+    const opaque: OpaqueNlri = { family, bytes: bytes.slice(start, end) };
+    return [opaque];
+  }
+  const list: Nlri[] = [];
+  forEachNlri(bytes, start, end, row, context.addPath.has(family), (_family, source, offset, _length, pathId) => {
+    list.push(row.decode(source, offset, pathId));
+  });
+  return list;
+}
+
+/** Writes NLRI of one family one after another, with path identifiers where the context has ADD-PATH for it. */
+export function encodeNlri(list: readonly Nlri[], family: Family, writer: ByteWriter, context: CodecContext): void {
+  const row = context.familyTable.get(family);
+  const addPath = context.addPath.has(family);
+  for (const nlri of list) {
+    if (nlri.family !== family) {
+      throw new RangeError(
+        `an NLRI of ${formatFamily(nlri.family)} cannot stand in a field of ${formatFamily(family)}`,
+      );
+    }
+    if (isOpaqueNlri(nlri)) {
+      writer.bytes(nlri.bytes);
+      continue;
+    }
+    if (!row) throw new RangeError(`${formatFamily(family)} has no row in the family table: give its NLRI as octets`);
+    if (addPath) writer.u32(nlri.pathId ?? 0);
+    row.encode(nlri, writer);
+  }
+}
+
+/** True for the NLRI of a family without a row. */
+export function isOpaqueNlri(nlri: Nlri): nlri is OpaqueNlri {
+  return 'bytes' in nlri;
+}

@@ -1,0 +1,37 @@
+import type { Family, PathId } from '../brand.js';
+import type { ByteWriter } from '../bytes/writer.js';
+
+/** What every NLRI has; each family adds its own members. */
+export interface Nlri {
+  readonly family: Family;
+  /** Path identifier, where the session has ADD-PATH for the family (RFC 7911 §3). */
+  readonly pathId?: PathId;
+}
+
+/** NLRI of a family without a row: all octets of the field, as they came. */
+export interface OpaqueNlri extends Nlri {
+  readonly bytes: Uint8Array;
+}
+
+/** The path identifier of an NLRI that carries none, wherever a number is needed. */
+export const NO_PATH_ID = -1;
+
+/** Everything known about one family: one file, one row, one line in the table. */
+export interface FamilyRow<N extends Nlri> {
+  readonly family: Family;
+  readonly name: string;
+  /** Next-hop lengths MP_REACH_NLRI may carry, in octets. */
+  readonly nextHopLengths: readonly number[];
+  /** Next-hop lengths that are legal besides once Extended Next Hop is negotiated (RFC 8950). */
+  readonly extendedNextHopLengths: readonly number[];
+  /** For families of plain prefixes: the largest prefix length. The generic walks then need no call a prefix. */
+  readonly prefixBits?: number;
+  /** Octets of the NLRI at `offset`, path identifier not counted; -1 where it is malformed or overruns `end`. */
+  measure(bytes: Uint8Array, offset: number, end: number): number;
+  /** The model of an NLRI that `measure` passed. `pathId` is `NO_PATH_ID` where there is none. */
+  decode(bytes: Uint8Array, offset: number, pathId: number): N;
+  /** Writes the NLRI without path identifier. Throws `RangeError` for a model that has no encoding. */
+  encode(nlri: N, writer: ByteWriter): void;
+  /** The NLRI as a person writes it, path identifier not included. */
+  format(nlri: N): string;
+}

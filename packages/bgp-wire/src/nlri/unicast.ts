@@ -1,0 +1,104 @@
+import { formatAddress, parseAddress } from '../bytes/address.js';
+import type { ByteWriter } from '../bytes/writer.js';
+import { Family } from '../family.js';
+import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
+
+/**
+ * A prefix of IPv4 or IPv6, unicast or multicast (RFC 4271 §4.3, RFC 4760 §5).
+ *
+ * ```text
+ *  0                   1
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 …
+ * +---------------+---------------- … -+
+ * | length (bits) | prefix (⌈bits/8⌉)  |   bits after the length are ignored and written as 0
+ * +---------------+---------------- … -+
+ * ```
+ */
+export interface PrefixNlri extends Nlri {
+  /** `10.0.0.0/24`, `2001:db8::/32`; host bits are 0. */
+  readonly prefix: string;
+}
+
+/** A prefix as octets: address with host bits cleared, and its length in bits. */
+export interface Prefix {
+  readonly address: Uint8Array;
+  readonly bits: number;
+}
+
+/** Octets and length of `10.0.0.0/24`; no length means the whole address. Undefined for text that is no prefix. */
+export function parsePrefix(text: string): Prefix | undefined {
+  const slash = text.indexOf('/');
+  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  if (!address) return undefined;
+  if (slash < 0) return { address, bits: 8 * address.length };
+  const digits = text.slice(slash + 1);
+  if (!/^(0|[1-9]\d{0,2})$/.test(digits)) return undefined;
+  const bits = Number(digits);
+  return bits <= 8 * address.length ? { address, bits } : undefined;
+}
+
+/** True where a bit after the prefix length is set, as in `10.0.0.1/24`. */
+export function hasHostBits({ address, bits }: Prefix): boolean {
+  return address.some((octet, i) => (octet & ~octetMask(bits, i) & 0xff) !== 0);
+}
+
+/** The bits of octet `i` that a prefix of `bits` bits keeps. */
+function octetMask(bits: number, i: number): number {
+  const kept = bits - 8 * i;
+  return kept >= 8 ? 0xff : kept <= 0 ? 0 : (0xff00 >> kept) & 0xff;
+}
+
+/** Text of the NLRI at `offset` (length octet and prefix), for addresses of 4 or 16 octets. Host bits print as 0. */
+export function formatPrefix(bytes: Uint8Array, offset: number, addressLength: 4 | 16): string {
+  const bits = bytes[offset]!;
+  const address = new Uint8Array(addressLength);
+  const octets = (bits + 7) >> 3;
+  for (let i = 0; i < octets; i++) address[i] = bytes[offset + 1 + i]! & octetMask(bits, i);
+  return `${formatAddress(address)}/${bits}`;
+}
+
+/** Writes length octet and prefix, host bits cleared. */
+export function writePrefix({ address, bits }: Prefix, writer: ByteWriter): void {
+  writer.u8(bits);
+  for (let i = 0; i < (bits + 7) >> 3; i++) writer.u8(address[i]! & octetMask(bits, i));
+}
+
+function prefixRow(family: number, name: string, addressLength: 4 | 16): FamilyRow<PrefixNlri> {
+  const prefixBits = 8 * addressLength;
+  return {
+    family,
+    name,
+    nextHopLengths: addressLength === 4 ? [4] : [16, 32],
+    extendedNextHopLengths: addressLength === 4 ? [16, 32] : [],
+    prefixBits,
+    measure(bytes, offset, end) {
+      const bits = bytes[offset]!;
+      const length = 1 + ((bits + 7) >> 3);
+      return bits <= prefixBits && offset + length <= end ? length : -1;
+    },
+    decode(bytes, offset, pathId) {
+      const prefix = formatPrefix(bytes, offset, addressLength);
+      return pathId === NO_PATH_ID ? { family, prefix } : { family, pathId, prefix };
+    },
+    encode(nlri, writer) {
+      const prefix = parsePrefix(nlri.prefix);
+      if (!prefix || prefix.address.length !== addressLength) {
+        throw new RangeError(
+          `${name} takes a prefix such as ${addressLength === 4 ? '10.0.0.0/24' : '2001:db8::/32'}, got ${nlri.prefix}`,
+        );
+      }
+      writePrefix(prefix, writer);
+    },
+    format: (nlri) => nlri.prefix,
+  };
+}
+
+export const IPV4_UNICAST: FamilyRow<PrefixNlri> = prefixRow(Family.IPV4_UNICAST, 'ipv4-unicast', 4);
+export const IPV4_MULTICAST: FamilyRow<PrefixNlri> = prefixRow(Family.IPV4_MULTICAST, 'ipv4-multicast', 4);
+export const IPV6_UNICAST: FamilyRow<PrefixNlri> = prefixRow(Family.IPV6_UNICAST, 'ipv6-unicast', 16);
+export const IPV6_MULTICAST: FamilyRow<PrefixNlri> = prefixRow(Family.IPV6_MULTICAST, 'ipv6-multicast', 16);
+
+/** True for an NLRI of a family of plain prefixes. */
+export function isPrefixNlri(nlri: Nlri): nlri is PrefixNlri {
+  return 'prefix' in nlri;
+}

@@ -1,0 +1,298 @@
+import { attributeName, UpdateSubcode } from '../attribute/finding.js';
+import { type AttributeFinding, AttributeFlag } from '../attribute/row.js';
+import { readU16 } from '../bytes/reader.js';
+import type { CodecContext } from '../context.js';
+import { Family, familyOf } from '../family.js';
+import { type Fault, type Outcome, strongerThan, strongest } from '../fault.js';
+import { AttributeCode, ErrorCode, HEADER_LENGTH } from '../iana.js';
+import { notification } from '../message/notification.js';
+import { checkNlri } from '../nlri/field.js';
+import type { AttributeIndex } from './attribute-index.js';
+
+/*
+ * The generic walk of RFC 7606, once over the octets of an UPDATE. What is particular to one attribute stands in its
+ * row (`check`); what holds for all stands here: field lengths, flags, duplicates, zero lengths, mandatory
+ * attributes, escalation. Invariants:
+ *
+ * - The place of the NLRI field is computed from the declared lengths, never from where a scan stopped (§4).
+ * - A row sees only its own slice. Nothing here throws, whatever the octets.
+ * - All findings are kept; the strongest decides (§3.h). On `session-reset` nothing of the message may be applied.
+ *
+ * Deliberate deviations: Partial on a well-known attribute is not an error; attributes of a family that was not
+ * negotiated are passed over unread; duplicates after the first are dropped without a fault, as §3.g lets us.
+ */
+
+/** What the walk found: the strongest outcome and every fault. */
+export interface Assessment {
+  readonly outcome: Outcome;
+  readonly faults: readonly Fault[];
+}
+
+export const ACCEPTED: Assessment = Object.freeze({ outcome: 'accept', faults: Object.freeze([]) as readonly Fault[] });
+
+/** Where the three fields of an UPDATE stand; filled by the walk. */
+export interface UpdateLayout {
+  readonly frame: Uint8Array;
+  readonly context: CodecContext;
+  readonly index: AttributeIndex;
+  withdrawnStart: number;
+  withdrawnEnd: number;
+  attributesStart: number;
+  attributesEnd: number;
+  nlriStart: number;
+  nlriEnd: number;
+}
+
+/** Walks an UPDATE frame (its header already checked) and fills its layout and attribute index. */
+export function walkUpdate(layout: UpdateLayout): Assessment {
+  const { frame, index } = layout;
+  index.clear();
+  const length = frame.length;
+  let offset = HEADER_LENGTH;
+  const withdrawnLength = readU16(frame, offset);
+  layout.withdrawnStart = offset + 2;
+  layout.withdrawnEnd = layout.withdrawnStart + withdrawnLength;
+  offset = layout.withdrawnEnd;
+  if (offset + 2 > length)
+    return lostLayout(layout, `${withdrawnLength} octets of withdrawn routes overrun the message`);
+  const attributesLength = readU16(frame, offset);
+  layout.attributesStart = offset + 2;
+  layout.attributesEnd = layout.attributesStart + attributesLength;
+  if (layout.attributesEnd > length)
+    return lostLayout(layout, `${attributesLength} octets of attributes overrun the message`);
+  layout.nlriStart = layout.attributesEnd;
+  layout.nlriEnd = length;
+
+  const findings = new Findings(layout);
+  checkPrefixField(layout, layout.withdrawnStart, layout.withdrawnEnd, 'withdrawn routes', findings);
+  scanAttributes(layout, findings);
+  checkPrefixField(layout, layout.nlriStart, layout.nlriEnd, 'NLRI', findings);
+  checkMandatory(layout, findings);
+  return findings.assessment();
+}
+
+/** A message whose fields cannot be told apart: nothing in it is usable. */
+function lostLayout(layout: UpdateLayout, reason: string): Assessment {
+  layout.withdrawnEnd = layout.withdrawnStart;
+  layout.attributesStart = layout.attributesEnd = layout.withdrawnStart;
+  layout.nlriStart = layout.nlriEnd = layout.withdrawnStart;
+  const fault: Fault = {
+    outcome: 'session-reset',
+    offset: HEADER_LENGTH,
+    reason,
+    rfc: 'RFC 7606 §3.b',
+    notification: notification(ErrorCode.UPDATE_MESSAGE, UpdateSubcode.MALFORMED_ATTRIBUTE_LIST),
+  };
+  return { outcome: 'session-reset', faults: [fault] };
+}
+
+/** Collects findings; allocates only once there is one. */
+class Findings {
+  readonly #layout: UpdateLayout;
+  #faults: Fault[] | undefined;
+  #outcome: Outcome = 'accept';
+
+  constructor(layout: UpdateLayout) {
+    this.#layout = layout;
+  }
+
+  get outcome(): Outcome {
+    return this.#outcome;
+  }
+
+  add(fault: Fault): void {
+    this.#faults ??= [];
+    this.#faults.push(fault);
+    this.#outcome = strongest(this.#outcome, fault.outcome);
+  }
+
+  /** A fault of the attribute whose header begins at `at` and whose value ends at `end`; the TLV is the data (RFC 4271 §6.3). */
+  attribute(code: number, at: number, end: number, finding: AttributeFinding): void {
+    this.add({
+      outcome: finding.outcome,
+      attribute: code,
+      offset: finding.offset ?? at,
+      reason: finding.reason,
+      rfc: finding.rfc,
+      notification: notification(
+        ErrorCode.UPDATE_MESSAGE,
+        finding.subcode,
+        finding.subcode === UpdateSubcode.MALFORMED_AS_PATH ? undefined : this.#layout.frame.slice(at, end),
+      ),
+    });
+  }
+
+  assessment(): Assessment {
+    return this.#faults === undefined ? ACCEPTED : { outcome: this.#outcome, faults: this.#faults };
+  }
+}
+
+function checkPrefixField(layout: UpdateLayout, start: number, end: number, name: string, findings: Findings): void {
+  if (start === end) return;
+  const { context, frame } = layout;
+  const row = context.familyTable.get(Family.IPV4_UNICAST);
+  if (!row) return;
+  const bad = checkNlri(frame, start, end, row, context.addPath.has(Family.IPV4_UNICAST));
+  if (bad < 0) return;
+  findings.add({
+    outcome: 'session-reset',
+    offset: bad,
+    reason: `malformed prefix in the ${name} field`,
+    rfc: 'RFC 7606 §5.3',
+    notification: notification(ErrorCode.UPDATE_MESSAGE, UpdateSubcode.INVALID_NETWORK_FIELD),
+  });
+}
+
+/** Walks the attribute list; stops where a header or a length leaves it, for what follows cannot be told (RFC 7606 §4). */
+function scanAttributes(layout: UpdateLayout, findings: Findings): void {
+  const { frame, index } = layout;
+  const end = layout.attributesEnd;
+  let at = layout.attributesStart;
+  while (at < end) {
+    const flags = frame[at]!;
+    const header = (flags & AttributeFlag.EXTENDED_LENGTH) !== 0 ? 4 : 3;
+    if (at + header > end) {
+      findings.add(listFault(at, 'the attribute list ends inside an attribute header'));
+      return;
+    }
+    const code = frame[at + 1]!;
+    const start = at + header;
+    const valueEnd = start + (header === 4 ? readU16(frame, at + 2) : frame[at + 2]!);
+    if (valueEnd > end) {
+      findings.add(
+        listFault(at, `${attributeName(code)} of ${valueEnd - start} octets overruns the attribute list`, code),
+      );
+      return;
+    }
+    if (index.find(code) < 0) {
+      index.add(code, flags, start, valueEnd);
+      checkAttribute(layout, index.count - 1, at, findings);
+    } else if (code === AttributeCode.MP_REACH_NLRI || code === AttributeCode.MP_UNREACH_NLRI) {
+      findings.add({
+        outcome: 'session-reset',
+        attribute: code,
+        offset: at,
+        reason: `${attributeName(code)} stands twice`,
+        rfc: 'RFC 7606 §3.g',
+        notification: notification(ErrorCode.UPDATE_MESSAGE, UpdateSubcode.MALFORMED_ATTRIBUTE_LIST),
+      });
+    }
+    at = valueEnd;
+  }
+}
+
+function listFault(offset: number, reason: string, attribute?: number): Fault {
+  return {
+    outcome: 'treat-as-withdraw',
+    ...(attribute === undefined ? {} : { attribute }),
+    offset,
+    reason,
+    rfc: 'RFC 7606 §4',
+    notification: notification(ErrorCode.UPDATE_MESSAGE, UpdateSubcode.MALFORMED_ATTRIBUTE_LIST),
+  };
+}
+
+function checkAttribute(layout: UpdateLayout, i: number, at: number, findings: Findings): void {
+  const { frame, index, context } = layout;
+  const code = index.code(i);
+  const flags = index.flags(i);
+  const start = index.start(i);
+  const end = index.end(i);
+  const row = context.attributes.get(code);
+  if (row === undefined) {
+    if ((flags & AttributeFlag.OPTIONAL) === 0) {
+      findings.attribute(code, at, end, {
+        outcome: 'session-reset',
+        reason: `attribute ${code} is marked well-known, but is not`,
+        rfc: 'RFC 4271 §6.3',
+        subcode: UpdateSubcode.UNRECOGNIZED_WELL_KNOWN,
+      });
+    }
+    return;
+  }
+  if (((flags ^ row.flags) & (AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE)) !== 0) {
+    findings.attribute(code, at, end, {
+      outcome: row.flagsOutcome ?? 'treat-as-withdraw',
+      reason: `${row.name} has flags ${hex(row.flags)}, got ${hex(flags)}`,
+      rfc: 'RFC 7606 §3.c',
+      subcode: UpdateSubcode.ATTRIBUTE_FLAGS,
+    });
+  }
+  const finding = row.check(frame, start, end, context);
+  if (finding === undefined) return;
+  findings.attribute(code, at, end, finding);
+  if (finding.outcome === 'attribute-discard') index.discard(i);
+}
+
+function hex(octet: number): string {
+  return `0x${octet.toString(16).padStart(2, '0')}`;
+}
+
+/** Mandatory attributes (RFC 7606 §3.d), and what is worse for a message without reachable NLRI (§5.2). */
+function checkMandatory(layout: UpdateLayout, findings: Findings): void {
+  const { frame, index, context } = layout;
+  const hasNlri = layout.nlriEnd > layout.nlriStart;
+  const reach = index.find(AttributeCode.MP_REACH_NLRI);
+  if (hasNlri || reach >= 0) {
+    const readable = !hasNlri && reach >= 0 && index.end(reach) - index.start(reach) >= 3;
+    const ignored =
+      readable &&
+      context.families?.has(familyOf(readU16(frame, index.start(reach)), frame[index.start(reach) + 2]!)) === false;
+    if (ignored) return;
+    for (const code of mandatoryAttributes(hasNlri, context)) {
+      if (index.find(code) >= 0) continue;
+      findings.add({
+        outcome: 'treat-as-withdraw',
+        attribute: code,
+        offset: layout.attributesStart,
+        reason: `${attributeName(code)} is missing`,
+        rfc: 'RFC 7606 §3.d',
+        notification: notification(ErrorCode.UPDATE_MESSAGE, UpdateSubcode.MISSING_WELL_KNOWN, new Uint8Array([code])),
+      });
+    }
+    return;
+  }
+  const unreach = index.find(AttributeCode.MP_UNREACH_NLRI);
+  if (hasAttributesBeside(index, unreach, layout) && strongerThan(findings.outcome, 'attribute-discard')) {
+    if (findings.outcome === 'session-reset') return;
+    findings.add({
+      outcome: 'session-reset',
+      offset: layout.attributesStart,
+      reason: 'a malformed attribute in an UPDATE without reachable NLRI',
+      rfc: 'RFC 7606 §5.2',
+      notification: notification(ErrorCode.UPDATE_MESSAGE, UpdateSubcode.MALFORMED_ATTRIBUTE_LIST),
+    });
+  }
+}
+
+/** True where something other than a lone MP_UNREACH_NLRI stands in the attribute list. */
+function hasAttributesBeside(index: AttributeIndex, unreach: number, layout: UpdateLayout): boolean {
+  if (unreach < 0) return layout.attributesEnd > layout.attributesStart;
+  return index.count > 1 || index.end(unreach) < layout.attributesEnd;
+}
+
+const MANDATORY = [AttributeCode.ORIGIN, AttributeCode.AS_PATH] as const;
+const MANDATORY_WITH_NLRI = [...MANDATORY, AttributeCode.NEXT_HOP] as const;
+
+function mandatoryAttributes(hasNlri: boolean, context: CodecContext): readonly number[] {
+  const codes: readonly number[] = hasNlri ? MANDATORY_WITH_NLRI : MANDATORY;
+  return context.peering === 'internal' ? [...codes, AttributeCode.LOCAL_PREF] : codes;
+}
+
+/** In words what an assessment says: `treat-as-withdraw: ORIGIN is 0, 1 or 2, got 9 (RFC 7606 §7.1)`. */
+export function formatAssessment({ outcome, faults }: Assessment): string {
+  return faults.length === 0
+    ? outcome
+    : `${outcome}: ${faults.map(({ reason, rfc }) => `${reason} (${rfc})`).join('; ')}`;
+}
+
+/** The family whose End-of-RIB the UPDATE is, or undefined where it is none (RFC 4724 §2). */
+export function endOfRibFamily(layout: UpdateLayout): number | undefined {
+  if (layout.withdrawnEnd > layout.withdrawnStart || layout.nlriEnd > layout.nlriStart) return undefined;
+  if (layout.attributesEnd === layout.attributesStart) return Family.IPV4_UNICAST;
+  const { frame, index } = layout;
+  if (index.count !== 1 || index.code(0) !== AttributeCode.MP_UNREACH_NLRI || index.end(0) !== layout.attributesEnd)
+    return undefined;
+  const start = index.start(0);
+  return index.end(0) - start === 3 ? familyOf(readU16(frame, start), frame[start + 2]!) : undefined;
+}

@@ -1,0 +1,137 @@
+import type { MpReachNlri } from '../attribute/mp-reach-nlri.js';
+import type { MpUnreachNlri } from '../attribute/mp-unreach-nlri.js';
+import type { AttributeRow, PathAttribute } from '../attribute/row.js';
+import type { Family as FamilyNumber } from '../brand.js';
+import type { CodecContext } from '../context.js';
+import { Family } from '../family.js';
+import { AttributeCode } from '../iana.js';
+import type { UpdateMessage } from '../message/update.js';
+import { decodeNlri } from '../nlri/field.js';
+import type { Nlri } from '../nlri/row.js';
+import { ACCEPTED, type Assessment, endOfRibFamily, type UpdateLayout, walkUpdate } from './assess.js';
+import { AttributeIndex } from './attribute-index.js';
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * An UPDATE as a borrowed view of its frame: where the fields stand, and models on demand. It is valid until the
+ * handler it was given to returns; `retain()` makes an owned copy. A view can be reused for the next frame
+ * (`reset`), so that a session allocates nothing a message.
+ */
+export class UpdateView implements UpdateLayout {
+  readonly type = 'UPDATE';
+  frame: Uint8Array = NOTHING;
+  context: CodecContext;
+  readonly index: AttributeIndex = new AttributeIndex();
+  withdrawnStart = 0;
+  withdrawnEnd = 0;
+  attributesStart = 0;
+  attributesEnd = 0;
+  nlriStart = 0;
+  nlriEnd = 0;
+  /** What the RFC 7606 walk found; the walk has been done when anyone sees the view. */
+  assessment: Assessment = ACCEPTED;
+
+  constructor(frame: Uint8Array, context: CodecContext) {
+    this.context = context;
+    this.reset(frame, context);
+  }
+
+  /** Takes the next frame: a whole UPDATE with its header, of at least 23 octets. */
+  reset(frame: Uint8Array, context: CodecContext): this {
+    this.frame = frame;
+    this.context = context;
+    this.assessment = walkUpdate(this);
+    return this;
+  }
+
+  /** An owned copy that outlives the handler. */
+  retain(): UpdateView {
+    return new UpdateView(this.frame.slice(), this.context);
+  }
+
+  /** The family whose End-of-RIB this is; undefined where it is none (RFC 4724 §2). */
+  get endOfRib(): FamilyNumber | undefined {
+    return endOfRibFamily(this);
+  }
+
+  /** True where the attribute is there and was not discarded. */
+  has(row: AttributeRow<unknown>): boolean {
+    return this.#find(row.code) >= 0;
+  }
+
+  /** The model of an attribute; undefined where it is absent, discarded or malformed. */
+  get<T>(row: AttributeRow<T>): T | undefined {
+    const i = this.#find(row.code);
+    if (i < 0) return undefined;
+    const start = this.index.start(i);
+    const end = this.index.end(i);
+    if (this.assessment !== ACCEPTED && row.check(this.frame, start, end, this.context) !== undefined) return undefined;
+    return row.decode(this.frame, start, end, this.context);
+  }
+
+  /** All attributes in the order they came, without duplicates; octets where there is no row or no sense in them. */
+  attributes(): PathAttribute[] {
+    const list: PathAttribute[] = [];
+    for (let i = 0; i < this.index.count; i++) {
+      const code = this.index.code(i);
+      const start = this.index.start(i);
+      const end = this.index.end(i);
+      const row = this.context.attributes.get(code);
+      const readable =
+        row !== undefined &&
+        (this.assessment === ACCEPTED || row.check(this.frame, start, end, this.context) === undefined);
+      list.push({
+        code,
+        flags: this.index.flags(i),
+        value: readable ? row.decode(this.frame, start, end, this.context) : this.frame.slice(start, end),
+      });
+    }
+    return list;
+  }
+
+  /** Every NLRI the message announces: MP_REACH_NLRI, then the NLRI field. The outcome is not applied to them. */
+  announced(): Nlri[] {
+    const reach = this.#mp<MpReachNlri>(AttributeCode.MP_REACH_NLRI);
+    const field = this.#field(this.nlriStart, this.nlriEnd);
+    return reach ? [...reach.nlri, ...field] : field;
+  }
+
+  /** Every NLRI the message withdraws: the withdrawn routes field, then MP_UNREACH_NLRI. */
+  withdrawn(): Nlri[] {
+    const unreach = this.#mp<MpUnreachNlri>(AttributeCode.MP_UNREACH_NLRI);
+    const field = this.#field(this.withdrawnStart, this.withdrawnEnd);
+    return unreach ? [...field, ...unreach.nlri] : field;
+  }
+
+  /** The message as plain data, owned. */
+  toMessage(): UpdateMessage {
+    return {
+      type: 'UPDATE',
+      withdrawn: this.#field(this.withdrawnStart, this.withdrawnEnd),
+      attributes: this.attributes(),
+      nlri: this.#field(this.nlriStart, this.nlriEnd),
+    };
+  }
+
+  #find(code: number): number {
+    const i = this.index.find(code);
+    return i >= 0 && this.index.discarded(i) ? -1 : i;
+  }
+
+  #mp<T>(code: number): T | undefined {
+    const row = this.context.attributes.get(code);
+    return row ? (this.get(row) as T | undefined) : undefined;
+  }
+
+  /** NLRI of one of the two IPv4 fields; none where the walk found the message unusable. */
+  #field(start: number, end: number): Nlri[] {
+    if (this.assessment.outcome === 'session-reset') return [];
+    return decodeNlri(this.frame, start, end, Family.IPV4_UNICAST, this.context);
+  }
+}
+
+/** The outcome of an UPDATE and every fault in it (RFC 7606). */
+export function assess(view: UpdateView): Assessment {
+  return view.assessment;
+}
