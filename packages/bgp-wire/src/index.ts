@@ -125,9 +125,11 @@ export {
   IPV6_MULTICAST,
   IPV6_UNICAST,
   isPrefixNlri,
+  multicast,
   type Prefix,
   type PrefixNlri,
   parsePrefix,
+  unicast,
   writePrefix,
 } from './nlri/unicast.js';
 export { type MergedAs4, mergeAs4, mergeAs4Path } from './update/as4-merge.js';

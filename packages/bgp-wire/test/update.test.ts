@@ -14,6 +14,7 @@ import {
   packUpdates,
   parseHex,
   UpdateView,
+  unicast,
 } from '../src/index.js';
 
 const context = createContext();
@@ -38,7 +39,7 @@ describe('UPDATE', () => {
       {
         announced: [
           {
-            nlri: [{ family: Family.IPV6_UNICAST, prefix: '2001:db8::/32' } as never],
+            nlri: [unicast('2001:db8::/32')],
             attributes: [attribute(ORIGIN, 'igp'), attribute(AS_PATH, asSequence(65001, 4200000000))],
             nextHop: { address: '2001:db8::1' },
           },

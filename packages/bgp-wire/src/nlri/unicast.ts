@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from '../bytes/address.js';
-import type { ByteWriter } from '../bytes/writer.js';
+import { ByteWriter } from '../bytes/writer.js';
 import { Family } from '../family.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
 
@@ -101,4 +101,23 @@ export const IPV6_MULTICAST: FamilyRow<PrefixNlri> = prefixRow(Family.IPV6_MULTI
 /** True for an NLRI of a family of plain prefixes. */
 export function isPrefixNlri(nlri: Nlri): nlri is PrefixNlri {
   return 'prefix' in nlri;
+}
+
+/** The unicast NLRI of a prefix, IPv4 or IPv6 by its text. Throws `RangeError` for text that is no prefix. */
+export function unicast(prefix: string, pathId?: number): PrefixNlri {
+  return prefixNlri(prefix.includes(':') ? Family.IPV6_UNICAST : Family.IPV4_UNICAST, prefix, pathId);
+}
+
+/** The multicast NLRI of a prefix, IPv4 or IPv6 by its text. Throws `RangeError` for text that is no prefix. */
+export function multicast(prefix: string, pathId?: number): PrefixNlri {
+  return prefixNlri(prefix.includes(':') ? Family.IPV6_MULTICAST : Family.IPV4_MULTICAST, prefix, pathId);
+}
+
+function prefixNlri(family: number, text: string, pathId: number | undefined): PrefixNlri {
+  const parsed = parsePrefix(text);
+  if (!parsed) throw new RangeError(`a prefix is written 10.0.0.0/24 or 2001:db8::/32, got ${text}`);
+  const writer = new ByteWriter(17);
+  writePrefix(parsed, writer);
+  const prefix = formatPrefix(writer.view(), 0, parsed.address.length === 4 ? 4 : 16);
+  return pathId === undefined ? { family, prefix } : { family, pathId, prefix };
 }

@@ -1,0 +1,13 @@
+import type { CloseReason } from './close-reason.js';
+
+/** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
+export interface UpdateSource {
+  /** The next whole messages, at most `maxBytes` octets together, unchanged until accepted; undefined where there are none now. */
+  next(maxBytes: number): Uint8Array | undefined;
+  /** The stream has taken a chunk that `next` gave. */
+  accepted(chunk: Uint8Array): void;
+  /** Sets whom to call when `next` has something again after it had nothing. */
+  onReady(wake: () => void): void;
+  /** The session is over; chunks not accepted are lost. */
+  close(reason: CloseReason): void;
+}
