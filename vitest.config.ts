@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { PlainReporter } from './.ci/reporter.js';
 
 export default defineConfig({
-  test: { projects: ['packages/*/vitest.config.ts', 'examples/{cli,lib,harness}/vitest.config.ts'] },
+  test: {
+    projects: [
+      'packages/*/vitest.config.ts',
+      'examples/{cli,lib,harness}/vitest.config.ts',
+      '.ci/test/vitest.config.ts',
+    ],
+    reporters: [process.env['CI'] ? 'dot' : 'default', new PlainReporter()],
+  },
 });
