@@ -20,13 +20,16 @@ export interface DuplexLike {
   write(bytes: Uint8Array, accepted: () => void): boolean;
   /** Ends the stream once everything written has been accepted. */
   end(): void;
-  /** Ends the stream now; what was not accepted is lost. */
+  /** Ends the stream now; what was not accepted is lost. `closed` may come before this returns. */
   destroy(error?: Error): void;
   /** Asks for no more `data` until `resume`. */
   pause(): void;
   resume(): void;
   /** Octets written and not yet accepted. */
   readonly unaccepted: number;
-  /** Sets the one user; data that came before is delivered then. */
+  /** Sets the one user, once; data that came before is delivered then, and `closed` where it is over already. */
   attach(events: DuplexEvents): void;
+  /** The address of our end, where the stream has one: what `next-hop self` means. */
+  readonly localAddress?: string | undefined;
+  readonly remoteAddress?: string | undefined;
 }

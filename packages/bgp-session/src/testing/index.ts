@@ -1,1 +1,3 @@
-export {};
+export { type ComplianceCheck, type DuplexPair, duplexComplianceSuite } from './duplex-compliance.js';
+export { type MemoryPairOptions, memoryPair } from './memory-pair.js';
+export { VirtualClock } from './virtual-clock.js';
