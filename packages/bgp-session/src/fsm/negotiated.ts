@@ -1,0 +1,49 @@
+import type { Asn, CodecContext, Family, GracefulRestart, OpenMessage, Role, RouterId } from '@mesh/bgp-wire';
+
+/** What two OPENs agreed on; exists only once both are acceptable. */
+export interface Negotiated {
+  readonly localOpen: OpenMessage;
+  readonly peerOpen: OpenMessage;
+  readonly localAs: Asn;
+  /** The peer's AS number in four octets where both sides can (RFC 6793 §4.1). */
+  readonly peerAs: Asn;
+  readonly internal: boolean;
+  readonly localRouterId: RouterId;
+  readonly peerRouterId: RouterId;
+  /** The smaller of both; 0 for none (RFC 4271 §4.2). */
+  readonly holdTimeSeconds: number;
+  /** A third of the hold time, at least 1; 0 for none (RFC 4271 §4.4). */
+  readonly keepaliveSeconds: number;
+  /** 0 for none (RFC 9687 §4). */
+  readonly sendHoldTimeSeconds: number;
+  /** Families both sides speak; IPv4 unicast for a peer without the Multiprotocol capability (RFC 4760 §8). */
+  readonly families: readonly Family[];
+  /** Path identifiers a direction (RFC 7911 §4). */
+  readonly addPath: { readonly receive: ReadonlySet<Family>; readonly send: ReadonlySet<Family> };
+  readonly asn4: boolean;
+  /** Messages beyond 4096 octets a direction (RFC 8654 §4). */
+  readonly extendedMessage: { readonly receive: boolean; readonly send: boolean };
+  /** IPv4 families whose next hop may be IPv6 (RFC 8950 §4). */
+  readonly extendedNextHop: ReadonlySet<Family>;
+  readonly routeRefresh: boolean;
+  readonly enhancedRouteRefresh: boolean;
+  /** Present where we take part and the peer named a family that both speak (RFC 4724 §5). */
+  readonly gracefulRestart: NegotiatedGracefulRestart | undefined;
+  /** What each side is to the other, where it said so (RFC 9234 §4.2). */
+  readonly localRole: Role | undefined;
+  readonly peerRole: Role | undefined;
+  /** How what the peer sends is decoded. */
+  readonly rx: CodecContext;
+  /** How what we send is encoded. */
+  readonly tx: CodecContext;
+}
+
+/** The peer's side of graceful restart, as far as it concerns this session. */
+export interface NegotiatedGracefulRestart {
+  /** The peer's capability as it came. */
+  readonly peer: GracefulRestart;
+  /** Families of the session whose routes are kept over a restart of the peer. */
+  readonly families: readonly Family[];
+  /** NOTIFICATIONs other than Hard Reset restart gracefully as well: the N bit both ways (RFC 8538 §4). */
+  readonly notification: boolean;
+}

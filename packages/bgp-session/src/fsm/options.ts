@@ -1,0 +1,186 @@
+import {
+  type AddPathFamily,
+  type Asn,
+  type Capability,
+  type ContextOptions,
+  type ExtendedNextHop,
+  Family,
+  type Fqdn,
+  type GracefulRestartFamily,
+  MeshError,
+  type Role,
+  type RouterId,
+} from '@mesh/bgp-wire';
+
+/**
+ * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
+ * AcceptConnectionsUnconfiguredPeers is not here: it is a question for who accepts connections, before there is an FSM.
+ */
+export interface FsmOptions {
+  readonly localAs: Asn;
+  /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
+  readonly peerAs: Asn | undefined;
+  readonly routerId: RouterId;
+
+  /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
+  readonly holdTimeSeconds: number;
+  /** A peer's non-zero HoldTime below it is refused with 2/6. Default 3. */
+  readonly minHoldTimeSeconds: number;
+  /** The "large" hold time while we wait for an OPEN (RFC 4271 §8.2.2). Default 240. */
+  readonly openHoldTimeSeconds: number;
+  /** SendHoldTime: 0 for none. Default the larger of 480 and twice the negotiated hold time (RFC 9687 §6). */
+  readonly sendHoldTimeSeconds: number | undefined;
+  /** ConnectRetryTime of the first dial; it doubles with every further one. Default 5. */
+  readonly connectRetrySeconds: number;
+  /** Where the doubling of ConnectRetryTime ends. Default 120. */
+  readonly connectRetryMaxSeconds: number;
+  /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
+  readonly delayOpenSeconds: number;
+  /** Where the doubling of IdleHoldTime ends. Default 120. */
+  readonly idleHoldMaxSeconds: number;
+
+  /** Default true. */
+  readonly allowAutomaticStart: boolean;
+  /** Default true. */
+  readonly allowAutomaticStop: boolean;
+  /** Default true. */
+  readonly dampPeerOscillations: boolean;
+  /** Never dial. Default false. */
+  readonly passiveTcpEstablishment: boolean;
+  /** The stream reports connection requests apart from connections; no Node stream does. Default false. */
+  readonly trackTcpState: boolean;
+  /** SendNOTIFICATIONwithoutOPEN. Default true. */
+  readonly sendNotificationWithoutOpen: boolean;
+  /** Default false. */
+  readonly collisionDetectEstablishedState: boolean;
+
+  /** Families offered, each with a Multiprotocol capability. Default IPv4 unicast. */
+  readonly families: readonly Family[];
+  /** Offer 4-octet AS numbers (RFC 6793). Default true. */
+  readonly fourOctetAs: boolean;
+  /** Default true. */
+  readonly routeRefresh: boolean;
+  /** Default true. */
+  readonly enhancedRouteRefresh: boolean;
+  /** Default true. */
+  readonly extendedMessage: boolean;
+  readonly extendedNextHop: readonly ExtendedNextHop[];
+  /** What we do, from our side: `send` is that we would send several paths. */
+  readonly addPath: readonly AddPathFamily[];
+  readonly gracefulRestart: GracefulRestartOptions | undefined;
+  /** What we are to the peer (RFC 9234). */
+  readonly role: Role | undefined;
+  /** Refuse a peer that does not send its role. Default false. */
+  readonly strictRole: boolean;
+  readonly fqdn: Fqdn | undefined;
+  readonly softwareVersion: string | undefined;
+  /** Further capabilities, sent last and as they are: octets for a code without a row. */
+  readonly capabilities: readonly Capability[];
+  /** Capabilities the peer must send; without one the OPEN is refused with 2/7 (RFC 5492 §5). */
+  readonly requiredCapabilities: readonly Capability[];
+  /** Use the extended parameter form also where it is not needed (RFC 9072 §2). Default false. */
+  readonly extendedParameters: boolean;
+  /** What the codec contexts get beside what is negotiated: tables and strictness. */
+  readonly codec: CodecOptions;
+}
+
+/** The members of a codec context that no OPEN decides. `firstAs` is filled in by `enforceFirstAs`. */
+export interface CodecOptions
+  extends Pick<
+    ContextOptions,
+    'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'attributes' | 'capabilities' | 'familyTable'
+  > {
+  /** AS_PATH of an external peer begins with its AS number (RFC 4271 §6.3). Default false. */
+  readonly enforceFirstAs?: boolean;
+}
+
+/** Our part in graceful restart (RFC 4724, RFC 8538). */
+export interface GracefulRestartOptions {
+  /** How long the peer is to wait for us, 0–4095. Default the hold time, at most 4095. */
+  readonly restartTimeSeconds?: number;
+  /** How long stale routes are kept at most (RFC 8538 §4). Default 180. */
+  readonly staleTimeSeconds?: number;
+  /** Set the N bit (RFC 8538). Default true. */
+  readonly notification?: boolean;
+  /** Set the R bit: we have just restarted. Default false. */
+  readonly restarting?: boolean;
+  /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
+  readonly families?: readonly GracefulRestartFamily[];
+  /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
+  readonly replaceOn?: 'open' | 'connection';
+}
+
+/** What is to be given, and what may be. */
+export type FsmSettings = Pick<FsmOptions, 'localAs' | 'routerId'> & { readonly peerAs?: Asn | undefined } & {
+  readonly [K in Exclude<keyof FsmOptions, 'localAs' | 'routerId' | 'peerAs'>]?: FsmOptions[K] | undefined;
+};
+
+const DEFAULTS: Omit<FsmOptions, 'localAs' | 'peerAs' | 'routerId'> = Object.freeze({
+  holdTimeSeconds: 90,
+  minHoldTimeSeconds: 3,
+  openHoldTimeSeconds: 240,
+  sendHoldTimeSeconds: undefined,
+  connectRetrySeconds: 5,
+  connectRetryMaxSeconds: 120,
+  delayOpenSeconds: 0,
+  idleHoldMaxSeconds: 120,
+  allowAutomaticStart: true,
+  allowAutomaticStop: true,
+  dampPeerOscillations: true,
+  passiveTcpEstablishment: false,
+  trackTcpState: false,
+  sendNotificationWithoutOpen: true,
+  collisionDetectEstablishedState: false,
+  families: Object.freeze([Family.IPV4_UNICAST]),
+  fourOctetAs: true,
+  routeRefresh: true,
+  enhancedRouteRefresh: true,
+  extendedMessage: true,
+  extendedNextHop: Object.freeze([]),
+  addPath: Object.freeze([]),
+  gracefulRestart: undefined,
+  role: undefined,
+  strictRole: false,
+  fqdn: undefined,
+  softwareVersion: undefined,
+  capabilities: Object.freeze([]),
+  requiredCapabilities: Object.freeze([]),
+  extendedParameters: false,
+  codec: Object.freeze({}),
+});
+
+/** One range a number must lie in. `zero`: 0 stands for none. */
+interface Range {
+  readonly label: string;
+  readonly low: number;
+  readonly high: number;
+  readonly zero?: true;
+}
+
+const SECONDS: Readonly<Partial<Record<keyof FsmOptions, Range>>> = {
+  localAs: { label: 'local AS', low: 1, high: 0xffffffff },
+  peerAs: { label: 'peer AS', low: 1, high: 0xffffffff },
+  routerId: { label: 'router id', low: 1, high: 0xffffffff },
+};
+
+/** Fills in the defaults and checks what was given. Throws `MeshError` `MESH_SESSION_OPTION` naming the range. */
+export function createFsmOptions(settings: FsmSettings): FsmOptions {
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  const options: FsmOptions = {
+    peerAs: undefined,
+    ...DEFAULTS,
+    localAs: settings.localAs,
+    routerId: settings.routerId,
+    ...given,
+  };
+  for (const [key, range] of Object.entries(SECONDS)) {
+    const value = options[key as keyof FsmOptions];
+    if (value !== undefined) checkRange(range, value as number);
+  }
+  return Object.freeze(options);
+}
+
+function checkRange({ label, low, high, zero }: Range, value: number): void {
+  if (Number.isInteger(value) && ((value >= low && value <= high) || (zero && value === 0))) return;
+  throw new MeshError('MESH_SESSION_OPTION', `${label} must be ${zero ? '0 or ' : ''}${low}–${high}, got ${value}`);
+}
