@@ -30,6 +30,8 @@ export interface CodecContext {
   readonly rejectAsSets: boolean;
   /** Require this AS at the left of AS_PATH (RFC 4271 §6.3, option). */
   readonly firstAs: Asn | undefined;
+  /** Withdraw instead of resetting the session for an attribute that claims to be well-known and is not (RFC 4271 §6.3). */
+  readonly tolerateUnknownWellKnown: boolean;
   /** Disable the family instead of resetting the session where RFC 4760 §7 allows it. */
   readonly afiSafiDisable: boolean;
   readonly attributes: AttributeTable;
@@ -56,6 +58,7 @@ export function createContext(options: ContextOptions = {}): CodecContext {
     confederation: options.confederation ?? false,
     rejectAsSets: options.rejectAsSets ?? false,
     firstAs: options.firstAs,
+    tolerateUnknownWellKnown: options.tolerateUnknownWellKnown ?? false,
     afiSafiDisable: options.afiSafiDisable ?? false,
     attributes: options.attributes ?? standardAttributes,
     capabilities: options.capabilities ?? standardCapabilities,

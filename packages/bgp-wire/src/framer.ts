@@ -10,7 +10,7 @@ export type FrameHandler = (frame: Uint8Array) => boolean | undefined;
  * Bytes in, frames out. Marker and header are judged as they come, before anything is buffered for them, and no more
  * than one message is ever held. Frames that lie whole in a chunk are not copied.
  *
- * After a fault the stream has no meaning any more: further bytes are dropped.
+ * After a fault, or once the handler has returned false, the stream has no meaning any more: further bytes are dropped.
  */
 export class Framer {
   /** Set once RFC 8654 was negotiated; only messages that begin after it are affected. */
@@ -18,6 +18,7 @@ export class Framer {
   #partial: Uint8Array = new Uint8Array(64);
   #held = 0;
   #fault: Fault | undefined;
+  #stopped = false;
 
   constructor(options: { readonly extendedMessage?: boolean } = {}) {
     this.extendedMessage = options.extendedMessage ?? false;
@@ -29,14 +30,14 @@ export class Framer {
   }
 
   /**
-   * Takes a chunk and hands over every message that is whole by now. Returns the fault that ends the stream, if there
-   * is one: messages before it have been handed over. A handler that returns false ends it as well.
+   * Takes a chunk and hands over every message that is whole by now. Returns the fault that ended the stream, if there
+   * is one: messages before it have been handed over. A handler that returns false ends it without a fault.
    */
   push(chunk: Uint8Array, handler: FrameHandler): Fault | undefined {
     let offset = 0;
-    while (offset < chunk.length && this.#fault === undefined) {
+    while (offset < chunk.length && !this.#stopped) {
       const taken = this.#held > 0 ? this.#complete(chunk, offset, handler) : this.#direct(chunk, offset, handler);
-      if (taken < 0) return this.#fault;
+      this.#stopped = taken < 0;
       offset += taken;
     }
     return this.#fault;

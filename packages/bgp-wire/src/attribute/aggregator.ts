@@ -1,5 +1,6 @@
 import type { Asn } from '../brand.js';
 import { formatIPv4, parseIPv4 } from '../bytes/address.js';
+import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU16, readU32 } from '../bytes/reader.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import { AS_TRANS } from '../iana.js';
@@ -57,9 +58,7 @@ export function decodeAggregator(bytes: Uint8Array, start: number, width: 2 | 4)
 export function encodeAggregator({ asn, address }: Aggregator, writer: ByteWriter, width: 2 | 4): void {
   const octets = parseIPv4(address);
   if (octets === undefined) throw new RangeError(`AGGREGATOR has an IPv4 address, got ${address}`);
-  if (!(Number.isInteger(asn) && asn >= 0 && asn <= 0xffffffff)) {
-    throw new RangeError(`an AS number is 0 to 4294967295, got ${asn}`);
-  }
+  unsigned('an AS number', asn, MAX_U32);
   if (width === 4) writer.u32(asn);
   else writer.u16(asn > 0xffff ? AS_TRANS : asn);
   writer.u32(octets);

@@ -1,4 +1,5 @@
 import type { Asn } from '../brand.js';
+import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU16, readU32 } from '../bytes/reader.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
@@ -148,9 +149,7 @@ export function encodeSegments(segments: readonly AsPathSegment[], writer: ByteW
       writer.u8(code);
       writer.u8(part.length);
       for (const asn of part) {
-        if (!(Number.isInteger(asn) && asn >= 0 && asn <= 0xffffffff)) {
-          throw new RangeError(`an AS number is 0 to 4294967295, got ${asn}`);
-        }
+        unsigned('an AS number', asn, MAX_U32);
         if (width === 4) writer.u32(asn);
         else writer.u16(asn > 0xffff ? AS_TRANS : asn);
       }

@@ -1,5 +1,5 @@
 import { type Aggregator, checkAggregator, decodeAggregator, encodeAggregator } from './aggregator.js';
-import { discardFor, UpdateSubcode } from './finding.js';
+import { discardFor, discardFromFourOctet, UpdateSubcode } from './finding.js';
 import { type AttributeRow, OPTIONAL_TRANSITIVE } from './row.js';
 
 /**
@@ -15,6 +15,7 @@ export const AS4_AGGREGATOR: AttributeRow<Aggregator> = {
   code: 18,
   name: 'AS4_AGGREGATOR',
   flags: OPTIONAL_TRANSITIVE,
+  flagsOutcome: discardFromFourOctet,
   check(bytes, start, end, context) {
     if (context.asn4) {
       return discardFor('AS4_AGGREGATOR from a 4-octet speaker', 'RFC 6793 §4.1', UpdateSubcode.OPTIONAL_ATTRIBUTE);

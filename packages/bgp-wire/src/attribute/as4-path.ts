@@ -1,5 +1,5 @@
 import { type AsPathSegment, decodeSegments, encodeSegments, formatAsPath } from './as-path.js';
-import { discardFor, UpdateSubcode } from './finding.js';
+import { discardFor, discardFromFourOctet, UpdateSubcode } from './finding.js';
 import { type AttributeFinding, type AttributeRow, OPTIONAL_TRANSITIVE } from './row.js';
 
 /**
@@ -16,6 +16,7 @@ export const AS4_PATH: AttributeRow<readonly AsPathSegment[]> = {
   code: 17,
   name: 'AS4_PATH',
   flags: OPTIONAL_TRANSITIVE,
+  flagsOutcome: discardFromFourOctet,
   check(bytes, start, end, context) {
     if (context.asn4) {
       return discardFor('AS4_PATH from a 4-octet speaker', 'RFC 6793 §4.1', UpdateSubcode.OPTIONAL_ATTRIBUTE);

@@ -1,6 +1,6 @@
 import { formatIPv4, parseIPv4 } from '../bytes/address.js';
 import { readU32 } from '../bytes/reader.js';
-import { discardFor, UpdateSubcode, withdrawFor } from './finding.js';
+import { discardFor, discardFromExternal, UpdateSubcode, withdrawFor } from './finding.js';
 import { type AttributeRow, OPTIONAL_NON_TRANSITIVE } from './row.js';
 
 /**
@@ -17,6 +17,7 @@ export const CLUSTER_LIST: AttributeRow<readonly string[]> = {
   code: 10,
   name: 'CLUSTER_LIST',
   flags: OPTIONAL_NON_TRANSITIVE,
+  flagsOutcome: discardFromExternal,
   check(_bytes, start, end, context) {
     if (context.peering === 'external') {
       return discardFor('CLUSTER_LIST from an external peer', 'RFC 7606 §7.10', UpdateSubcode.OPTIONAL_ATTRIBUTE);

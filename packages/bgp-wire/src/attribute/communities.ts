@@ -1,3 +1,4 @@
+import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
 import { UpdateSubcode, withdrawFor } from './finding.js';
 import { type AttributeRow, OPTIONAL_TRANSITIVE } from './row.js';
@@ -54,12 +55,7 @@ export const COMMUNITIES: AttributeRow<readonly Community[]> = {
     return list;
   },
   encode(value, writer) {
-    for (const community of value) {
-      if (!(Number.isInteger(community) && community >= 0 && community <= 0xffffffff)) {
-        throw new RangeError(`a community is 0 to 4294967295, got ${community}`);
-      }
-      writer.u32(community);
-    }
+    for (const community of value) writer.u32(unsigned('a community', community, MAX_U32));
   },
   format: (value) => value.map(formatCommunity).join(' '),
 };

@@ -1,5 +1,6 @@
 import { formatIPv4, parseIPv4 } from '../bytes/address.js';
 import { formatHex } from '../bytes/hex.js';
+import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
 import { writeU32 } from '../bytes/writer.js';
 import { UpdateSubcode, withdrawFor } from './finding.js';
@@ -47,8 +48,8 @@ export const EXTENDED_COMMUNITIES: AttributeRow<readonly ExtendedCommunity[]> = 
   },
   encode(value, writer) {
     for (const { high, low } of value) {
-      writer.u32(high);
-      writer.u32(low);
+      writer.u32(unsigned('each half of an extended community', high, MAX_U32));
+      writer.u32(unsigned('each half of an extended community', low, MAX_U32));
     }
   },
   format: (value) => value.map(formatExtendedCommunity).join(' '),

@@ -1,3 +1,5 @@
+import type { CodecContext } from '../context.js';
+import type { Outcome } from '../fault.js';
 import { AttributeCode } from '../iana.js';
 import type { AttributeFinding } from './row.js';
 
@@ -30,4 +32,14 @@ export function withdrawFor(reason: string, rfc: string, subcode: number): Attri
 /** Attribute discard with the reason built from the value. */
 export function discardFor(reason: string, rfc: string, subcode: number): AttributeFinding {
   return { outcome: 'attribute-discard', reason, rfc, subcode };
+}
+
+/** For attributes that only internal peers may send: from an external one nothing about them is worse than discard. */
+export function discardFromExternal({ peering }: CodecContext): Outcome {
+  return peering === 'external' ? 'attribute-discard' : 'treat-as-withdraw';
+}
+
+/** For attributes that only 2-octet speakers may send: from a 4-octet one nothing about them is worse than discard. */
+export function discardFromFourOctet({ asn4 }: CodecContext): Outcome {
+  return asn4 ? 'attribute-discard' : 'treat-as-withdraw';
 }

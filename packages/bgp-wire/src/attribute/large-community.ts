@@ -1,3 +1,4 @@
+import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
 import { UpdateSubcode, withdrawFor } from './finding.js';
 import { type AttributeRow, OPTIONAL_TRANSITIVE } from './row.js';
@@ -46,10 +47,7 @@ export const LARGE_COMMUNITY: AttributeRow<readonly LargeCommunity[]> = {
   encode(value, writer) {
     for (const { globalAdministrator, localData1, localData2 } of value) {
       for (const part of [globalAdministrator, localData1, localData2]) {
-        if (!(Number.isInteger(part) && part >= 0 && part <= 0xffffffff)) {
-          throw new RangeError(`each part of a large community is 0 to 4294967295, got ${part}`);
-        }
-        writer.u32(part);
+        writer.u32(unsigned('each part of a large community', part, MAX_U32));
       }
     }
   },

@@ -4,7 +4,7 @@ import { readU16 } from '../bytes/reader.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
 import { afiOf, familyOf, formatFamily, safiOf } from '../family.js';
-import { checkNlri, decodeNlri, encodeNlri } from '../nlri/field.js';
+import { checkNlri, decodeNlri, encodeNlri, readableFamily } from '../nlri/field.js';
 import type { Nlri } from '../nlri/row.js';
 import { UpdateSubcode } from './finding.js';
 import { type AttributeFinding, type AttributeRow, OPTIONAL_NON_TRANSITIVE } from './row.js';
@@ -36,15 +36,17 @@ export const MP_REACH_NLRI: AttributeRow<MpReachNlri> = {
   code: 14,
   name: 'MP_REACH_NLRI',
   flags: OPTIONAL_NON_TRANSITIVE,
-  flagsOutcome: 'session-reset',
+  flagsOutcome: (context) => (context.afiSafiDisable ? 'afi-safi-disable' : 'session-reset'),
   check(bytes, start, end, context) {
-    if (end - start < 5) return reset(`MP_REACH_NLRI has at least 5 octets, got ${end - start}`, context);
+    if (end - start < 5) {
+      return reset(`MP_REACH_NLRI has at least 5 octets, got ${end - start}`, end - start < 3 ? undefined : context);
+    }
     const family = familyOf(readU16(bytes, start), bytes[start + 2]!);
     const nextHopLength = bytes[start + 3]!;
     const nlri = start + 4 + nextHopLength + 1;
     if (nlri > end) return reset(`a next hop of ${nextHopLength} octets overruns MP_REACH_NLRI`, context, start + 3);
-    const row = context.familyTable.get(family);
-    if (!row || (context.families !== undefined && !context.families.has(family))) return undefined;
+    const row = readableFamily(family, context);
+    if (!row) return undefined;
     const legal =
       row.nextHopLengths.includes(nextHopLength) ||
       (context.extendedNextHop.has(family) && row.extendedNextHopLengths.includes(nextHopLength));
@@ -74,9 +76,10 @@ export const MP_REACH_NLRI: AttributeRow<MpReachNlri> = {
     `${formatFamily(family)} next-hop ${formatNextHop(nextHop)} with ${nlri.length} NLRI`,
 };
 
-function reset(reason: string, context: CodecContext, offset?: number): AttributeFinding {
+/** No `context`: the family cannot be told, so that there is none to disable. */
+function reset(reason: string, context?: CodecContext, offset?: number): AttributeFinding {
   return {
-    outcome: context.afiSafiDisable ? 'afi-safi-disable' : 'session-reset',
+    outcome: context?.afiSafiDisable ? 'afi-safi-disable' : 'session-reset',
     reason,
     rfc: 'RFC 7606 §7.11',
     subcode: UpdateSubcode.OPTIONAL_ATTRIBUTE,

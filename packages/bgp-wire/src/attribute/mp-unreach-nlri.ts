@@ -2,7 +2,7 @@ import type { Family } from '../brand.js';
 import { readU16 } from '../bytes/reader.js';
 import type { CodecContext } from '../context.js';
 import { afiOf, familyOf, formatFamily, safiOf } from '../family.js';
-import { checkNlri, decodeNlri, encodeNlri } from '../nlri/field.js';
+import { checkNlri, decodeNlri, encodeNlri, readableFamily } from '../nlri/field.js';
 import type { Nlri } from '../nlri/row.js';
 import { UpdateSubcode } from './finding.js';
 import { type AttributeFinding, type AttributeRow, OPTIONAL_NON_TRANSITIVE } from './row.js';
@@ -25,12 +25,12 @@ export const MP_UNREACH_NLRI: AttributeRow<MpUnreachNlri> = {
   code: 15,
   name: 'MP_UNREACH_NLRI',
   flags: OPTIONAL_NON_TRANSITIVE,
-  flagsOutcome: 'session-reset',
+  flagsOutcome: (context) => (context.afiSafiDisable ? 'afi-safi-disable' : 'session-reset'),
   check(bytes, start, end, context) {
-    if (end - start < 3) return reset(`MP_UNREACH_NLRI has at least 3 octets, got ${end - start}`, context);
+    if (end - start < 3) return reset(`MP_UNREACH_NLRI has at least 3 octets, got ${end - start}`);
     const family = familyOf(readU16(bytes, start), bytes[start + 2]!);
-    const row = context.familyTable.get(family);
-    if (!row || (context.families !== undefined && !context.families.has(family))) return undefined;
+    const row = readableFamily(family, context);
+    if (!row) return undefined;
     const bad = checkNlri(bytes, start + 3, end, row, context.addPath.has(family));
     return bad < 0 ? undefined : reset(`MP_UNREACH_NLRI has a malformed ${row.name} NLRI`, context, bad);
   },
@@ -46,9 +46,10 @@ export const MP_UNREACH_NLRI: AttributeRow<MpUnreachNlri> = {
   format: ({ family, nlri }) => `${formatFamily(family)} with ${nlri.length} NLRI`,
 };
 
-function reset(reason: string, context: CodecContext, offset?: number): AttributeFinding {
+/** No `context`: the family cannot be told, so that there is none to disable. */
+function reset(reason: string, context?: CodecContext, offset?: number): AttributeFinding {
   return {
-    outcome: context.afiSafiDisable ? 'afi-safi-disable' : 'session-reset',
+    outcome: context?.afiSafiDisable ? 'afi-safi-disable' : 'session-reset',
     reason,
     rfc: 'RFC 7606 §7.12',
     subcode: UpdateSubcode.OPTIONAL_ATTRIBUTE,

@@ -43,7 +43,7 @@ export interface AttributeRow<T> {
   /** Expected Optional and Transitive bits. */
   readonly flags: number;
   /** What a conflict of those bits costs; treat-as-withdraw unless the row says otherwise (RFC 7606 §3.c). */
-  readonly flagsOutcome?: Outcome;
+  flagsOutcome?(context: CodecContext): Outcome;
   /** Judges the value in `bytes[start, end)`; undefined where it is well formed. Never reads outside. */
   check(bytes: Uint8Array, start: number, end: number, context: CodecContext): AttributeFinding | undefined;
   /** The model of a value that `check` passed. */

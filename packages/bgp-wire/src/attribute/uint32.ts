@@ -1,5 +1,6 @@
+import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
-import { discardFor, withdrawFor } from './finding.js';
+import { discardFor, discardFromExternal, withdrawFor } from './finding.js';
 import type { AttributeFinding, AttributeRow } from './row.js';
 
 /** A row whose value is one unsigned 32-bit number; any other length is treated as withdrawn. */
@@ -15,6 +16,7 @@ export function uint32Row(row: {
     code: row.code,
     name: row.name,
     flags: row.flags,
+    ...(row.internalOnly ? { flagsOutcome: discardFromExternal } : {}),
     check(_bytes, start, end, context): AttributeFinding | undefined {
       if (row.internalOnly && context.peering === 'external') {
         return discardFor(`${row.name} from an external peer`, row.rfc, row.subcode);
@@ -25,10 +27,7 @@ export function uint32Row(row: {
     },
     decode: (bytes, start) => readU32(bytes, start),
     encode(value, writer) {
-      if (!(Number.isInteger(value) && value >= 0 && value <= 0xffffffff)) {
-        throw new RangeError(`${row.name} is 0 to 4294967295, got ${value}`);
-      }
-      writer.u32(value);
+      writer.u32(unsigned(row.name, value, MAX_U32));
     },
     format: String,
   };

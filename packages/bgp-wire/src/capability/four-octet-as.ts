@@ -1,4 +1,5 @@
 import type { Asn } from '../brand.js';
+import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
 import type { CapabilityRow } from './row.js';
 
@@ -17,10 +18,7 @@ export const FOUR_OCTET_AS: CapabilityRow<Asn> = {
   strict: true,
   decode: (bytes, start, end) => (end - start === 4 ? readU32(bytes, start) : undefined),
   encode(asn, writer) {
-    if (!(Number.isInteger(asn) && asn >= 0 && asn <= 0xffffffff)) {
-      throw new RangeError(`an AS number is 0 to 4294967295, got ${asn}`);
-    }
-    writer.u32(asn);
+    writer.u32(unsigned('an AS number', asn, MAX_U32));
   },
   format: String,
 };

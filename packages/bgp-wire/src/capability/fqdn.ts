@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from '../bytes/utf8.js';
+import { clampUtf8, decodeUtf8, encodeUtf8 } from '../bytes/utf8.js';
 import type { CapabilityRow } from './row.js';
 
 /** The sender's names, for people only: never an identity (draft-walton-bgp-hostname-capability). */
@@ -7,11 +7,12 @@ export interface Fqdn {
   readonly domainName: string;
 }
 
-/** Longest name sent, in octets. */
+/** Longest name sent and kept, in octets. */
 const MAX_NAME = 64;
 
 /**
- * FQDN, draft-walton-bgp-hostname-capability: UTF-8 names, each behind its length.
+ * FQDN, draft-walton-bgp-hostname-capability: UTF-8 names, each behind its length. What a peer sends beyond 64 octets
+ * is cut.
  *
  * ```text
  * +------------+-----------+------------+-------------+
@@ -29,8 +30,8 @@ export const FQDN: CapabilityRow<Fqdn> = {
     const domainEnd = hostEnd + 1 + bytes[hostEnd]!;
     if (domainEnd !== end) return undefined;
     return {
-      hostName: decodeUtf8(bytes.subarray(start + 1, hostEnd)),
-      domainName: decodeUtf8(bytes.subarray(hostEnd + 1, domainEnd)),
+      hostName: clampUtf8(decodeUtf8(bytes.subarray(start + 1, hostEnd)), MAX_NAME),
+      domainName: clampUtf8(decodeUtf8(bytes.subarray(hostEnd + 1, domainEnd)), MAX_NAME),
     };
   },
   encode({ hostName, domainName }, writer) {

@@ -1,4 +1,5 @@
 import type { Family } from '../brand.js';
+import { unsigned } from '../bytes/range.js';
 import { readU16 } from '../bytes/reader.js';
 import { afiOf, familyOf, formatFamily, safiOf } from '../family.js';
 import type { CapabilityRow } from './row.js';
@@ -50,9 +51,7 @@ export const GRACEFUL_RESTART: CapabilityRow<GracefulRestart> = {
     };
   },
   encode({ restarting, notification, restartTimeSeconds, families }, writer) {
-    if (!(Number.isInteger(restartTimeSeconds) && restartTimeSeconds >= 0 && restartTimeSeconds <= 4095)) {
-      throw new RangeError(`restart time is 0 to 4095 seconds, got ${restartTimeSeconds}`);
-    }
+    unsigned('the restart time in seconds', restartTimeSeconds, 4095);
     writer.u16((restarting ? 0x8000 : 0) | (notification ? 0x4000 : 0) | restartTimeSeconds);
     for (const { family, forwardingPreserved } of families) {
       writer.u16(afiOf(family));

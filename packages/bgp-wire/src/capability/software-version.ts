@@ -1,7 +1,7 @@
-import { decodeUtf8, encodeUtf8 } from '../bytes/utf8.js';
+import { clampUtf8, decodeUtf8, encodeUtf8 } from '../bytes/utf8.js';
 import type { CapabilityRow } from './row.js';
 
-/** Longest version text sent, in octets. */
+/** Longest version text sent and kept, in octets. */
 const MAX_VERSION = 64;
 
 /**
@@ -18,7 +18,7 @@ export const SOFTWARE_VERSION: CapabilityRow<string> = {
   name: 'SOFTWARE_VERSION',
   decode(bytes, start, end) {
     if (end - start < 1 || start + 1 + bytes[start]! !== end) return undefined;
-    return decodeUtf8(bytes.subarray(start + 1, end));
+    return clampUtf8(decodeUtf8(bytes.subarray(start + 1, end)), MAX_VERSION);
   },
   encode(version, writer) {
     const octets = encodeUtf8(version);

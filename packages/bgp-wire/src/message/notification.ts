@@ -1,6 +1,7 @@
 import { formatHex } from '../bytes/hex.js';
+import { MAX_U8, unsigned } from '../bytes/range.js';
 import { readU16 } from '../bytes/reader.js';
-import { decodeUtf8Strict, encodeUtf8 } from '../bytes/utf8.js';
+import { clampUtf8, decodeUtf8Strict, encodeUtf8 } from '../bytes/utf8.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
 import { ErrorCode, HEADER_LENGTH, MAX_EXTENDED_MESSAGE_LENGTH, MAX_MESSAGE_LENGTH } from '../iana.js';
@@ -113,14 +114,7 @@ export function notification(code: number, subcode: number = 0, data: Uint8Array
  */
 export function administrativeCease(subcode: number, text: string = ''): NotificationMessage {
   if (text === '') return notification(ErrorCode.CEASE, subcode);
-  let cut = '';
-  let length = 0;
-  for (const point of text) {
-    length += encodeUtf8(point).length;
-    if (length > MAX_SHUTDOWN_TEXT) break;
-    cut += point;
-  }
-  const octets = encodeUtf8(cut);
+  const octets = encodeUtf8(clampUtf8(text, MAX_SHUTDOWN_TEXT));
   const data = new Uint8Array(1 + octets.length);
   data[0] = octets.length;
   data.set(octets, 1);
@@ -169,7 +163,7 @@ export function encodeNotification(
   context: Pick<CodecContext, 'extendedMessage'>,
 ): void {
   const limit = context.extendedMessage ? MAX_EXTENDED_MESSAGE_LENGTH : MAX_MESSAGE_LENGTH;
-  writer.u8(code);
-  writer.u8(subcode);
+  writer.u8(unsigned('an error code', code, MAX_U8));
+  writer.u8(unsigned('an error subcode', subcode, MAX_U8));
   writer.bytes(data, 0, Math.min(data.length, limit - HEADER_LENGTH - 2));
 }

@@ -1,4 +1,5 @@
 import type { Asn, RouterId } from '../brand.js';
+import { MAX_U8, MAX_U16, MAX_U32, unsigned } from '../bytes/range.js';
 import { readU16, readU32 } from '../bytes/reader.js';
 import { ByteWriter } from '../bytes/writer.js';
 import type { Capability } from '../capability/row.js';
@@ -152,10 +153,10 @@ function fault(offset: number, subcode: number, reason: string, data?: Uint8Arra
 
 /** Writes the body. Parameters beyond 255 octets take the extended form of RFC 9072. */
 export function encodeOpen(message: OpenMessage, writer: ByteWriter, context: CodecContext): void {
-  writer.u8(message.version);
-  writer.u16(message.myAs);
-  writer.u16(message.holdTime);
-  writer.u32(message.routerId);
+  writer.u8(unsigned('the version', message.version, MAX_U8));
+  writer.u16(unsigned('the 2-octet AS number', message.myAs, MAX_U16));
+  writer.u16(unsigned('the hold time', message.holdTime, MAX_U16));
+  writer.u32(unsigned('the BGP Identifier', message.routerId, MAX_U32));
   const groups = groupsOf(message).map((group) => encodeCapabilities(group, context));
   const classicLength = groups.reduce((sum, group) => sum + 2 + group.length, 0);
   const extended = message.extendedParameters === true || classicLength > 255;
@@ -182,6 +183,10 @@ export function encodeOpen(message: OpenMessage, writer: ByteWriter, context: Co
 
 function groupsOf({ capabilities, grouping }: OpenMessage): readonly (readonly Capability[])[] {
   if (!grouping) return capabilities.length === 0 ? [] : [capabilities];
+  const grouped = grouping.reduce((sum, count) => sum + count, 0);
+  if (grouped !== capabilities.length) {
+    throw new RangeError(`the grouping holds ${grouped} capabilities, but there are ${capabilities.length}`);
+  }
   let at = 0;
   return grouping.map((count) => {
     at += count;
@@ -196,7 +201,7 @@ export function encodeCapabilities(
 ): Uint8Array {
   const writer = new ByteWriter();
   for (const { code, value } of capabilities) {
-    writer.u8(code);
+    writer.u8(unsigned('a capability code', code, MAX_U8));
     const length = writer.reserve8();
     if (value instanceof Uint8Array) writer.bytes(value);
     else {

@@ -1,4 +1,5 @@
 import type { Family } from '../brand.js';
+import { MAX_U8, unsigned } from '../bytes/range.js';
 import { readU16 } from '../bytes/reader.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import { afiOf, familyOf, safiOf } from '../family.js';
@@ -55,7 +56,7 @@ export function decodeRouteRefresh(frame: Uint8Array): RouteRefreshMessage | Fau
 /** Writes the body. */
 export function encodeRouteRefresh({ family, subtype, rest }: RouteRefreshMessage, writer: ByteWriter): void {
   writer.u16(afiOf(family));
-  writer.u8(subtype);
+  writer.u8(unsigned('a ROUTE-REFRESH subtype', subtype, MAX_U8));
   writer.u8(safiOf(family));
   writer.bytes(rest);
 }

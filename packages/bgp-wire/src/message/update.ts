@@ -1,4 +1,5 @@
 import { AttributeFlag, type PathAttribute } from '../attribute/row.js';
+import { MAX_U8, unsigned } from '../bytes/range.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
 import { Family } from '../family.js';
@@ -47,8 +48,8 @@ export function encodeAttributes(
 ): void {
   for (const { code, flags, value } of attributes) {
     const start = writer.length;
-    writer.u8(flags | AttributeFlag.EXTENDED_LENGTH);
-    writer.u8(code);
+    writer.u8(unsigned('an attribute flag octet', flags, MAX_U8) | AttributeFlag.EXTENDED_LENGTH);
+    writer.u8(unsigned('an attribute type code', code, MAX_U8));
     const length = writer.reserve16();
     if (value instanceof Uint8Array) writer.bytes(value);
     else {

@@ -1,4 +1,5 @@
 import type { Family } from '../brand.js';
+import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
@@ -62,7 +63,18 @@ export function forEachNlri(
   }
 }
 
-/** The NLRI of a field that `checkNlri` passed; one opaque NLRI with all octets where the family has no row. */
+/** The row of a family that may be read: the table knows it and, where that is settled, both sides speak it. */
+export function readableFamily(
+  family: Family,
+  { familyTable, families }: Pick<CodecContext, 'familyTable' | 'families'>,
+): FamilyRow<Nlri> | undefined {
+  return families === undefined || families.has(family) ? familyTable.get(family) : undefined;
+}
+
+/**
+ * The NLRI of a field that `checkNlri` passed; one opaque NLRI with all octets where the family has no row or was not
+ * negotiated, for then nobody checked them.
+ */
 export function decodeNlri(
   bytes: Uint8Array,
   start: number,
@@ -71,7 +83,7 @@ export function decodeNlri(
   context: CodecContext,
 ): Nlri[] {
   if (start === end) return [];
-  const row = context.familyTable.get(family);
+  const row = readableFamily(family, context);
   if (!row) {
     const opaque: OpaqueNlri = { family, bytes: bytes.slice(start, end) };
     return [opaque];
@@ -98,7 +110,7 @@ export function encodeNlri(list: readonly Nlri[], family: Family, writer: ByteWr
       continue;
     }
     if (!row) throw new RangeError(`${formatFamily(family)} has no row in the family table: give its NLRI as octets`);
-    if (addPath) writer.u32(nlri.pathId ?? 0);
+    if (addPath) writer.u32(unsigned('a path identifier', nlri.pathId ?? 0, MAX_U32));
     row.encode(nlri, writer);
   }
 }

@@ -41,7 +41,8 @@ function countAsns(segments: readonly AsPathSegment[]): number {
 
 /**
  * The full path of an AS_PATH in 2-octet numbers and an AS4_PATH: the leading part of AS_PATH that AS4_PATH does not
- * cover, then AS4_PATH. AS_PATH alone where it is the shorter one. AS_CONFED segments of AS4_PATH are left out.
+ * cover, with the AS_CONFED segments that lead it or adjoin it, then AS4_PATH. AS_PATH alone where it is the shorter
+ * one. AS_CONFED segments of AS4_PATH are left out.
  */
 export function mergeAs4Path(
   asPath: readonly AsPathSegment[],
@@ -52,14 +53,12 @@ export function mergeAs4Path(
   if (missing < 0) return asPath;
   const merged: { type: AsPathSegment['type']; asns: Asn[] }[] = [];
   for (const { type, asns } of asPath) {
-    if (type === 'AS_CONFED_SEQUENCE' || type === 'AS_CONFED_SET') {
-      if (missing > 0 || merged.length === 0) merged.push({ type, asns: [...asns] });
-      continue;
-    }
-    if (missing === 0) break;
-    const taken = type === 'AS_SET' ? asns : asns.slice(0, missing);
+    const confederation = type === 'AS_CONFED_SEQUENCE' || type === 'AS_CONFED_SET';
+    if (!confederation && missing === 0) break;
+    const taken = type === 'AS_SEQUENCE' ? asns.slice(0, missing) : asns;
     merged.push({ type, asns: [...taken] });
-    missing -= type === 'AS_SET' ? 1 : taken.length;
+    if (!confederation) missing -= type === 'AS_SET' ? 1 : taken.length;
+    if (taken.length < asns.length) break;
   }
   for (const { type, asns } of tail) {
     const last = merged.at(-1);

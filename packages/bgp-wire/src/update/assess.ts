@@ -3,7 +3,7 @@ import { type AttributeFinding, AttributeFlag } from '../attribute/row.js';
 import { readU16 } from '../bytes/reader.js';
 import type { CodecContext } from '../context.js';
 import { Family, familyOf } from '../family.js';
-import { type Fault, type Outcome, strongerThan, strongest } from '../fault.js';
+import { type Fault, type Outcome, strongest } from '../fault.js';
 import { AttributeCode, ErrorCode, HEADER_LENGTH } from '../iana.js';
 import { notification } from '../message/notification.js';
 import { checkNlri } from '../nlri/field.js';
@@ -35,6 +35,7 @@ export interface UpdateLayout {
   readonly frame: Uint8Array;
   readonly context: CodecContext;
   readonly index: AttributeIndex;
+  readonly findings: Findings;
   withdrawnStart: number;
   withdrawnEnd: number;
   attributesStart: number;
@@ -45,8 +46,9 @@ export interface UpdateLayout {
 
 /** Walks an UPDATE frame (its header already checked) and fills its layout and attribute index. */
 export function walkUpdate(layout: UpdateLayout): Assessment {
-  const { frame, index } = layout;
+  const { frame, index, findings } = layout;
   index.clear();
+  findings.clear();
   const length = frame.length;
   let offset = HEADER_LENGTH;
   const withdrawnLength = readU16(frame, offset);
@@ -63,7 +65,6 @@ export function walkUpdate(layout: UpdateLayout): Assessment {
   layout.nlriStart = layout.attributesEnd;
   layout.nlriEnd = length;
 
-  const findings = new Findings(layout);
   checkPrefixField(layout, layout.withdrawnStart, layout.withdrawnEnd, 'withdrawn routes', findings);
   scanAttributes(layout, findings);
   checkPrefixField(layout, layout.nlriStart, layout.nlriEnd, 'NLRI', findings);
@@ -86,18 +87,23 @@ function lostLayout(layout: UpdateLayout, reason: string): Assessment {
   return { outcome: 'session-reset', faults: [fault] };
 }
 
-/** Collects findings; allocates only once there is one. */
-class Findings {
-  readonly #layout: UpdateLayout;
+/** Collects findings, message after message; allocates only once there is one. */
+export class Findings {
   #faults: Fault[] | undefined;
   #outcome: Outcome = 'accept';
 
-  constructor(layout: UpdateLayout) {
-    this.#layout = layout;
+  clear(): void {
+    this.#faults = undefined;
+    this.#outcome = 'accept';
   }
 
   get outcome(): Outcome {
     return this.#outcome;
+  }
+
+  /** The first fault that costs the most. */
+  get worst(): Fault | undefined {
+    return this.#faults?.find(({ outcome }) => outcome === this.#outcome);
   }
 
   add(fault: Fault): void {
@@ -106,8 +112,8 @@ class Findings {
     this.#outcome = strongest(this.#outcome, fault.outcome);
   }
 
-  /** A fault of the attribute whose header begins at `at` and whose value ends at `end`; the TLV is the data (RFC 4271 §6.3). */
-  attribute(code: number, at: number, end: number, finding: AttributeFinding): void {
+  /** A fault of the attribute in `frame[at, end)`, header included: the data of its NOTIFICATION (RFC 4271 §6.3). */
+  attribute(frame: Uint8Array, code: number, at: number, end: number, finding: AttributeFinding): void {
     this.add({
       outcome: finding.outcome,
       attribute: code,
@@ -117,7 +123,7 @@ class Findings {
       notification: notification(
         ErrorCode.UPDATE_MESSAGE,
         finding.subcode,
-        finding.subcode === UpdateSubcode.MALFORMED_AS_PATH ? undefined : this.#layout.frame.slice(at, end),
+        finding.subcode === UpdateSubcode.MALFORMED_AS_PATH ? undefined : frame.slice(at, end),
       ),
     });
   }
@@ -201,8 +207,8 @@ function checkAttribute(layout: UpdateLayout, i: number, at: number, findings: F
   const row = context.attributes.get(code);
   if (row === undefined) {
     if ((flags & AttributeFlag.OPTIONAL) === 0) {
-      findings.attribute(code, at, end, {
-        outcome: 'session-reset',
+      findings.attribute(frame, code, at, end, {
+        outcome: context.tolerateUnknownWellKnown ? 'treat-as-withdraw' : 'session-reset',
         reason: `attribute ${code} is marked well-known, but is not`,
         rfc: 'RFC 4271 §6.3',
         subcode: UpdateSubcode.UNRECOGNIZED_WELL_KNOWN,
@@ -211,16 +217,18 @@ function checkAttribute(layout: UpdateLayout, i: number, at: number, findings: F
     return;
   }
   if (((flags ^ row.flags) & (AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE)) !== 0) {
-    findings.attribute(code, at, end, {
-      outcome: row.flagsOutcome ?? 'treat-as-withdraw',
+    const outcome = row.flagsOutcome?.(context) ?? 'treat-as-withdraw';
+    findings.attribute(frame, code, at, end, {
+      outcome,
       reason: `${row.name} has flags ${hex(row.flags)}, got ${hex(flags)}`,
       rfc: 'RFC 7606 §3.c',
       subcode: UpdateSubcode.ATTRIBUTE_FLAGS,
     });
+    if (outcome === 'attribute-discard') index.discard(i);
   }
   const finding = row.check(frame, start, end, context);
   if (finding === undefined) return;
-  findings.attribute(code, at, end, finding);
+  findings.attribute(frame, code, at, end, finding);
   if (finding.outcome === 'attribute-discard') index.discard(i);
 }
 
@@ -230,15 +238,11 @@ function hex(octet: number): string {
 
 /** Mandatory attributes (RFC 7606 §3.d), and what is worse for a message without reachable NLRI (§5.2). */
 function checkMandatory(layout: UpdateLayout, findings: Findings): void {
-  const { frame, index, context } = layout;
+  const { index, context } = layout;
   const hasNlri = layout.nlriEnd > layout.nlriStart;
   const reach = index.find(AttributeCode.MP_REACH_NLRI);
   if (hasNlri || reach >= 0) {
-    const readable = !hasNlri && reach >= 0 && index.end(reach) - index.start(reach) >= 3;
-    const ignored =
-      readable &&
-      context.families?.has(familyOf(readU16(frame, index.start(reach)), frame[index.start(reach) + 2]!)) === false;
-    if (ignored) return;
+    if (!hasNlri && isIgnored(layout, reach)) return;
     for (const code of mandatoryAttributes(hasNlri, context)) {
       if (index.find(code) >= 0) continue;
       findings.add({
@@ -253,16 +257,22 @@ function checkMandatory(layout: UpdateLayout, findings: Findings): void {
     return;
   }
   const unreach = index.find(AttributeCode.MP_UNREACH_NLRI);
-  if (hasAttributesBeside(index, unreach, layout) && strongerThan(findings.outcome, 'attribute-discard')) {
-    if (findings.outcome === 'session-reset') return;
-    findings.add({
-      outcome: 'session-reset',
-      offset: layout.attributesStart,
-      reason: 'a malformed attribute in an UPDATE without reachable NLRI',
-      rfc: 'RFC 7606 §5.2',
-      notification: notification(ErrorCode.UPDATE_MESSAGE, UpdateSubcode.MALFORMED_ATTRIBUTE_LIST),
-    });
-  }
+  const { worst } = findings;
+  if (worst === undefined || worst.outcome === 'session-reset' || worst.outcome === 'attribute-discard') return;
+  if (!hasAttributesBeside(index, unreach, layout)) return;
+  findings.add({
+    ...worst,
+    outcome: 'session-reset',
+    reason: `without reachable NLRI there is nothing to withdraw: ${worst.reason}`,
+    rfc: 'RFC 7606 §5.2',
+  });
+}
+
+/** True where the family of an MP_REACH_NLRI was not negotiated, so that nothing in the message is meant for us. */
+function isIgnored({ frame, index, context: { families } }: UpdateLayout, reach: number): boolean {
+  const start = index.start(reach);
+  if (families === undefined || index.end(reach) - start < 3) return false;
+  return !families.has(familyOf(readU16(frame, start), frame[start + 2]!));
 }
 
 /** True where something other than a lone MP_UNREACH_NLRI stands in the attribute list. */
@@ -273,10 +283,12 @@ function hasAttributesBeside(index: AttributeIndex, unreach: number, layout: Upd
 
 const MANDATORY = [AttributeCode.ORIGIN, AttributeCode.AS_PATH] as const;
 const MANDATORY_WITH_NLRI = [...MANDATORY, AttributeCode.NEXT_HOP] as const;
+const MANDATORY_INTERNAL = [...MANDATORY, AttributeCode.LOCAL_PREF] as const;
+const MANDATORY_INTERNAL_WITH_NLRI = [...MANDATORY_WITH_NLRI, AttributeCode.LOCAL_PREF] as const;
 
-function mandatoryAttributes(hasNlri: boolean, context: CodecContext): readonly number[] {
-  const codes: readonly number[] = hasNlri ? MANDATORY_WITH_NLRI : MANDATORY;
-  return context.peering === 'internal' ? [...codes, AttributeCode.LOCAL_PREF] : codes;
+function mandatoryAttributes(hasNlri: boolean, { peering }: CodecContext): readonly number[] {
+  if (peering === 'internal') return hasNlri ? MANDATORY_INTERNAL_WITH_NLRI : MANDATORY_INTERNAL;
+  return hasNlri ? MANDATORY_WITH_NLRI : MANDATORY;
 }
 
 /** In words what an assessment says: `treat-as-withdraw: ORIGIN is 0, 1 or 2, got 9 (RFC 7606 §7.1)`. */
@@ -286,7 +298,7 @@ export function formatAssessment({ outcome, faults }: Assessment): string {
     : `${outcome}: ${faults.map(({ reason, rfc }) => `${reason} (${rfc})`).join('; ')}`;
 }
 
-/** The family whose End-of-RIB the UPDATE is, or undefined where it is none (RFC 4724 §2). */
+/** The family whose End-of-RIB a faultless UPDATE is, or undefined where it is none (RFC 4724 §2). */
 export function endOfRibFamily(layout: UpdateLayout): number | undefined {
   if (layout.withdrawnEnd > layout.withdrawnStart || layout.nlriEnd > layout.nlriStart) return undefined;
   if (layout.attributesEnd === layout.attributesStart) return Family.IPV4_UNICAST;

@@ -1,9 +1,17 @@
+/** Numbers kept for each attribute: code, flags, start and end of its value. */
+const FIELDS = 4;
+
+/** Set beside the flag octet of an attribute that the RFC 7606 walk discarded. */
+const DISCARDED = 0x100;
+
 /**
- * Where the attributes of an UPDATE stand, in the order they came: four numbers an attribute in one typed array, so
- * that a reused view allocates nothing. Duplicates after the first are left out (RFC 7606 §3.g).
+ * Where the attributes of an UPDATE stand, in the order they came, in typed arrays, so that a reused view allocates
+ * nothing. Duplicates after the first are left out (RFC 7606 §3.g), so 256 is the most there can be.
  */
 export class AttributeIndex {
-  #numbers = new Int32Array(4 * 16);
+  #numbers = new Int32Array(FIELDS * 16);
+  /** Position plus one by type code; 0 where the code is absent. */
+  readonly #positions = new Uint16Array(256);
   #count = 0;
 
   get count(): number {
@@ -11,16 +19,19 @@ export class AttributeIndex {
   }
 
   clear(): void {
+    for (let i = 0; i < this.#count; i++) this.#positions[this.#numbers[FIELDS * i]!] = 0;
     this.#count = 0;
   }
 
+  /** Adds an attribute whose code is not there yet. */
   add(code: number, flags: number, start: number, end: number): void {
-    const at = 4 * this.#count++;
+    const at = FIELDS * this.#count++;
     if (at === this.#numbers.length) {
       const grown = new Int32Array(2 * at);
       grown.set(this.#numbers);
       this.#numbers = grown;
     }
+    this.#positions[code] = this.#count;
     this.#numbers[at] = code;
     this.#numbers[at + 1] = flags;
     this.#numbers[at + 2] = start;
@@ -29,33 +40,32 @@ export class AttributeIndex {
 
   /** Position of the attribute with a code, or -1. A discarded attribute is still found. */
   find(code: number): number {
-    for (let i = 0, at = 0; i < this.#count; i++, at += 4) if (this.#numbers[at] === code) return i;
-    return -1;
+    return this.#positions[code]! - 1;
   }
 
   code(i: number): number {
-    return this.#numbers[4 * i]!;
+    return this.#numbers[FIELDS * i]!;
   }
 
   /** Flag octet as received. */
   flags(i: number): number {
-    return this.#numbers[4 * i + 1]! & 0xff;
+    return this.#numbers[FIELDS * i + 1]! & 0xff;
   }
 
   start(i: number): number {
-    return this.#numbers[4 * i + 2]!;
+    return this.#numbers[FIELDS * i + 2]!;
   }
 
   end(i: number): number {
-    return this.#numbers[4 * i + 3]!;
+    return this.#numbers[FIELDS * i + 3]!;
   }
 
   /** Marks an attribute as one that the RFC 7606 walk discarded. */
   discard(i: number): void {
-    this.#numbers[4 * i + 1]! |= 0x100;
+    this.#numbers[FIELDS * i + 1]! |= DISCARDED;
   }
 
   discarded(i: number): boolean {
-    return (this.#numbers[4 * i + 1]! & 0x100) !== 0;
+    return (this.#numbers[FIELDS * i + 1]! & DISCARDED) !== 0;
   }
 }

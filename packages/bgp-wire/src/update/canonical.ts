@@ -126,13 +126,10 @@ export function writeSessionAttributes(set: Uint8Array, writer: ByteWriter, cont
     if (code === AS_PATH.code) {
       const segments = AS_PATH.decode(bytes, start, end, wide);
       encodeSegments(segments, value, 2);
-      if (needsAs4(segments)) {
+      const outside = segments.filter(({ type }) => type === 'AS_SEQUENCE' || type === 'AS_SET');
+      if (needsAs4(outside)) {
         const full = new ByteWriter();
-        encodeSegments(
-          segments.filter(({ type }) => type === 'AS_SEQUENCE' || type === 'AS_SET'),
-          full,
-          4,
-        );
+        encodeSegments(outside, full, 4);
         as4.push([AS4_PATH.code, full.take()]);
       }
     } else {

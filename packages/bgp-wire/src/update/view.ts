@@ -8,7 +8,7 @@ import { AttributeCode } from '../iana.js';
 import type { UpdateMessage } from '../message/update.js';
 import { decodeNlri } from '../nlri/field.js';
 import type { Nlri } from '../nlri/row.js';
-import { ACCEPTED, type Assessment, endOfRibFamily, type UpdateLayout, walkUpdate } from './assess.js';
+import { ACCEPTED, type Assessment, endOfRibFamily, Findings, type UpdateLayout, walkUpdate } from './assess.js';
 import { AttributeIndex } from './attribute-index.js';
 
 const NOTHING = new Uint8Array(0);
@@ -23,6 +23,7 @@ export class UpdateView implements UpdateLayout {
   frame: Uint8Array = NOTHING;
   context: CodecContext;
   readonly index: AttributeIndex = new AttributeIndex();
+  readonly findings: Findings = new Findings();
   withdrawnStart = 0;
   withdrawnEnd = 0;
   attributesStart = 0;
@@ -52,7 +53,7 @@ export class UpdateView implements UpdateLayout {
 
   /** The family whose End-of-RIB this is; undefined where it is none (RFC 4724 §2). */
   get endOfRib(): FamilyNumber | undefined {
-    return endOfRibFamily(this);
+    return this.assessment === ACCEPTED ? endOfRibFamily(this) : undefined;
   }
 
   /** True where the attribute is there and was not discarded. */

@@ -1,9 +1,10 @@
 import type { Family as FamilyNumber } from '../brand.js';
-import { readU16 } from '../bytes/reader.js';
+import { readU16, readU32 } from '../bytes/reader.js';
 import { Family, familyOf } from '../family.js';
 import { strongerThan } from '../fault.js';
 import { AttributeCode } from '../iana.js';
-import { forEachNlri } from '../nlri/field.js';
+import { readableFamily } from '../nlri/field.js';
+import { type FamilyRow, type Nlri, NO_PATH_ID } from '../nlri/row.js';
 import type { UpdateView } from './view.js';
 
 /** Takes what an UPDATE does to the routes of a peer. The octets are borrowed. */
@@ -24,43 +25,76 @@ export interface RouteVisitor {
  */
 export function visitRoutes(view: UpdateView, visitor: RouteVisitor): void {
   const { outcome } = view.assessment;
-  if (strongerThan(outcome, 'treat-as-withdraw')) return;
-  const withdraw = visitor.withdraw.bind(visitor);
-  const announce = outcome === 'treat-as-withdraw' ? withdraw : visitor.announce.bind(visitor);
-  const { frame, index } = view;
+  if (outcome !== 'accept' && strongerThan(outcome, 'treat-as-withdraw')) return;
+  const announcing = outcome !== 'treat-as-withdraw';
+  if (view.withdrawnEnd > view.withdrawnStart) {
+    visitField(view, Family.IPV4_UNICAST, view.withdrawnStart, view.withdrawnEnd, visitor, false);
+  }
+  visitMp(view, visitor, announcing);
+  if (view.nlriEnd === view.nlriStart) return;
+  const nextHop = announcing ? view.index.find(AttributeCode.NEXT_HOP) : -1;
+  visitField(view, Family.IPV4_UNICAST, view.nlriStart, view.nlriEnd, visitor, announcing, nextHop);
+}
 
-  visitField(view, Family.IPV4_UNICAST, view.withdrawnStart, view.withdrawnEnd, withdraw);
+/** The two MP attributes; the walk has found them well formed. */
+function visitMp(view: UpdateView, visitor: RouteVisitor, announcing: boolean): void {
+  const { frame, index } = view;
   const unreach = index.find(AttributeCode.MP_UNREACH_NLRI);
   if (unreach >= 0) {
     const start = index.start(unreach);
-    visitField(view, familyOf(readU16(frame, start), frame[start + 2]!), start + 3, index.end(unreach), withdraw);
+    const family = familyOf(readU16(frame, start), frame[start + 2]!);
+    visitField(view, family, start + 3, index.end(unreach), visitor, false);
   }
   const reach = index.find(AttributeCode.MP_REACH_NLRI);
-  if (reach >= 0) {
-    const start = index.start(reach);
-    const family = familyOf(readU16(frame, start), frame[start + 2]!);
-    const nextHopLength = frame[start + 3]!;
-    if (announce !== withdraw) visitor.nextHop(family, frame, start + 4, nextHopLength);
-    visitField(view, family, start + 5 + nextHopLength, index.end(reach), announce);
-  }
-  if (view.nlriEnd > view.nlriStart) {
-    const nextHop = index.find(AttributeCode.NEXT_HOP);
-    if (announce !== withdraw) {
-      visitor.nextHop(Family.IPV4_UNICAST, frame, index.start(nextHop), index.end(nextHop) - index.start(nextHop));
-    }
-    visitField(view, Family.IPV4_UNICAST, view.nlriStart, view.nlriEnd, announce);
-  }
+  if (reach < 0) return;
+  const start = index.start(reach);
+  const family = familyOf(readU16(frame, start), frame[start + 2]!);
+  const length = frame[start + 3]!;
+  const row = readableFamily(family, view.context);
+  if (row === undefined) return;
+  if (announcing) visitor.nextHop(family, frame, start + 4, length);
+  visitNlri(view, row, start + 5 + length, index.end(reach), visitor, announcing);
 }
 
+/** One of the two IPv4 fields, or the NLRI of MP_UNREACH_NLRI. `nextHop` is the position of NEXT_HOP in the index, or -1. */
 function visitField(
   view: UpdateView,
   family: FamilyNumber,
   start: number,
   end: number,
-  callback: RouteVisitor['withdraw'],
+  visitor: RouteVisitor,
+  announcing: boolean,
+  nextHop: number = -1,
 ): void {
-  const { context } = view;
-  const row = context.familyTable.get(family);
-  if (!row || (context.families !== undefined && !context.families.has(family))) return;
-  forEachNlri(view.frame, start, end, row, context.addPath.has(family), callback);
+  const row = readableFamily(family, view.context);
+  if (row === undefined) return;
+  const { frame, index } = view;
+  if (nextHop >= 0) {
+    visitor.nextHop(family, frame, index.start(nextHop), index.end(nextHop) - index.start(nextHop));
+  }
+  visitNlri(view, row, start, end, visitor, announcing);
+}
+
+/** The loop every received prefix goes through: one call a prefix, nothing allocated. */
+function visitNlri(
+  { frame, context }: UpdateView,
+  row: FamilyRow<Nlri>,
+  start: number,
+  end: number,
+  visitor: RouteVisitor,
+  announcing: boolean,
+): void {
+  const { family, prefixBits } = row;
+  const addPath = context.addPath.has(family);
+  let pathId: number = NO_PATH_ID;
+  for (let offset = start; offset < end; ) {
+    if (addPath) {
+      pathId = readU32(frame, offset);
+      offset += 4;
+    }
+    const length = prefixBits === undefined ? row.measure(frame, offset, end) : 1 + ((frame[offset]! + 7) >> 3);
+    if (announcing) visitor.announce(family, frame, offset, length, pathId);
+    else visitor.withdraw(family, frame, offset, length, pathId);
+    offset += length;
+  }
 }
