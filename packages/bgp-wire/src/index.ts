@@ -114,24 +114,26 @@ export { decodeCapabilities, encodeCapabilities, type OpenMessage } from './mess
 export { RefreshSubtype, type RouteRefreshMessage, routeRefresh } from './message/route-refresh.js';
 export { encodeAttributes, type UpdateMessage } from './message/update.js';
 export { checkNlri, decodeNlri, encodeNlri, forEachNlri, isOpaqueNlri, type NlriCallback } from './nlri/field.js';
+export { IPV4_LABELLED_UNICAST, IPV6_LABELLED_UNICAST, type LabelledNlri } from './nlri/labelled.js';
+export { formatPrefix, hasHostBits, type Prefix, parsePrefix, writePrefix } from './nlri/prefix.js';
+export { formatRd, writeRd } from './nlri/route-distinguisher.js';
+export { ROUTE_TARGET, type RouteTargetNlri } from './nlri/route-target.js';
 export { type FamilyRow, type Nlri, NO_PATH_ID, type OpaqueNlri } from './nlri/row.js';
 export { familyTable, standardFamilies } from './nlri/table.js';
 export type { FamilyTable } from './nlri/table-type.js';
 export {
-  formatPrefix,
-  hasHostBits,
   IPV4_MULTICAST,
   IPV4_UNICAST,
   IPV6_MULTICAST,
   IPV6_UNICAST,
   isPrefixNlri,
   multicast,
-  type Prefix,
   type PrefixNlri,
-  parsePrefix,
   unicast,
-  writePrefix,
 } from './nlri/unicast.js';
+export { VPLS, type VplsNlri } from './nlri/vpls.js';
+export { IPV4_VPN, IPV6_VPN, type VpnNlri } from './nlri/vpn.js';
+export { IPV4_VPN_MULTICAST, IPV6_VPN_MULTICAST, type VpnMulticastNlri } from './nlri/vpn-multicast.js';
 export { type MergedAs4, mergeAs4, mergeAs4Path } from './update/as4-merge.js';
 export { type Assessment, formatAssessment } from './update/assess.js';
 export {

@@ -5,16 +5,17 @@ import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
 import { afiOf, familyOf, formatFamily, safiOf } from '../family.js';
 import { checkNlri, decodeNlri, encodeNlri, readableFamily } from '../nlri/field.js';
+import { formatRd, RD_LENGTH, writeRd } from '../nlri/route-distinguisher.js';
 import type { Nlri } from '../nlri/row.js';
 import { UpdateSubcode } from './finding.js';
 import { type AttributeFinding, type AttributeRow, OPTIONAL_NON_TRANSITIVE } from './row.js';
 
 /**
- * Where packets go: one address, for IPv6 with the link-local one beside it where the peer sent both (RFC 2545 §3).
+ * Where packets go: one address (of a VPN behind a route distinguisher, RFC 4364 §4.3.2), for IPv6 with the link-local one beside it where the peer sent both (RFC 2545 §3).
  * A next hop of a length the family has no address for is kept as octets.
  */
 export type NextHop =
-  | { readonly address: string; readonly linkLocal?: string }
+  | { readonly address: string; readonly linkLocal?: string; readonly rd?: string }
   | { readonly address?: undefined; readonly bytes: Uint8Array };
 
 export interface MpReachNlri {
@@ -51,7 +52,7 @@ export const MP_REACH_NLRI: AttributeRow<MpReachNlri> = {
       row.nextHopLengths.includes(nextHopLength) ||
       (context.extendedNextHop.has(family) && row.extendedNextHopLengths.includes(nextHopLength));
     if (!legal) return reset(`${row.name} takes no next hop of ${nextHopLength} octets`, context, start + 3);
-    const bad = checkNlri(bytes, nlri, end, row, context.addPath.has(family));
+    const bad = checkNlri(bytes, nlri, end, row, context.addPath.has(family), false);
     return bad < 0 ? undefined : reset(`MP_REACH_NLRI has a malformed ${row.name} NLRI`, context, bad);
   },
   decode(bytes, start, end, context) {
@@ -60,7 +61,7 @@ export const MP_REACH_NLRI: AttributeRow<MpReachNlri> = {
     return {
       family,
       nextHop: decodeNextHop(bytes, start + 4, nextHopEnd),
-      nlri: decodeNlri(bytes, nextHopEnd + 1, end, family, context),
+      nlri: decodeNlri(bytes, nextHopEnd + 1, end, family, context, false),
     };
   },
   encode({ family, nextHop, nlri }, writer, context) {
@@ -94,6 +95,17 @@ export function decodeNextHop(bytes: Uint8Array, start: number, end: number): Ne
   if (length === 32) {
     return { address: formatAddress(bytes, start, start + 16), linkLocal: formatAddress(bytes, start + 16, end) };
   }
+  if (length === RD_LENGTH + 4 || length === RD_LENGTH + 16) {
+    return { rd: formatRd(bytes, start), address: formatAddress(bytes, start + RD_LENGTH, end) };
+  }
+  if (length === 2 * (RD_LENGTH + 16)) {
+    const middle = start + RD_LENGTH + 16;
+    return {
+      rd: formatRd(bytes, start),
+      address: formatAddress(bytes, start + RD_LENGTH, middle),
+      linkLocal: formatAddress(bytes, middle + RD_LENGTH, end),
+    };
+  }
   return { bytes: bytes.slice(start, end) };
 }
 
@@ -107,6 +119,7 @@ export function encodeNextHop(nextHop: NextHop, writer: ByteWriter): void {
     if (text === undefined) continue;
     const address = parseAddress(text);
     if (!address) throw new RangeError(`a next hop is an IPv4 or IPv6 address, got ${text}`);
+    if (nextHop.rd !== undefined) writeRd(nextHop.rd, writer);
     writer.bytes(address);
   }
 }

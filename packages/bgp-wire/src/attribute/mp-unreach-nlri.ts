@@ -31,12 +31,12 @@ export const MP_UNREACH_NLRI: AttributeRow<MpUnreachNlri> = {
     const family = familyOf(readU16(bytes, start), bytes[start + 2]!);
     const row = readableFamily(family, context);
     if (!row) return undefined;
-    const bad = checkNlri(bytes, start + 3, end, row, context.addPath.has(family));
+    const bad = checkNlri(bytes, start + 3, end, row, context.addPath.has(family), true);
     return bad < 0 ? undefined : reset(`MP_UNREACH_NLRI has a malformed ${row.name} NLRI`, context, bad);
   },
   decode(bytes, start, end, context) {
     const family = familyOf(readU16(bytes, start), bytes[start + 2]!);
-    return { family, nlri: decodeNlri(bytes, start + 3, end, family, context) };
+    return { family, nlri: decodeNlri(bytes, start + 3, end, family, context, true) };
   },
   encode({ family, nlri }, writer, context) {
     writer.u16(afiOf(family));

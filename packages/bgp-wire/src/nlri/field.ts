@@ -19,6 +19,7 @@ export function checkNlri(
   end: number,
   row: FamilyRow<Nlri>,
   addPath: boolean,
+  withdrawn: boolean,
 ): number {
   const prefixBits = row.prefixBits;
   const idLength = addPath ? 4 : 0;
@@ -33,7 +34,7 @@ export function checkNlri(
     return offset === end ? -1 : offset;
   }
   while (offset + idLength < end) {
-    const length = row.measure(bytes, offset + idLength, end);
+    const length = row.measure(bytes, offset + idLength, end, withdrawn);
     if (length <= 0) return offset;
     offset += idLength + length;
   }
@@ -47,6 +48,7 @@ export function forEachNlri(
   end: number,
   row: FamilyRow<Nlri>,
   addPath: boolean,
+  withdrawn: boolean,
   callback: NlriCallback,
 ): void {
   const { family, prefixBits } = row;
@@ -57,7 +59,8 @@ export function forEachNlri(
       pathId = readU32(bytes, offset);
       offset += 4;
     }
-    const length = prefixBits === undefined ? row.measure(bytes, offset, end) : 1 + ((bytes[offset]! + 7) >> 3);
+    const length =
+      prefixBits === undefined ? row.measure(bytes, offset, end, withdrawn) : 1 + ((bytes[offset]! + 7) >> 3);
     callback(family, bytes, offset, length, pathId);
     offset += length;
   }
@@ -81,6 +84,7 @@ export function decodeNlri(
   end: number,
   family: Family,
   context: CodecContext,
+  withdrawn: boolean,
 ): Nlri[] {
   if (start === end) return [];
   const row = readableFamily(family, context);
@@ -89,8 +93,9 @@ export function decodeNlri(
     return [opaque];
   }
   const list: Nlri[] = [];
-  forEachNlri(bytes, start, end, row, context.addPath.has(family), (_family, source, offset, _length, pathId) => {
-    list.push(row.decode(source, offset, pathId));
+  const addPath = context.addPath.has(family);
+  forEachNlri(bytes, start, end, row, addPath, withdrawn, (_family, source, offset, length, pathId) => {
+    list.push(row.decode(source, offset, offset + length, pathId, withdrawn));
   });
   return list;
 }

@@ -26,10 +26,18 @@ export interface FamilyRow<N extends Nlri> {
   readonly extendedNextHopLengths: readonly number[];
   /** For families of plain prefixes: the largest prefix length. The generic walks then need no call a prefix. */
   readonly prefixBits?: number;
-  /** Octets of the NLRI at `offset`, path identifier not counted; -1 where it is malformed or overruns `end`. */
-  measure(bytes: Uint8Array, offset: number, end: number): number;
-  /** The model of an NLRI that `measure` passed. `pathId` is `NO_PATH_ID` where there is none. */
-  decode(bytes: Uint8Array, offset: number, pathId: number): N;
+  /**
+   * Octets of the NLRI at `offset`, path identifier not counted; -1 where it is malformed or overruns `end`.
+   * `withdrawn`: it stands in a field of withdrawn routes, where a label may mean none.
+   */
+  measure(bytes: Uint8Array, offset: number, end: number, withdrawn: boolean): number;
+  /** The model of the NLRI in `bytes[offset, end)`, which `measure` passed. `pathId` is `NO_PATH_ID` where there is none. */
+  decode(bytes: Uint8Array, offset: number, end: number, pathId: number, withdrawn: boolean): N;
+  /**
+   * Writes what the family's RFC calls the key of the NLRI: two NLRI with the same key are the same route. Left out
+   * where all octets are the key.
+   */
+  writeKey?(bytes: Uint8Array, offset: number, end: number, withdrawn: boolean, writer: ByteWriter): void;
   /** Writes the NLRI without path identifier. Throws `RangeError` for a model that has no encoding. */
   encode(nlri: N, writer: ByteWriter): void;
   /** The NLRI as a person writes it, path identifier not included. */

@@ -1,6 +1,11 @@
+import { IPV4_LABELLED_UNICAST, IPV6_LABELLED_UNICAST } from './labelled.js';
+import { ROUTE_TARGET } from './route-target.js';
 import type { FamilyRow, Nlri } from './row.js';
 import type { FamilyTable } from './table-type.js';
 import { IPV4_MULTICAST, IPV4_UNICAST, IPV6_MULTICAST, IPV6_UNICAST } from './unicast.js';
+import { VPLS } from './vpls.js';
+import { IPV4_VPN, IPV6_VPN } from './vpn.js';
+import { IPV4_VPN_MULTICAST, IPV6_VPN_MULTICAST } from './vpn-multicast.js';
 
 /** A table of the given rows; of two rows with one family the later stands. */
 export function familyTable(rows: readonly FamilyRow<Nlri>[]): FamilyTable {
@@ -14,4 +19,17 @@ export function familyTable(rows: readonly FamilyRow<Nlri>[]): FamilyTable {
 }
 
 /** Every family this codec has a model for. */
-export const standardFamilies: FamilyTable = familyTable([IPV4_UNICAST, IPV4_MULTICAST, IPV6_UNICAST, IPV6_MULTICAST]);
+export const standardFamilies: FamilyTable = familyTable([
+  IPV4_UNICAST,
+  IPV4_MULTICAST,
+  IPV4_LABELLED_UNICAST,
+  IPV4_VPN,
+  IPV4_VPN_MULTICAST,
+  ROUTE_TARGET,
+  IPV6_UNICAST,
+  IPV6_MULTICAST,
+  IPV6_LABELLED_UNICAST,
+  IPV6_VPN,
+  IPV6_VPN_MULTICAST,
+  VPLS,
+]);

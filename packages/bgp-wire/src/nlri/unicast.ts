@@ -1,6 +1,6 @@
-import { formatAddress, parseAddress } from '../bytes/address.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { Family } from '../family.js';
+import { formatPrefix, parsePrefix, requirePrefix, writePrefix } from './prefix.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
 
 /**
@@ -19,50 +19,6 @@ export interface PrefixNlri extends Nlri {
   readonly prefix: string;
 }
 
-/** A prefix as octets: address with host bits cleared, and its length in bits. */
-export interface Prefix {
-  readonly address: Uint8Array;
-  readonly bits: number;
-}
-
-/** Octets and length of `10.0.0.0/24`; no length means the whole address. Undefined for text that is no prefix. */
-export function parsePrefix(text: string): Prefix | undefined {
-  const slash = text.indexOf('/');
-  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
-  if (!address) return undefined;
-  if (slash < 0) return { address, bits: 8 * address.length };
-  const digits = text.slice(slash + 1);
-  if (!/^(0|[1-9]\d{0,2})$/.test(digits)) return undefined;
-  const bits = Number(digits);
-  return bits <= 8 * address.length ? { address, bits } : undefined;
-}
-
-/** True where a bit after the prefix length is set, as in `10.0.0.1/24`. */
-export function hasHostBits({ address, bits }: Prefix): boolean {
-  return address.some((octet, i) => (octet & ~octetMask(bits, i) & 0xff) !== 0);
-}
-
-/** The bits of octet `i` that a prefix of `bits` bits keeps. */
-function octetMask(bits: number, i: number): number {
-  const kept = bits - 8 * i;
-  return kept >= 8 ? 0xff : kept <= 0 ? 0 : (0xff00 >> kept) & 0xff;
-}
-
-/** Text of the NLRI at `offset` (length octet and prefix), for addresses of 4 or 16 octets. Host bits print as 0. */
-export function formatPrefix(bytes: Uint8Array, offset: number, addressLength: 4 | 16): string {
-  const bits = bytes[offset]!;
-  const address = new Uint8Array(addressLength);
-  const octets = (bits + 7) >> 3;
-  for (let i = 0; i < octets; i++) address[i] = bytes[offset + 1 + i]! & octetMask(bits, i);
-  return `${formatAddress(address)}/${bits}`;
-}
-
-/** Writes length octet and prefix, host bits cleared. */
-export function writePrefix({ address, bits }: Prefix, writer: ByteWriter): void {
-  writer.u8(bits);
-  for (let i = 0; i < (bits + 7) >> 3; i++) writer.u8(address[i]! & octetMask(bits, i));
-}
-
 function prefixRow(family: number, name: string, addressLength: 4 | 16): FamilyRow<PrefixNlri> {
   const prefixBits = 8 * addressLength;
   return {
@@ -76,18 +32,12 @@ function prefixRow(family: number, name: string, addressLength: 4 | 16): FamilyR
       const length = 1 + ((bits + 7) >> 3);
       return bits <= prefixBits && offset + length <= end ? length : -1;
     },
-    decode(bytes, offset, pathId) {
+    decode(bytes, offset, _end, pathId) {
       const prefix = formatPrefix(bytes, offset, addressLength);
       return pathId === NO_PATH_ID ? { family, prefix } : { family, pathId, prefix };
     },
     encode(nlri, writer) {
-      const prefix = parsePrefix(nlri.prefix);
-      if (!prefix || prefix.address.length !== addressLength) {
-        throw new RangeError(
-          `${name} takes a prefix such as ${addressLength === 4 ? '10.0.0.0/24' : '2001:db8::/32'}, got ${nlri.prefix}`,
-        );
-      }
-      writePrefix(prefix, writer);
+      writePrefix(requirePrefix(nlri.prefix, addressLength, name), writer);
     },
     format: (nlri) => nlri.prefix,
   };

@@ -53,7 +53,7 @@ function visitMp(view: UpdateView, visitor: RouteVisitor, announcing: boolean): 
   const row = readableFamily(family, view.context);
   if (row === undefined) return;
   if (announcing) visitor.nextHop(family, frame, start + 4, length);
-  visitNlri(view, row, start + 5 + length, index.end(reach), visitor, announcing);
+  visitNlri(view, row, start + 5 + length, index.end(reach), visitor, announcing, false);
 }
 
 /** One of the two IPv4 fields, or the NLRI of MP_UNREACH_NLRI. `nextHop` is the position of NEXT_HOP in the index, or -1. */
@@ -72,7 +72,7 @@ function visitField(
   if (nextHop >= 0) {
     visitor.nextHop(family, frame, index.start(nextHop), index.end(nextHop) - index.start(nextHop));
   }
-  visitNlri(view, row, start, end, visitor, announcing);
+  visitNlri(view, row, start, end, visitor, announcing, nextHop < 0 && !announcing);
 }
 
 /** The loop every received prefix goes through: one call a prefix, nothing allocated. */
@@ -83,6 +83,7 @@ function visitNlri(
   end: number,
   visitor: RouteVisitor,
   announcing: boolean,
+  withdrawn: boolean,
 ): void {
   const { family, prefixBits } = row;
   const addPath = context.addPath.has(family);
@@ -92,7 +93,8 @@ function visitNlri(
       pathId = readU32(frame, offset);
       offset += 4;
     }
-    const length = prefixBits === undefined ? row.measure(frame, offset, end) : 1 + ((frame[offset]! + 7) >> 3);
+    const length =
+      prefixBits === undefined ? row.measure(frame, offset, end, withdrawn) : 1 + ((frame[offset]! + 7) >> 3);
     if (announcing) visitor.announce(family, frame, offset, length, pathId);
     else visitor.withdraw(family, frame, offset, length, pathId);
     offset += length;

@@ -1,0 +1,45 @@
+import type { ByteWriter } from '../bytes/writer.js';
+
+/** Octets of one label in an NLRI (RFC 8277 §2.2): 20 bits of label, 3 reserved, bottom of stack. */
+export const LABEL_LENGTH = 3;
+
+/** The label fields that mean "no label" where routes are withdrawn (RFC 8277 §2.4, RFC 3107 §3). */
+const WITHDRAWN_LABELS: readonly number[] = [0x800000, 0x000000];
+
+/**
+ * Octets of the label stack at `offset`, which ends with the bottom of stack inside `end`; of a withdrawn route also
+ * with the one label that means none. -1 where there is no such end: nothing is read past it.
+ */
+export function measureLabels(bytes: Uint8Array, offset: number, end: number, withdrawn: boolean): number {
+  for (let at = offset; at + LABEL_LENGTH <= end; at += LABEL_LENGTH) {
+    if ((bytes[at + 2]! & 1) === 1) return at + LABEL_LENGTH - offset;
+    if (withdrawn && at === offset && WITHDRAWN_LABELS.includes(readLabelField(bytes, at))) return LABEL_LENGTH;
+  }
+  return -1;
+}
+
+function readLabelField(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset]! << 16) | (bytes[offset + 1]! << 8) | bytes[offset + 2]!;
+}
+
+/** The labels of a stack of `length` octets; none for the one label that means none. */
+export function decodeLabels(bytes: Uint8Array, offset: number, length: number): number[] {
+  const labels: number[] = [];
+  for (let at = offset; at < offset + length; at += LABEL_LENGTH) {
+    const field = readLabelField(bytes, at);
+    if (length === LABEL_LENGTH && WITHDRAWN_LABELS.includes(field)) return [];
+    labels.push(field >>> 4);
+  }
+  return labels;
+}
+
+/** Writes labels with the bottom of stack on the last; for none, the label 0x800000 of a withdrawn route. */
+export function encodeLabels(labels: readonly number[], writer: ByteWriter): void {
+  if (labels.length === 0) writer.u24(0x800000);
+  labels.forEach((label, i) => {
+    if (!(Number.isInteger(label) && label >= 0 && label <= 0xfffff)) {
+      throw new RangeError(`a label is 0 to 1048575, got ${label}`);
+    }
+    writer.u24((label << 4) | (i === labels.length - 1 ? 1 : 0));
+  });
+}

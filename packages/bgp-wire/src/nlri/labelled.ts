@@ -1,0 +1,65 @@
+import { Family } from '../family.js';
+import { decodeLabels, encodeLabels, LABEL_LENGTH, measureLabels } from './label-stack.js';
+import { formatPrefixBits, requirePrefix, writePrefixBits } from './prefix.js';
+import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
+
+/**
+ * A prefix with the labels to reach it (RFC 8277 §2.2). The prefix is the key, the labels are payload; no labels
+ * stand for "none", which only a withdrawn route has.
+ *
+ * ```text
+ * +---------------+------------------+--------+
+ * | length (bits) | labels (3 each)  | prefix |   the length counts labels and prefix
+ * +---------------+------------------+--------+
+ * ```
+ */
+export interface LabelledNlri extends Nlri {
+  readonly labels: readonly number[];
+  readonly prefix: string;
+}
+
+function labelledRow(family: number, name: string, addressLength: 4 | 16): FamilyRow<LabelledNlri> {
+  return {
+    family,
+    name,
+    nextHopLengths: addressLength === 4 ? [4] : [16, 32],
+    extendedNextHopLengths: addressLength === 4 ? [16, 32] : [],
+    measure(bytes, offset, end, withdrawn) {
+      const bits = bytes[offset]!;
+      const next = offset + 1 + ((bits + 7) >> 3);
+      if (next > end) return -1;
+      const labels = measureLabels(bytes, offset + 1, next, withdrawn);
+      if (labels < 0 || 8 * labels > bits) return -1;
+      return bits - 8 * labels <= 8 * addressLength ? next - offset : -1;
+    },
+    decode(bytes, offset, end, pathId, withdrawn) {
+      const stack = measureLabels(bytes, offset + 1, end, withdrawn);
+      const labels = decodeLabels(bytes, offset + 1, stack);
+      const prefix = formatPrefixBits(bytes, offset + 1 + stack, bytes[offset]! - 8 * stack, addressLength);
+      return pathId === NO_PATH_ID ? { family, labels, prefix } : { family, pathId, labels, prefix };
+    },
+    encode(nlri, writer) {
+      const prefix = requirePrefix(nlri.prefix, addressLength, name);
+      writer.u8(8 * LABEL_LENGTH * Math.max(1, nlri.labels.length) + prefix.bits);
+      encodeLabels(nlri.labels, writer);
+      writePrefixBits(prefix, writer);
+    },
+    writeKey(bytes, offset, end, withdrawn, writer) {
+      const stack = measureLabels(bytes, offset + 1, end, withdrawn);
+      writer.u8(bytes[offset]! - 8 * stack);
+      writer.bytes(bytes, offset + 1 + stack, end);
+    },
+    format: ({ labels, prefix }) => (labels.length === 0 ? prefix : `${prefix} label ${labels.join('/')}`),
+  };
+}
+
+export const IPV4_LABELLED_UNICAST: FamilyRow<LabelledNlri> = labelledRow(
+  Family.IPV4_LABELLED_UNICAST,
+  'ipv4-nlri-mpls',
+  4,
+);
+export const IPV6_LABELLED_UNICAST: FamilyRow<LabelledNlri> = labelledRow(
+  Family.IPV6_LABELLED_UNICAST,
+  'ipv6-nlri-mpls',
+  16,
+);
