@@ -114,6 +114,17 @@ export { decodeCapabilities, encodeCapabilities, type OpenMessage } from './mess
 export { RefreshSubtype, type RouteRefreshMessage, routeRefresh } from './message/route-refresh.js';
 export { encodeAttributes, type UpdateMessage } from './message/update.js';
 export { checkNlri, decodeNlri, encodeNlri, forEachNlri, isOpaqueNlri, type NlriCallback } from './nlri/field.js';
+export {
+  type FlowComponent,
+  type FlowNlri,
+  IPV4_FLOW,
+  IPV4_FLOW_VPN,
+  IPV6_FLOW,
+  IPV6_FLOW_VPN,
+  L2VPN_FLOW,
+  L2VPN_FLOW_VPN,
+} from './nlri/flow/flow.js';
+export type { BitmaskMatch, FlowMatch, NumericMatch } from './nlri/flow/operator.js';
 export { IPV4_LABELLED_UNICAST, IPV6_LABELLED_UNICAST, type LabelledNlri } from './nlri/labelled.js';
 export { formatPrefix, hasHostBits, type Prefix, parsePrefix, writePrefix } from './nlri/prefix.js';
 export { formatRd, writeRd } from './nlri/route-distinguisher.js';

@@ -1,3 +1,4 @@
+import { IPV4_FLOW, IPV4_FLOW_VPN, IPV6_FLOW, IPV6_FLOW_VPN, L2VPN_FLOW, L2VPN_FLOW_VPN } from './flow/flow.js';
 import { IPV4_LABELLED_UNICAST, IPV6_LABELLED_UNICAST } from './labelled.js';
 import { ROUTE_TARGET } from './route-target.js';
 import type { FamilyRow, Nlri } from './row.js';
@@ -26,10 +27,16 @@ export const standardFamilies: FamilyTable = familyTable([
   IPV4_VPN,
   IPV4_VPN_MULTICAST,
   ROUTE_TARGET,
+  IPV4_FLOW,
+  IPV4_FLOW_VPN,
   IPV6_UNICAST,
   IPV6_MULTICAST,
   IPV6_LABELLED_UNICAST,
   IPV6_VPN,
   IPV6_VPN_MULTICAST,
+  IPV6_FLOW,
+  IPV6_FLOW_VPN,
   VPLS,
+  L2VPN_FLOW,
+  L2VPN_FLOW_VPN,
 ]);
