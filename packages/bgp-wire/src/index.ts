@@ -113,6 +113,7 @@ export {
 export { decodeCapabilities, encodeCapabilities, type OpenMessage } from './message/open.js';
 export { RefreshSubtype, type RouteRefreshMessage, routeRefresh } from './message/route-refresh.js';
 export { encodeAttributes, type UpdateMessage } from './message/update.js';
+export { type EvpnNlri, EvpnRouteType, L2VPN_EVPN } from './nlri/evpn.js';
 export { checkNlri, decodeNlri, encodeNlri, forEachNlri, isOpaqueNlri, type NlriCallback } from './nlri/field.js';
 export {
   type FlowComponent,
@@ -126,12 +127,14 @@ export {
 } from './nlri/flow/flow.js';
 export type { BitmaskMatch, FlowMatch, NumericMatch } from './nlri/flow/operator.js';
 export { IPV4_LABELLED_UNICAST, IPV6_LABELLED_UNICAST, type LabelledNlri } from './nlri/labelled.js';
+export { IPV4_MCAST_VPN, IPV6_MCAST_VPN, type McastVpnNlri } from './nlri/mcast-vpn.js';
 export { formatPrefix, hasHostBits, type Prefix, parsePrefix, writePrefix } from './nlri/prefix.js';
 export { formatRd, writeRd } from './nlri/route-distinguisher.js';
 export { ROUTE_TARGET, type RouteTargetNlri } from './nlri/route-target.js';
 export { type FamilyRow, type Nlri, NO_PATH_ID, type OpaqueNlri } from './nlri/row.js';
 export { familyTable, standardFamilies } from './nlri/table.js';
 export type { FamilyTable } from './nlri/table-type.js';
+export type { TypedNlri } from './nlri/typed-route.js';
 export {
   IPV4_MULTICAST,
   IPV4_UNICAST,

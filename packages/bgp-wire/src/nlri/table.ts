@@ -1,5 +1,7 @@
+import { L2VPN_EVPN } from './evpn.js';
 import { IPV4_FLOW, IPV4_FLOW_VPN, IPV6_FLOW, IPV6_FLOW_VPN, L2VPN_FLOW, L2VPN_FLOW_VPN } from './flow/flow.js';
 import { IPV4_LABELLED_UNICAST, IPV6_LABELLED_UNICAST } from './labelled.js';
+import { IPV4_MCAST_VPN, IPV6_MCAST_VPN } from './mcast-vpn.js';
 import { ROUTE_TARGET } from './route-target.js';
 import type { FamilyRow, Nlri } from './row.js';
 import type { FamilyTable } from './table-type.js';
@@ -24,6 +26,7 @@ export const standardFamilies: FamilyTable = familyTable([
   IPV4_UNICAST,
   IPV4_MULTICAST,
   IPV4_LABELLED_UNICAST,
+  IPV4_MCAST_VPN,
   IPV4_VPN,
   IPV4_VPN_MULTICAST,
   ROUTE_TARGET,
@@ -32,11 +35,13 @@ export const standardFamilies: FamilyTable = familyTable([
   IPV6_UNICAST,
   IPV6_MULTICAST,
   IPV6_LABELLED_UNICAST,
+  IPV6_MCAST_VPN,
   IPV6_VPN,
   IPV6_VPN_MULTICAST,
   IPV6_FLOW,
   IPV6_FLOW_VPN,
   VPLS,
+  L2VPN_EVPN,
   L2VPN_FLOW,
   L2VPN_FLOW_VPN,
 ]);
