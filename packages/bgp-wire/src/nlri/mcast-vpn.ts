@@ -37,10 +37,15 @@ const originator = field('originator', true, {
   encode: (value, writer) => writer.bytes(requireAddress(value, 'originator')),
 });
 
-/** The route key of a leaf route is a whole NLRI with type and length (RFC 6514 §4.4). */
+/**
+ * The route key of a leaf route is the NLRI it answers (RFC 6514 §4.4). Some speakers leave out that one's type and
+ * length: then it is all but the originator, which has the size of an IPv4 address.
+ */
 const routeKey = restField('routeKey', true, (bytes, at, end) => {
-  const length = at + 2 <= end ? 2 + bytes[at + 1]! : -1;
-  return length > 0 && at + length <= end ? length : -1;
+  const whole = at + 2 <= end ? 2 + bytes[at + 1]! : 0;
+  const originatorLength = end - at - whole;
+  if (whole > 2 && (originatorLength === 4 || originatorLength === 16)) return whole;
+  return end - at > 4 ? end - at - 4 : -1;
 });
 
 const sourceAs = numberField('sourceAs', 4, true);
