@@ -113,6 +113,7 @@ export {
 export { decodeCapabilities, encodeCapabilities, type OpenMessage } from './message/open.js';
 export { RefreshSubtype, type RouteRefreshMessage, routeRefresh } from './message/route-refresh.js';
 export { encodeAttributes, type UpdateMessage } from './message/update.js';
+export { type EncapNlri, IPV4_ENCAP, IPV6_ENCAP } from './nlri/encap.js';
 export { type EvpnNlri, EvpnRouteType, L2VPN_EVPN } from './nlri/evpn.js';
 export { checkNlri, decodeNlri, encodeNlri, forEachNlri, isOpaqueNlri, type NlriCallback } from './nlri/field.js';
 export {
@@ -128,10 +129,12 @@ export {
 export type { BitmaskMatch, FlowMatch, NumericMatch } from './nlri/flow/operator.js';
 export { IPV4_LABELLED_UNICAST, IPV6_LABELLED_UNICAST, type LabelledNlri } from './nlri/labelled.js';
 export { IPV4_MCAST_VPN, IPV6_MCAST_VPN, type McastVpnNlri } from './nlri/mcast-vpn.js';
+export { IPV4_MUP, IPV6_MUP, type MupNlri } from './nlri/mup.js';
 export { formatPrefix, hasHostBits, type Prefix, parsePrefix, writePrefix } from './nlri/prefix.js';
 export { formatRd, writeRd } from './nlri/route-distinguisher.js';
 export { ROUTE_TARGET, type RouteTargetNlri } from './nlri/route-target.js';
 export { type FamilyRow, type Nlri, NO_PATH_ID, type OpaqueNlri } from './nlri/row.js';
+export { IPV4_SR_POLICY, IPV6_SR_POLICY, type SrPolicyNlri } from './nlri/sr-policy.js';
 export { familyTable, standardFamilies } from './nlri/table.js';
 export type { FamilyTable } from './nlri/table-type.js';
 export type { TypedNlri } from './nlri/typed-route.js';

@@ -22,24 +22,34 @@ function readLabelField(bytes: Uint8Array, offset: number): number {
   return (bytes[offset]! << 16) | (bytes[offset + 1]! << 8) | bytes[offset + 2]!;
 }
 
+/** Labels of an NLRI, first to last. */
+export interface LabelStack {
+  /** Empty where a withdrawn route has none. */
+  readonly labels: readonly number[];
+  /** The three reserved bits of each label, where a speaker set some (RFC 8277 §2.2: sent as 0, ignored). */
+  readonly reservedBits?: readonly number[];
+}
+
 /** The labels of a stack of `length` octets; none for the one label that means none. */
-export function decodeLabels(bytes: Uint8Array, offset: number, length: number): number[] {
+export function decodeLabels(bytes: Uint8Array, offset: number, length: number): LabelStack {
   const labels: number[] = [];
+  const reservedBits: number[] = [];
   for (let at = offset; at < offset + length; at += LABEL_LENGTH) {
-    const field = readLabelField(bytes, at);
-    if (length === LABEL_LENGTH && WITHDRAWN_LABELS.includes(field)) return [];
-    labels.push(field >>> 4);
+    const label = readLabelField(bytes, at);
+    if (length === LABEL_LENGTH && WITHDRAWN_LABELS.includes(label)) return { labels: [] };
+    labels.push(label >>> 4);
+    reservedBits.push((label >>> 1) & 7);
   }
-  return labels;
+  return reservedBits.every((bits) => bits === 0) ? { labels } : { labels, reservedBits };
 }
 
 /** Writes labels with the bottom of stack on the last; for none, the label 0x800000 of a withdrawn route. */
-export function encodeLabels(labels: readonly number[], writer: ByteWriter): void {
+export function encodeLabels({ labels, reservedBits }: LabelStack, writer: ByteWriter): void {
   if (labels.length === 0) writer.u24(0x800000);
   labels.forEach((label, i) => {
     if (!(Number.isInteger(label) && label >= 0 && label <= 0xfffff)) {
       throw new RangeError(`a label is 0 to 1048575, got ${label}`);
     }
-    writer.u24((label << 4) | (i === labels.length - 1 ? 1 : 0));
+    writer.u24((label << 4) | ((reservedBits?.[i] ?? 0) << 1) | (i === labels.length - 1 ? 1 : 0));
   });
 }

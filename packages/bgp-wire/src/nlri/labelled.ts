@@ -1,5 +1,5 @@
 import { Family } from '../family.js';
-import { decodeLabels, encodeLabels, LABEL_LENGTH, measureLabels } from './label-stack.js';
+import { decodeLabels, encodeLabels, LABEL_LENGTH, type LabelStack, measureLabels } from './label-stack.js';
 import { formatPrefixBits, requirePrefix, writePrefixBits } from './prefix.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
 
@@ -13,8 +13,7 @@ import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
  * +---------------+------------------+--------+
  * ```
  */
-export interface LabelledNlri extends Nlri {
-  readonly labels: readonly number[];
+export interface LabelledNlri extends Nlri, LabelStack {
   readonly prefix: string;
 }
 
@@ -36,12 +35,12 @@ function labelledRow(family: number, name: string, addressLength: 4 | 16): Famil
       const stack = measureLabels(bytes, offset + 1, end, withdrawn);
       const labels = decodeLabels(bytes, offset + 1, stack);
       const prefix = formatPrefixBits(bytes, offset + 1 + stack, bytes[offset]! - 8 * stack, addressLength);
-      return pathId === NO_PATH_ID ? { family, labels, prefix } : { family, pathId, labels, prefix };
+      return pathId === NO_PATH_ID ? { family, ...labels, prefix } : { family, pathId, ...labels, prefix };
     },
     encode(nlri, writer) {
       const prefix = requirePrefix(nlri.prefix, addressLength, name);
       writer.u8(8 * LABEL_LENGTH * Math.max(1, nlri.labels.length) + prefix.bits);
-      encodeLabels(nlri.labels, writer);
+      encodeLabels(nlri, writer);
       writePrefixBits(prefix, writer);
     },
     writeKey(bytes, offset, end, withdrawn, writer) {

@@ -1,9 +1,12 @@
+import { IPV4_ENCAP, IPV6_ENCAP } from './encap.js';
 import { L2VPN_EVPN } from './evpn.js';
 import { IPV4_FLOW, IPV4_FLOW_VPN, IPV6_FLOW, IPV6_FLOW_VPN, L2VPN_FLOW, L2VPN_FLOW_VPN } from './flow/flow.js';
 import { IPV4_LABELLED_UNICAST, IPV6_LABELLED_UNICAST } from './labelled.js';
 import { IPV4_MCAST_VPN, IPV6_MCAST_VPN } from './mcast-vpn.js';
+import { IPV4_MUP, IPV6_MUP } from './mup.js';
 import { ROUTE_TARGET } from './route-target.js';
 import type { FamilyRow, Nlri } from './row.js';
+import { IPV4_SR_POLICY, IPV6_SR_POLICY } from './sr-policy.js';
 import type { FamilyTable } from './table-type.js';
 import { IPV4_MULTICAST, IPV4_UNICAST, IPV6_MULTICAST, IPV6_UNICAST } from './unicast.js';
 import { VPLS } from './vpls.js';
@@ -27,6 +30,9 @@ export const standardFamilies: FamilyTable = familyTable([
   IPV4_MULTICAST,
   IPV4_LABELLED_UNICAST,
   IPV4_MCAST_VPN,
+  IPV4_ENCAP,
+  IPV4_SR_POLICY,
+  IPV4_MUP,
   IPV4_VPN,
   IPV4_VPN_MULTICAST,
   ROUTE_TARGET,
@@ -36,6 +42,9 @@ export const standardFamilies: FamilyTable = familyTable([
   IPV6_MULTICAST,
   IPV6_LABELLED_UNICAST,
   IPV6_MCAST_VPN,
+  IPV6_ENCAP,
+  IPV6_SR_POLICY,
+  IPV6_MUP,
   IPV6_VPN,
   IPV6_VPN_MULTICAST,
   IPV6_FLOW,

@@ -1,5 +1,5 @@
 import { Family } from '../family.js';
-import { decodeLabels, encodeLabels, LABEL_LENGTH, measureLabels } from './label-stack.js';
+import { decodeLabels, encodeLabels, LABEL_LENGTH, type LabelStack, measureLabels } from './label-stack.js';
 import { formatPrefixBits, requirePrefix, writePrefixBits } from './prefix.js';
 import { formatRd, RD_LENGTH, writeRd } from './route-distinguisher.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
@@ -14,9 +14,7 @@ import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
  * +---------------+------------------+--------+--------+
  * ```
  */
-export interface VpnNlri extends Nlri {
-  /** Empty where a withdrawn route has none. */
-  readonly labels: readonly number[];
+export interface VpnNlri extends Nlri, LabelStack {
   readonly rd: string;
   readonly prefix: string;
 }
@@ -39,7 +37,7 @@ function vpnRow(family: number, name: string, addressLength: 4 | 16): FamilyRow<
       const stack = measureLabels(bytes, offset + 1, end, withdrawn);
       const rdAt = offset + 1 + stack;
       const value = {
-        labels: decodeLabels(bytes, offset + 1, stack),
+        ...decodeLabels(bytes, offset + 1, stack),
         rd: formatRd(bytes, rdAt),
         prefix: formatPrefixBits(bytes, rdAt + RD_LENGTH, bytes[offset]! - 8 * (stack + RD_LENGTH), addressLength),
       };
@@ -48,7 +46,7 @@ function vpnRow(family: number, name: string, addressLength: 4 | 16): FamilyRow<
     encode(nlri, writer) {
       const prefix = requirePrefix(nlri.prefix, addressLength, name);
       writer.u8(8 * (LABEL_LENGTH * Math.max(1, nlri.labels.length) + RD_LENGTH) + prefix.bits);
-      encodeLabels(nlri.labels, writer);
+      encodeLabels(nlri, writer);
       writeRd(nlri.rd, writer);
       writePrefixBits(prefix, writer);
     },
