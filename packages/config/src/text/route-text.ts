@@ -1,0 +1,28 @@
+import type { Family, PathAttribute, PathId } from '@mesh/bgp-wire';
+
+/** What a text is to be read for. Announcing needs a next hop, withdrawing does not. */
+export type RouteAction = 'announce' | 'withdraw';
+
+/** One route as text says it: a prefix and what stands with it. Frozen, and shared freely. */
+export interface RouteText {
+  /** `10.0.0.0/24`, `2001:db8::/32`; host bits are 0. */
+  readonly prefix: string;
+  readonly family: Family;
+  /** Path identifier (RFC 7911), where the text has one. */
+  readonly pathId?: PathId;
+  /** An address, or `self`: the local address of each session it is sent on. */
+  readonly nextHop?: string;
+  /** What the text names, in ascending type code. Nothing is added: defaults depend on the session. */
+  readonly attributes: readonly PathAttribute[];
+  /** A label for people; it is never sent. */
+  readonly name?: string;
+  /** The group that switches the route on and off together with others. */
+  readonly watchdog?: string;
+  /** The route is known and starts withdrawn. */
+  readonly withdrawn?: true;
+}
+
+/** A route that can be announced. */
+export interface ParsedRoute extends RouteText {
+  readonly nextHop: string;
+}
