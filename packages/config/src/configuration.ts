@@ -1,4 +1,4 @@
-import { type Family, MeshError } from '@mesh/bgp-wire';
+import { MeshError } from '@mesh/bgp-wire';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
 import { parseRouteText } from './text/route.js';
@@ -78,7 +78,7 @@ export class Configuration {
 }
 
 /** What two routes share when one replaces the other. */
-function keyOf({ family, pathId, prefix }: { family: Family; pathId?: number; prefix: string }): string {
+function keyOf({ family, pathId, prefix }: RouteText): string {
   return `${family} ${pathId ?? ''} ${prefix}`;
 }
 

@@ -35,7 +35,9 @@ export const capabilitySchema: z.ZodType<Capabilities> = z
       addPath: z.enum(ADD_PATH_MODES, { error: `must be ${ADD_PATH_MODES.join(', ')}` }).default('disabled'),
       nexthop: flag().default(false),
       gracefulRestart: z
-        .union([z.literal(false), integer(0, 4095)], { error: 'must be false or 0-4095' })
+        .custom<number | false>((value) => value === false || integer(0, 4095).safeParse(value).success, {
+          error: 'must be false or 0-4095',
+        })
         .default(false),
       softwareVersion: text().max(64, { error: 'must be at most 64 octets' }).default(''),
     },

@@ -1,14 +1,14 @@
 import { formatFamily, MeshError } from '@mesh/bgp-wire';
 import { z } from 'zod';
 import { type Neighbor, type NeighborSettings, neighborSchema } from './neighbor.js';
-import { explain } from './schema.js';
+import { explain, must } from './schema.js';
 
 /** A whole configuration as data. */
 export interface ConfigurationSettings {
   readonly neighbors: readonly NeighborSettings[];
 }
 
-const schema = z.strictObject({ neighbors: z.array(neighborSchema, { error: 'must be a list' }) });
+const schema = z.strictObject({ neighbors: z.array(neighborSchema, { error: must('a list') }) });
 
 /** What is wrong with settings, as `neighbor[0]: session peer-address missing`; empty where nothing is. */
 export function validateSettings(settings: ConfigurationSettings): string {

@@ -7,10 +7,10 @@ import { canonicalAddress } from './address.js';
  * puts before it from the path, so that every message reads `session peer-address missing`.
  */
 
-type ErrorOf = (issue: { readonly input?: unknown }) => string;
+export type ErrorOf = (issue: { readonly input?: unknown }) => string;
 
 /** `missing` where there is no value, else what it must be. */
-function must(be: string): ErrorOf {
+export function must(be: string): ErrorOf {
   return ({ input }) => (input === undefined ? 'missing' : `must be ${be}`);
 }
 
