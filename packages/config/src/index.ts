@@ -3,7 +3,7 @@ export { parseFamily } from './family.js';
 export type { AddPathMode, Capabilities, CapabilitySettings } from './settings/capability.js';
 export { type ConfigurationSettings, validateSettings } from './settings/configuration.js';
 export type { Neighbor, NeighborSettings } from './settings/neighbor.js';
-export type { Session, SessionSettings } from './settings/session.js';
+export type { NeighborSession, SessionSettings } from './settings/session.js';
 export {
   addRouteToConfig,
   createConfigurationWithRoutes,

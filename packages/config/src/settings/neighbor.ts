@@ -5,7 +5,7 @@ import { parseRouteText } from '../text/route.js';
 import type { ParsedRoute } from '../text/route-text.js';
 import { type Capabilities, type CapabilitySettings, capabilitySchema } from './capability.js';
 import { by, flag, integer, MISSING, text } from './schema.js';
-import { type Session, type SessionSettings, sessionSchema } from './session.js';
+import { type NeighborSession, type SessionSettings, sessionSchema } from './session.js';
 
 /** One neighbour: its session, what the OPEN offers, and the routes it is to have. */
 export interface NeighborSettings {
@@ -28,7 +28,7 @@ export interface NeighborSettings {
 
 /** A neighbour's settings with nothing left open, checked and frozen. */
 export interface Neighbor {
-  readonly session: Session;
+  readonly session: NeighborSession;
   readonly description: string;
   readonly holdTime: number;
   readonly hostName: string;

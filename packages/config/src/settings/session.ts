@@ -20,9 +20,9 @@ export interface SessionSettings {
 }
 
 /** Session settings with nothing left open. */
-export type Session = Required<SessionSettings>;
+export type NeighborSession = Required<SessionSettings>;
 
-export const sessionSchema: z.ZodType<Session> = z
+export const sessionSchema: z.ZodType<NeighborSession> = z
   .strictObject(
     {
       peerAddress: peerAddress(),
@@ -38,7 +38,7 @@ export const sessionSchema: z.ZodType<Session> = z
     },
     { error: MISSING },
   )
-  .transform((session, context): Session => {
+  .transform((session, context): NeighborSession => {
     if (session.listen !== 0 && session.localAddress === 'auto') {
       context.addIssue({ code: 'custom', path: ['localAddress'], message: 'required when listen is set' });
     }
