@@ -4,7 +4,9 @@ export { systemClock } from './adapters/system-clock.js';
 export { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 export type { Cancel, Clock } from './clock.js';
 export type { CloseReason } from './close-reason.js';
+export type { Traffic, TrafficCount } from './connection/traffic.js';
 export type { DuplexEvents, DuplexLike } from './duplex.js';
+export { formatCloseReason } from './format-close-reason.js';
 export { drawDuration, type FsmAction, type FsmActionType, type StartTimer } from './fsm/action.js';
 export { arbitrate, type CollidingConnection, type Collision, type CollisionVerdict } from './fsm/collision.js';
 export { createFsmOptions, type FsmSettings } from './fsm/create-options.js';
@@ -41,6 +43,19 @@ export {
   type OpenSentState,
 } from './fsm/state.js';
 export { type Transition, transition } from './fsm/transition.js';
+export type { PeerSettings, TransportOption } from './peer-settings.js';
+export type { Session } from './session.js';
+export type { SessionHandler, SessionPorts } from './session-handler.js';
 export type { SessionInfo } from './session-info.js';
+export {
+  type Connect,
+  type ConnectTarget,
+  type PeerPredicate,
+  type PeerSnapshot,
+  Speaker,
+  type SpeakerEvents,
+  type SpeakerOptions,
+  type StreamAddresses,
+} from './speaker.js';
 export type { UpdateSink } from './update-sink.js';
 export type { UpdateSource } from './update-source.js';
