@@ -10,19 +10,34 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const LOCK = path.join(root, 'node_modules', '.build-fast.lock');
 const LOCK_STALE_MS = 60_000;
 
-/** Brings every `dist` up to date and returns the names of the packages that were built. Safe to run side by side. */
-export async function buildFast() {
-  if (stalePackages().length === 0) return [];
+/**
+ * Brings the `dist` of a package and of what it depends on up to date, or of all packages, and returns the names of
+ * those that were built. Safe to run side by side. Errors of the sources go to standard error.
+ */
+export async function buildFast(name) {
+  if (stalePackages(name).length === 0) return [];
   await lock();
   try {
-    const stale = stalePackages();
+    const stale = stalePackages(name);
     if (stale.length === 0) return [];
     const { build, stop } = await import('esbuild');
-    await Promise.all(stale.map(({ folder, entries }) => build(options(folder, entries))));
+    const results = await Promise.allSettled(stale.map(({ folder, entries }) => build(options(folder, entries))));
     await stop();
-    return stale.map(({ name }) => name);
+    const failed = stale.filter((_, i) => results[i].status === 'rejected').map((one) => one.name);
+    if (failed.length > 0) throw new Error(`cannot build ${failed.join(', ')}`);
+    return stale.map((one) => one.name);
   } finally {
     rmdirSync(LOCK);
+  }
+}
+
+/** Ends this process if the build fails: what follows in a launcher has nothing to run on. */
+export async function buildFastOrExit(name) {
+  try {
+    return await buildFast(name);
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
   }
 }
 
@@ -42,12 +57,26 @@ function options(folder, entries) {
   };
 }
 
-function stalePackages() {
-  return ['packages', 'examples']
+function stalePackages(name) {
+  const packages = workspacePackages();
+  const wanted = name === undefined ? [...packages.values()] : closure(packages, name);
+  return wanted.filter(({ folder, entries }) => entries.length > 0 && isStale(folder, entries));
+}
+
+/** A package and what it depends on in the workspace. */
+function closure(packages, name, found = new Set()) {
+  const one = packages.get(name);
+  if (one === undefined || found.has(one)) return [...found];
+  found.add(one);
+  for (const dependency of one.dependencies) closure(packages, dependency, found);
+  return [...found];
+}
+
+function workspacePackages() {
+  const folders = ['packages', 'examples']
     .flatMap((place) => readdirSync(path.join(root, place)).map((name) => path.join(root, place, name)))
-    .filter((folder) => existsSync(path.join(folder, 'package.json')))
-    .map(describe)
-    .filter(({ folder, entries }) => entries.length > 0 && isStale(folder, entries));
+    .filter((folder) => existsSync(path.join(folder, 'package.json')));
+  return new Map(folders.map(describe).map((one) => [one.name, one]));
 }
 
 function describe(folder) {
@@ -55,7 +84,7 @@ function describe(folder) {
   const entries = Object.values(manifest.exports ?? {})
     .filter((entry) => entry['@mesh/source'] !== undefined)
     .map((entry) => ({ source: entry['@mesh/source'], target: entry.import.default ?? entry.import }));
-  return { name: manifest.name, folder, entries };
+  return { name: manifest.name, folder, entries, dependencies: Object.keys(manifest.dependencies ?? {}) };
 }
 
 function isStale(folder, entries) {
@@ -86,6 +115,6 @@ async function lock() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const built = await buildFast();
+  const built = await buildFastOrExit(process.argv[2]);
   console.error(built.length === 0 ? 'everything is built' : `built ${built.join(', ')}`);
 }

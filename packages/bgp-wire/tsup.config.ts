@@ -1,7 +1,13 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', mrt: 'src/mrt/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    mrt: 'src/mrt/index.ts',
+    bmp: 'src/bmp/index.ts',
+    pcap: 'src/pcap/index.ts',
+    rtr: 'src/rtr/index.ts',
+  },
   format: ['esm', 'cjs'],
   clean: true,
   sourcemap: true,

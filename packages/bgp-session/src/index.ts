@@ -4,7 +4,58 @@ export { systemClock } from './adapters/system-clock.js';
 export { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 export type { Cancel, Clock } from './clock.js';
 export type { CloseReason } from './close-reason.js';
+export type { Traffic, TrafficCount } from './connection/traffic.js';
 export type { DuplexEvents, DuplexLike } from './duplex.js';
+export { formatCloseReason } from './format-close-reason.js';
+export { drawDuration, type FsmAction, type FsmActionType, type StartTimer } from './fsm/action.js';
+export { arbitrate, type CollidingConnection, type Collision, type CollisionVerdict } from './fsm/collision.js';
+export { createFsmOptions, type FsmSettings } from './fsm/create-options.js';
+export {
+  EVENT_NUMBERS,
+  type FsmEvent,
+  type FsmEventOf,
+  type FsmEventType,
+  type MessageEvent,
+  type StartEvent,
+  type StopEvent,
+  type TcpEvent,
+  type TimerEvent,
+} from './fsm/event.js';
+export { purgedOnReturn } from './fsm/graceful-restart.js';
+export { localOpen } from './fsm/local-open.js';
+export { messageEvent } from './fsm/message-event.js';
+export { type Negotiation, negotiate } from './fsm/negotiate.js';
+export type { Negotiated, NegotiatedGracefulRestart } from './fsm/negotiated.js';
+export type { CodecOptions, FsmOptions, GracefulRestartOptions } from './fsm/options.js';
+export { type Restart, restartPlan, startEvent } from './fsm/start.js';
+export {
+  type ActiveState,
+  type ConnectState,
+  type EstablishedState,
+  type FsmCounters,
+  type FsmState,
+  type FsmStateName,
+  type FsmTimer,
+  type IdleState,
+  inheritCounters,
+  initialState,
+  type OpenConfirmState,
+  type OpenSentState,
+} from './fsm/state.js';
+export { type Transition, transition } from './fsm/transition.js';
+export type { PeerSettings, TransportOption } from './peer-settings.js';
+export type { Session } from './session.js';
+export type { SessionHandler, SessionPorts } from './session-handler.js';
 export type { SessionInfo } from './session-info.js';
+export {
+  type Connect,
+  type ConnectTarget,
+  type PeerPredicate,
+  type PeerSnapshot,
+  Speaker,
+  type SpeakerEvents,
+  type SpeakerOptions,
+  type StreamAddresses,
+} from './speaker.js';
 export type { UpdateSink } from './update-sink.js';
 export type { UpdateSource } from './update-source.js';

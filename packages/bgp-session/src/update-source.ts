@@ -1,3 +1,4 @@
+import type { Family } from '@mesh/bgp-wire';
 import type { CloseReason } from './close-reason.js';
 
 /** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
@@ -8,6 +9,8 @@ export interface UpdateSource {
   accepted(chunk: Uint8Array): void;
   /** Sets whom to call when `next` has something again after it had nothing. */
   onReady(wake: () => void): void;
+  /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
+  refresh?(family: Family, done: () => void): void;
   /** The session is over; chunks not accepted are lost. */
   close(reason: CloseReason): void;
 }

@@ -1,1 +1,15 @@
-export {};
+export { Configuration } from './configuration.js';
+export { parseFamily } from './family.js';
+export type { AddPathMode, Capabilities, CapabilitySettings } from './settings/capability.js';
+export { type ConfigurationSettings, validateSettings } from './settings/configuration.js';
+export type { Neighbor, NeighborSettings } from './settings/neighbor.js';
+export type { NeighborSession, SessionSettings } from './settings/session.js';
+export {
+  addRouteToConfig,
+  createConfigurationWithRoutes,
+  createMinimalConfiguration,
+  type MinimalSettings,
+} from './setup.js';
+export { formatRoute } from './text/print.js';
+export { parseRouteText } from './text/route.js';
+export type { ParsedRoute, RouteAction, RouteText } from './text/route-text.js';

@@ -24,3 +24,6 @@ export function systemClock(options: { readonly ref?: boolean } = {}): Clock {
 function clampMs(ms: number): number {
   return ms >= 0 ? Math.min(ms, MAX_TIMER_MS) : ms < 0 ? 0 : MAX_TIMER_MS;
 }
+
+/** Numbers drawn uniformly from [0, 1), for jitter. */
+export const systemRandom: () => number = Math.random;

@@ -36,7 +36,7 @@ export type TcpEvent =
 export type MessageEvent =
   /** `loses`: the collision arbiter closes this connection if the OPEN is acceptable (RFC 4271 §6.8). */
   | { readonly type: 'BGPOpen'; readonly open: OpenMessage; readonly loses?: boolean }
-  | { readonly type: 'BGPOpen_with_DelayOpenTimer_running'; readonly open: OpenMessage }
+  | { readonly type: 'BGPOpen_with_DelayOpenTimer_running'; readonly open: OpenMessage; readonly loses?: boolean }
   | { readonly type: 'BGPHeaderErr'; readonly fault: Fault }
   | { readonly type: 'BGPOpenMsgErr'; readonly fault: Fault }
   | { readonly type: 'OpenCollisionDump' }

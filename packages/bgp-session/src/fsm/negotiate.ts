@@ -1,10 +1,157 @@
-import type { NotificationMessage, OpenMessage } from '@mesh/bgp-wire';
-import type { Negotiated } from './negotiated.js';
+import {
+  ADD_PATH,
+  type AddPathFamily,
+  Afi,
+  type Capability,
+  type CapabilityRow,
+  type CodecContext,
+  capabilityValue,
+  capabilityValues,
+  createContext,
+  ENHANCED_ROUTE_REFRESH,
+  EXTENDED_MESSAGE,
+  EXTENDED_NEXT_HOP,
+  Family,
+  type Fault,
+  FOUR_OCTET_AS,
+  GRACEFUL_RESTART,
+  MULTIPROTOCOL,
+  type OpenMessage,
+  ROLE,
+  ROUTE_REFRESH,
+} from '@mesh/bgp-wire';
+import { refusal } from './acceptance.js';
+import { localOpen } from './local-open.js';
+import type { Negotiated, NegotiatedGracefulRestart } from './negotiated.js';
 import type { FsmOptions } from './options.js';
+import { peerAsOf } from './peer-as.js';
 
-/** What became of the peer's OPEN: an agreement, or the NOTIFICATION that refuses it and why. */
+/** What became of the peer's OPEN: an agreement, or why it is refused and the NOTIFICATION that says so. */
 export type Negotiation =
   | { readonly ok: true; readonly negotiated: Negotiated }
-  | { readonly ok: false; readonly notification: NotificationMessage; readonly reason: string; readonly rfc: string };
+  | { readonly ok: false; readonly fault: Fault };
 
-export type Negotiate = (options: FsmOptions, open: OpenMessage) => Negotiation;
+/** SendHoldTime where it is not given: RFC 9687 §6 recommends eight minutes or twice the hold time. */
+const SEND_HOLD_TIME_SECONDS = 480;
+
+/**
+ * Judges the peer's OPEN (RFC 4271 §6.2, in the order of `refusal`) and takes from both what the session is. Pure;
+ * what the peer sends never throws here.
+ */
+export function negotiate(options: FsmOptions, peerOpen: OpenMessage): Negotiation {
+  const fault = refusal(options, peerOpen);
+  return fault ? { ok: false, fault } : { ok: true, negotiated: agree(options, peerOpen) };
+}
+
+function agree(options: FsmOptions, peerOpen: OpenMessage): Negotiated {
+  const { capabilities } = peerOpen;
+  const has = (row: CapabilityRow<true>): boolean => capabilityValue(capabilities, row) === true;
+  const holdTimeSeconds = Math.min(options.holdTimeSeconds, peerOpen.holdTime);
+  const families = commonFamilies(options, capabilities);
+  const peerAs = peerAsOf(options, peerOpen);
+  const routeRefresh = options.routeRefresh && has(ROUTE_REFRESH);
+  const terms = {
+    localAs: options.localAs,
+    peerAs,
+    internal: peerAs === options.localAs,
+    families,
+    addPath: addPathFamilies(options.addPath, capabilityValues(capabilities, ADD_PATH).flat(), families),
+    asn4: options.fourOctetAs && capabilityValue(capabilities, FOUR_OCTET_AS) !== undefined,
+    extendedMessage: {
+      receive: options.extendedMessage,
+      send: options.extendedMessage && has(EXTENDED_MESSAGE),
+    },
+    extendedNextHop: extendedNextHopFamilies(options, capabilities, families),
+  };
+  return Object.freeze({
+    ...terms,
+    localOpen: localOpen(options),
+    peerOpen,
+    localRouterId: options.routerId,
+    peerRouterId: peerOpen.routerId,
+    holdTimeSeconds,
+    keepaliveSeconds: holdTimeSeconds === 0 ? 0 : Math.max(1, holdTimeSeconds / 3),
+    sendHoldTimeSeconds: sendHoldTime(options, holdTimeSeconds),
+    routeRefresh,
+    enhancedRouteRefresh: options.enhancedRouteRefresh && has(ENHANCED_ROUTE_REFRESH),
+    gracefulRestart: gracefulRestart(options, capabilities, families),
+    localRole: options.role,
+    peerRole: capabilityValue(capabilities, ROLE),
+    rx: context(options, terms, 'receive'),
+    tx: context(options, terms, 'send'),
+  });
+}
+
+/** RFC 9687 §4.3: no hold time, no send hold time. */
+function sendHoldTime({ sendHoldTimeSeconds }: FsmOptions, holdTimeSeconds: number): number {
+  if (holdTimeSeconds === 0) return 0;
+  return sendHoldTimeSeconds ?? Math.max(SEND_HOLD_TIME_SECONDS, 2 * holdTimeSeconds);
+}
+
+/** A peer that does not name families speaks IPv4 unicast (RFC 4760 §8). */
+function commonFamilies(options: FsmOptions, capabilities: readonly Capability[]): Family[] {
+  const named = capabilityValues(capabilities, MULTIPROTOCOL);
+  const theirs = new Set<Family>(named.length === 0 ? [Family.IPV4_UNICAST] : named);
+  return [...new Set(options.families)].filter((family) => theirs.has(family));
+}
+
+/** A direction has path identifiers where one side sends and the other receives them (RFC 7911 §4). */
+function addPathFamilies(
+  ours: readonly AddPathFamily[],
+  theirs: readonly AddPathFamily[],
+  families: readonly Family[],
+): Negotiated['addPath'] {
+  const modes = (list: readonly AddPathFamily[]) => new Map(list.map(({ family, mode }) => [family, mode]));
+  const [our, their] = [modes(ours), modes(theirs)];
+  const can = (mode: AddPathFamily['mode'] | undefined, what: 'receive' | 'send') => mode === what || mode === 'both';
+  return {
+    receive: new Set(families.filter((one) => can(our.get(one), 'receive') && can(their.get(one), 'send'))),
+    send: new Set(families.filter((one) => can(our.get(one), 'send') && can(their.get(one), 'receive'))),
+  };
+}
+
+/** Families that both sides named with an IPv6 next hop (RFC 8950 §4). */
+function extendedNextHopFamilies(
+  { extendedNextHop }: FsmOptions,
+  capabilities: readonly Capability[],
+  families: readonly Family[],
+): ReadonlySet<Family> {
+  const overIPv6 = (list: FsmOptions['extendedNextHop']) =>
+    new Set(list.filter(({ nextHopAfi }) => nextHopAfi === Afi.IPV6).map(({ family }) => family));
+  const ours = overIPv6(extendedNextHop);
+  const theirs = overIPv6(capabilityValues(capabilities, EXTENDED_NEXT_HOP).flat());
+  return new Set(families.filter((family) => ours.has(family) && theirs.has(family)));
+}
+
+/** RFC 4724 §5: what counts is that the peer named a family; the last of several capabilities stands (§3). */
+function gracefulRestart(
+  options: FsmOptions,
+  capabilities: readonly Capability[],
+  families: readonly Family[],
+): NegotiatedGracefulRestart | undefined {
+  const peer = capabilityValue(capabilities, GRACEFUL_RESTART);
+  if (!options.gracefulRestart || !peer) return undefined;
+  const named = new Set(peer.families.map(({ family }) => family));
+  const kept = families.filter((family) => named.has(family));
+  if (kept.length === 0) return undefined;
+  return { peer, families: kept, notification: (options.gracefulRestart.notification ?? true) && peer.notification };
+}
+
+type Terms = Pick<
+  Negotiated,
+  'peerAs' | 'internal' | 'families' | 'addPath' | 'asn4' | 'extendedMessage' | 'extendedNextHop'
+>;
+
+function context({ codec }: FsmOptions, terms: Terms, direction: 'receive' | 'send'): CodecContext {
+  const { enforceFirstAs, ...rest } = codec;
+  return createContext({
+    ...rest,
+    asn4: terms.asn4,
+    extendedMessage: terms.extendedMessage[direction],
+    addPath: terms.addPath[direction],
+    extendedNextHop: terms.extendedNextHop,
+    families: terms.families,
+    peering: terms.internal ? 'internal' : 'external',
+    firstAs: enforceFirstAs && !terms.internal ? terms.peerAs : undefined,
+  });
+}

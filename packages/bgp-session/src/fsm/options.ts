@@ -1,15 +1,14 @@
-import {
-  type AddPathFamily,
-  type Asn,
-  type Capability,
-  type ContextOptions,
-  type ExtendedNextHop,
+import type {
+  AddPathFamily,
+  Asn,
+  Capability,
+  ContextOptions,
+  ExtendedNextHop,
   Family,
-  type Fqdn,
-  type GracefulRestartFamily,
-  MeshError,
-  type Role,
-  type RouterId,
+  Fqdn,
+  GracefulRestartFamily,
+  Role,
+  RouterId,
 } from '@mesh/bgp-wire';
 
 /**
@@ -108,79 +107,4 @@ export interface GracefulRestartOptions {
   readonly families?: readonly GracefulRestartFamily[];
   /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
   readonly replaceOn?: 'open' | 'connection';
-}
-
-/** What is to be given, and what may be. */
-export type FsmSettings = Pick<FsmOptions, 'localAs' | 'routerId'> & { readonly peerAs?: Asn | undefined } & {
-  readonly [K in Exclude<keyof FsmOptions, 'localAs' | 'routerId' | 'peerAs'>]?: FsmOptions[K] | undefined;
-};
-
-const DEFAULTS: Omit<FsmOptions, 'localAs' | 'peerAs' | 'routerId'> = Object.freeze({
-  holdTimeSeconds: 90,
-  minHoldTimeSeconds: 3,
-  openHoldTimeSeconds: 240,
-  sendHoldTimeSeconds: undefined,
-  connectRetrySeconds: 5,
-  connectRetryMaxSeconds: 120,
-  delayOpenSeconds: 0,
-  idleHoldMaxSeconds: 120,
-  allowAutomaticStart: true,
-  allowAutomaticStop: true,
-  dampPeerOscillations: true,
-  passiveTcpEstablishment: false,
-  trackTcpState: false,
-  sendNotificationWithoutOpen: true,
-  collisionDetectEstablishedState: false,
-  families: Object.freeze([Family.IPV4_UNICAST]),
-  fourOctetAs: true,
-  routeRefresh: true,
-  enhancedRouteRefresh: true,
-  extendedMessage: true,
-  extendedNextHop: Object.freeze([]),
-  addPath: Object.freeze([]),
-  gracefulRestart: undefined,
-  role: undefined,
-  strictRole: false,
-  fqdn: undefined,
-  softwareVersion: undefined,
-  capabilities: Object.freeze([]),
-  requiredCapabilities: Object.freeze([]),
-  extendedParameters: false,
-  codec: Object.freeze({}),
-});
-
-/** One range a number must lie in. `zero`: 0 stands for none. */
-interface Range {
-  readonly label: string;
-  readonly low: number;
-  readonly high: number;
-  readonly zero?: true;
-}
-
-const SECONDS: Readonly<Partial<Record<keyof FsmOptions, Range>>> = {
-  localAs: { label: 'local AS', low: 1, high: 0xffffffff },
-  peerAs: { label: 'peer AS', low: 1, high: 0xffffffff },
-  routerId: { label: 'router id', low: 1, high: 0xffffffff },
-};
-
-/** Fills in the defaults and checks what was given. Throws `MeshError` `MESH_SESSION_OPTION` naming the range. */
-export function createFsmOptions(settings: FsmSettings): FsmOptions {
-  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-  const options: FsmOptions = {
-    peerAs: undefined,
-    ...DEFAULTS,
-    localAs: settings.localAs,
-    routerId: settings.routerId,
-    ...given,
-  };
-  for (const [key, range] of Object.entries(SECONDS)) {
-    const value = options[key as keyof FsmOptions];
-    if (value !== undefined) checkRange(range, value as number);
-  }
-  return Object.freeze(options);
-}
-
-function checkRange({ label, low, high, zero }: Range, value: number): void {
-  if (Number.isInteger(value) && ((value >= low && value <= high) || (zero && value === 0))) return;
-  throw new MeshError('MESH_SESSION_OPTION', `${label} must be ${zero ? '0 or ' : ''}${low}–${high}, got ${value}`);
 }

@@ -1,0 +1,84 @@
+import {
+  attributeName,
+  type Capability,
+  type CodecContext,
+  type DecodedMessage,
+  formatFamily,
+  formatHex,
+  formatIPv4,
+  formatNotification,
+  isOpaqueNlri,
+  isPrefixNlri,
+  type Nlri,
+  type PathAttribute,
+  standardCapabilities,
+} from '@mesh/bgp-wire';
+import { formatColumns } from '@mesh-examples/lib';
+import { capabilityName } from '../json/capability.js';
+
+type Rows = readonly (readonly [name: string, value: string])[];
+
+/** The fields of a message, one line each, as a person reads them. */
+export function messageLines(message: DecodedMessage): string[] {
+  const rows = ROWS[message.type] as (message: DecodedMessage) => Rows;
+  return formatColumns(rows(message), '<<');
+}
+
+const ROWS: { readonly [T in DecodedMessage['type']]: (message: Extract<DecodedMessage, { type: T }>) => Rows } = {
+  OPEN: (message) => [
+    ['version', String(message.version)],
+    ['my AS', String(message.myAs)],
+    ['hold time', `${message.holdTime} s`],
+    ['router id', formatIPv4(message.routerId)],
+    ...message.capabilities.map(capabilityRow),
+  ],
+  UPDATE(view) {
+    const list = (name: string, nlri: readonly Nlri[]): Rows =>
+      nlri.length === 0 ? [] : [[name, nlri.map(nlriLine).join(', ')]];
+    if (view.endOfRib !== undefined) return [['End-of-RIB', formatFamily(view.endOfRib)]];
+    return [
+      ...list('withdrawn', view.withdrawn()),
+      ...view.attributes().map((one) => attributeRow(one, view.context)),
+      ...list('announced', view.announced()),
+    ];
+  },
+  NOTIFICATION: (message) => [['meaning', formatNotification(message)]],
+  KEEPALIVE: () => [],
+  'ROUTE-REFRESH': ({ family, subtype, rest }) => [
+    ['family', formatFamily(family)],
+    ['subtype', ['request', 'begin', 'end'][subtype] ?? String(subtype)],
+    ...(rest.length === 0 ? [] : ([['ORF', formatHex(rest)]] as const)),
+  ],
+};
+
+export function attributeLines(attributes: readonly PathAttribute[], context: CodecContext): string[] {
+  return formatColumns(
+    attributes.map((one) => attributeRow(one, context)),
+    '<<',
+  );
+}
+
+export function capabilityLines(capabilities: readonly Capability[]): string[] {
+  return formatColumns(capabilities.map(capabilityRow), '<<');
+}
+
+/** `10.0.0.0/24`, `10.0.0.0/24 path 7`, or the octets of a family that has no row. */
+export function nlriLine(nlri: Nlri): string {
+  const path = nlri.pathId === undefined ? '' : ` path ${nlri.pathId}`;
+  if (isPrefixNlri(nlri)) return `${nlri.prefix}${path}`;
+  return isOpaqueNlri(nlri) ? `0x${formatHex(nlri.bytes)}` : formatFamily(nlri.family);
+}
+
+function attributeRow({ code, flags, value }: PathAttribute, context: CodecContext): readonly [string, string] {
+  const row = context.attributes.get(code);
+  if (row && !(value instanceof Uint8Array)) return [row.name, row.format(value)];
+  return [attributeName(code), `flags 0x${flags.toString(16).padStart(2, '0')}, 0x${formatHex(value as Uint8Array)}`];
+}
+
+function capabilityRow({ code, value }: Capability): readonly [string, string] {
+  const row = standardCapabilities.get(code);
+  return [
+    capabilityName(code),
+    row && !(value instanceof Uint8Array) ? row.format(value) : `0x${formatHex(value as Uint8Array)}`,
+  ];
+}

@@ -1,0 +1,80 @@
+import { type CodecContext, formatHex } from '@mesh/bgp-wire';
+import { Batch } from '../codec/batch.js';
+import { CONTEXT_OPTIONS, contextFromJson, contextFromOptions } from '../codec/context.js';
+import { parseJsonLine } from '../codec/json-line.js';
+import { KIND_NAMES, KINDS, type KindName } from '../codec/kind.js';
+import { linesOf } from '../codec/lines.js';
+import { type Command, command } from '../command.js';
+import { ExitCode } from '../exit-code.js';
+import { Failure } from '../failure.js';
+import { Field } from '../json/field.js';
+import { toggle } from '../options/kinds.js';
+
+const section = 'Input and output';
+
+export const encode: Command = command({
+  name: 'encode',
+  summary: 'write messages as octets',
+  usage: ['[OPTIONS] < FILE'],
+  description: [
+    'Reads JSON lines from standard input. A line is a message as mesh decode --json writes it under "message", and',
+    'becomes a line of hexadecimal digits; or it is an object with the members id, message, kind and context as',
+    'mesh decode takes and gives them, and is answered by one with id and hex.',
+  ].join('\n'),
+  examples: [
+    `echo '{"type":"KEEPALIVE"}' | mesh encode`,
+    `mesh decode --json < messages.hex | mesh encode > same.jsonl`,
+  ],
+  options: {
+    jsonl: toggle({ section, help: 'answer every line with a JSON object' }),
+    ...CONTEXT_OPTIONS,
+  },
+  async run(options, io) {
+    const context = contextFromOptions(options);
+    const output = new Batch(io.stdout);
+    let failed = false;
+    for await (const line of linesOf(io.stdin)) {
+      if (io.interrupted.aborted) break;
+      if (/^\s*(#|$)/.test(line.text)) continue;
+      let answersJson = options.jsonl;
+      let id: unknown = null;
+      try {
+        const object = parseJsonLine(line);
+        id = object.member('id').value ?? null;
+        answersJson ||= object.member('message').isPresent;
+        const hex = formatHex(octetsOf(object, context));
+        await output.line(answersJson ? JSON.stringify({ id, hex }) : hex);
+      } catch (error) {
+        if (!(error instanceof Failure || error instanceof RangeError)) throw error;
+        failed = true;
+        const reason = error.message.startsWith('line ') ? error.message : `line ${line.number}: ${error.message}`;
+        if (answersJson) await output.line(JSON.stringify({ id, error: reason }));
+        else await io.stderr.write(`mesh encode: ${reason}\n`);
+      }
+    }
+    await output.flush();
+    return failed ? ExitCode.FAILURE : ExitCode.OK;
+  },
+});
+
+/** The octets of a line: a bare message, or one in an envelope with kind and context. */
+function octetsOf(line: Field, context: CodecContext): Uint8Array {
+  const inner = line.member('message');
+  if (!inner.isPresent) return KINDS[kindOf(line)].encode(line, context);
+  const given = line.member('kind');
+  const kind = given.isPresent ? given.word(KIND_NAMES) : kindOf(inner);
+  return KINDS[kind].encode(
+    inner,
+    line.member('context').isPresent ? contextFromJson(line.member('context')) : context,
+  );
+}
+
+/** A model tells its kind by its members. */
+function kindOf(model: Field): KindName {
+  if (model.member('type').isPresent) return 'message';
+  if (model.member('attributes').isPresent) return 'attributes';
+  if (model.member('capabilities').isPresent) return 'capability';
+  return model.member('nlri').isPresent
+    ? 'nlri'
+    : new Field(undefined, model.member('type').path).fail('a message type');
+}

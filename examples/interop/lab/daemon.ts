@@ -1,0 +1,76 @@
+import { accessSync, constants } from 'node:fs';
+import type { FamilyName, Field, TableRoute } from './route.js';
+
+/** A neighbour of a daemon. */
+export interface LabPeer {
+  readonly address: string;
+  readonly as: number;
+  /** The daemon opens the connection; otherwise it waits for ours. */
+  readonly dials: boolean;
+}
+
+/** What a daemon under test is told. Every session carries IPv4 and IPv6 unicast. */
+export interface DaemonSettings {
+  readonly address: string;
+  /** Next hop of the IPv6 routes it originates. */
+  readonly address6: string;
+  readonly as: number;
+  readonly routerId: string;
+  /** Seconds. */
+  readonly holdTime: number;
+  readonly peers: readonly LabPeer[];
+}
+
+/** A route that a daemon originates; the next hop is its own. What is left out is not sent, save ORIGIN (igp). */
+export type LocalRoute = Pick<TableRoute, 'prefix' | 'med' | 'communities' | 'largeCommunities'>;
+
+/** A daemon that runs. */
+export interface Daemon {
+  /** Of the session with a peer, in the words of RFC 4271: `Established`. */
+  state(peer: string): Promise<string>;
+  /** What it learned from its peers, as its own command line shows it. */
+  routes(family: FamilyName): AsyncIterable<TableRoute>;
+  /** Number of routes learned, cheaply: to wait for a large table. */
+  count(family: FamilyName): Promise<number>;
+  announce(routes: readonly LocalRoute[]): Promise<void>;
+  withdraw(prefixes: readonly string[]): Promise<void>;
+  /** Cease / Administrative Shutdown with a text (RFC 9003), where it can send one. */
+  shutdown(peer: string, text: string): Promise<void>;
+  /** What it says of how the session with a peer ended last, from its command line or log. */
+  lastError(peer: string): Promise<string>;
+  /** Its log, for messages about a failed test. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** One kind of daemon: how it is started, and in what it differs from the others. */
+export interface DaemonKind {
+  readonly name: string;
+  /** What must be installed. */
+  readonly programs: readonly string[];
+  start(settings: DaemonSettings): Promise<Daemon>;
+  /** What its tables can't show, by attribute, with the reason. */
+  readonly hides: Partial<Record<Field, string>>;
+  /** A route as this daemon shows it, where that differs: an absent MED printed as 0. */
+  shown?(route: TableRoute): TableRoute;
+  /** What `lastError` says after our Cease / Administrative Shutdown. */
+  readonly sawShutdown: RegExp;
+  /** What it says after our OPEN Message Error / Bad Peer AS. */
+  readonly sawBadPeerAs: RegExp;
+  /** It tells the text of an Administrative Shutdown. */
+  readonly tellsShutdownText: boolean;
+  /** It holds a table and shows it: a whole Internet table is put in. */
+  readonly holdsTable: boolean;
+}
+
+/** Programs of these that are not installed. */
+export function missingPrograms(kind: DaemonKind): readonly string[] {
+  return kind.programs.filter((program) => {
+    try {
+      accessSync(program, constants.X_OK);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+}

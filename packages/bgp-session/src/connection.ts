@@ -1,0 +1,392 @@
+import {
+  CeaseSubcode,
+  type CodecContext,
+  createContext,
+  decodeFrame,
+  ErrorCode,
+  encodeMessage,
+  type Fault,
+  HeaderSubcode,
+  KEEPALIVE,
+  MeshError,
+  type Message,
+  MessageType,
+  type NotificationMessage,
+  notification,
+  type OpenMessage,
+  type RouteRefreshMessage,
+  UpdateView,
+} from '@mesh/bgp-wire';
+import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
+import type { CloseReason } from './close-reason.js';
+import { HoldWatch } from './connection/hold-watch.js';
+import { Timers } from './connection/timers.js';
+import { Wire, type WirePorts } from './connection/wire.js';
+import type { FsmAction, FsmActionType, StartTimer } from './fsm/action.js';
+import type { FsmEvent, StartEvent } from './fsm/event.js';
+import { messageEvent } from './fsm/message-event.js';
+import type { Negotiated } from './fsm/negotiated.js';
+import type { FsmOptions } from './fsm/options.js';
+import { type FsmState, type FsmTimer, inheritCounters, initialState } from './fsm/state.js';
+import { transition } from './fsm/transition.js';
+
+/*
+ * The thin shell around one FSM: octets become events, the FSM decides, its actions are done in order. Every event is a
+ * step of its own (`Mailbox`), so that handlers never come back into the middle of one (RFC 4271 says nothing of it,
+ * every implementation learns it). What is decided here and not in the FSM:
+ *
+ * - Frames before the session is up are not decoded further than their event needs: an UPDATE there is wrong whatever
+ *   stands in it (RFC 6608).
+ * - The hold timer is believed only after the stream had its turn (`HoldWatch`).
+ * - One `UpdateView` is used again for every UPDATE: views are borrowed.
+ */
+
+export interface ConnectionPorts extends WirePorts {
+  random(): number;
+  /** Runs a host's code: what it throws is reported, and ends nothing. */
+  guard<T>(call: () => T): T | undefined;
+  /** Opens a stream to the peer; `signal` gives up. */
+  connect(signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+}
+
+/** The peer that a connection belongs to. All calls come from within a step. */
+export interface ConnectionOwner {
+  /** A valid OPEN has come and is not yet judged: true where the collision is lost already (RFC 4271 §6.8). */
+  loses(connection: Connection, open: OpenMessage): boolean;
+  /** The peer's OPEN has been accepted. A NOTIFICATION given back refuses it all the same. */
+  opened(connection: Connection, open: OpenMessage): NotificationMessage | undefined;
+  /** The peer is about to end the connection with a NOTIFICATION. */
+  notified(connection: Connection, message: NotificationMessage): void;
+  stateChanged(connection: Connection, from: FsmState, to: FsmState): void;
+  established(connection: Connection, negotiated: Negotiated): void;
+  /** An UPDATE that may be applied. A NOTIFICATION given back ends the session. */
+  update(connection: Connection, view: UpdateView): NotificationMessage | undefined;
+  refresh(connection: Connection, message: RouteRefreshMessage): void;
+  /** Faults of an UPDATE that does not end the session. */
+  faults(connection: Connection, faults: readonly Fault[]): void;
+  closed(connection: Connection, reason: CloseReason, retain: RetainRoutes | undefined): void;
+  restart(connection: Connection, event: StartEvent): void;
+  track(connection: Connection): void;
+  reject(connection: Connection): void;
+  /** Something went wrong that ends nothing: a handler threw, the loop stood still. */
+  error(error: unknown): void;
+}
+
+export type RetainRoutes = Extract<FsmAction, { readonly type: 'retain-routes' }>;
+
+const KEEPALIVE_OCTETS = encodeMessage(KEEPALIVE, createContext());
+
+const EXPIRIES = {
+  'connect-retry': 'ConnectRetryTimer_Expires',
+  hold: 'HoldTimer_Expires',
+  keepalive: 'KeepaliveTimer_Expires',
+  'delay-open': 'DelayOpenTimer_Expires',
+  'idle-hold': 'IdleHoldTimer_Expires',
+} as const;
+
+/** An UPDATE before Established: wrong whatever stands in it, so nothing in it is read (RFC 4271 §9, RFC 6608 §4). */
+const PREMATURE_UPDATE: FsmEvent = {
+  type: 'UpdateMsgErr',
+  fault: {
+    outcome: 'session-reset',
+    offset: 18,
+    reason: 'an UPDATE before the session is established',
+    rfc: 'RFC 4271 §9',
+    notification: notification(ErrorCode.FSM),
+  },
+};
+
+const UNEXPECTED_REFRESH: Fault = {
+  outcome: 'session-reset',
+  offset: 18,
+  reason: 'a ROUTE-REFRESH that we did not offer to understand',
+  rfc: 'RFC 2918 §4',
+  notification: notification(
+    ErrorCode.MESSAGE_HEADER,
+    HeaderSubcode.BAD_TYPE,
+    new Uint8Array([MessageType.ROUTE_REFRESH]),
+  ),
+};
+
+export class Connection {
+  readonly #ports: ConnectionPorts;
+  readonly #owner: ConnectionOwner;
+  readonly #timers: Timers;
+  readonly #hold: HoldWatch;
+  #options: FsmOptions;
+  #state: FsmState = initialState;
+  #rx: CodecContext;
+  #tx: CodecContext;
+  #view: UpdateView | undefined;
+  #wire: Wire | undefined;
+  #initiator: 'local' | 'remote' = 'local';
+  #dialing: AbortController | undefined;
+  #retain: RetainRoutes | undefined;
+  #disposed = false;
+
+  constructor(options: FsmOptions, ports: ConnectionPorts, owner: ConnectionOwner) {
+    this.#options = options;
+    this.#ports = ports;
+    this.#owner = owner;
+    this.#rx = this.#tx = createContext(options.codec);
+    this.#timers = new Timers(ports.clock, ports.random, (timer, lateMs) => this.#expired(timer, lateMs));
+    this.#hold = new HoldWatch(ports.clock);
+  }
+
+  get state(): FsmState {
+    return this.#state;
+  }
+
+  /** A stream is attached and open. */
+  get hasStream(): boolean {
+    return this.#wire !== undefined;
+  }
+
+  /** Who opened the stream. */
+  get initiator(): 'local' | 'remote' {
+    return this.#initiator;
+  }
+
+  get wire(): Wire | undefined {
+    return this.#wire;
+  }
+
+  get tx(): CodecContext {
+    return this.#tx;
+  }
+
+  /** Gives the FSM an event: now, or after the step under way. */
+  raise(event: FsmEvent): void {
+    this.#ports.mailbox.run(this.#step, event);
+  }
+
+  /** Binds an incoming stream to this FSM (event 17). */
+  accept(stream: AnyDuplex): void {
+    this.#initiator = 'remote';
+    this.#bind(stream, { type: 'TcpConnectionConfirmed' });
+  }
+
+  /** Takes over as the connection of the peer, with what is known of it. */
+  adopt(owner: FsmState, options: FsmOptions): void {
+    this.#state = inheritCounters(this.#state, owner);
+    this.#options = options;
+  }
+
+  /** Lets go of everything without a word: what is left of a connection that ended or lost. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#timers.stopAll();
+    this.#dialing?.abort();
+    this.#dialing = undefined;
+    this.#wire?.close({ kind: 'stopped' });
+    this.#wire = undefined;
+  }
+
+  /** Sends octets or a message as they are. False: hold on, the peer is behind. */
+  send(message: Message | Uint8Array): boolean {
+    const bytes = message instanceof Uint8Array ? message : encodeMessage(message, this.#tx);
+    const wire = this.#wire;
+    if (wire === undefined) return false;
+    const room = wire.sender.raw(bytes);
+    if (room !== undefined) return room;
+    this.raise({ type: 'AutomaticStop', notification: notification(ErrorCode.CEASE, CeaseSubcode.OUT_OF_RESOURCES) });
+    return false;
+  }
+
+  readonly #step = (event: FsmEvent): void => {
+    if (this.#disposed) return;
+    const before = this.#state;
+    const { state, actions } = transition(before, event, this.#options);
+    this.#state = state;
+    for (const action of actions) this.#perform(action);
+    if (state.name !== before.name) this.#owner.stateChanged(this, before, state);
+  };
+
+  #perform<T extends FsmActionType>(action: Extract<FsmAction, { readonly type: T }>): void {
+    const perform = this.#performers[action.type as T] as (action: FsmAction) => void;
+    perform(action);
+  }
+
+  readonly #performers: { readonly [T in FsmActionType]: (action: Extract<FsmAction, { readonly type: T }>) => void } =
+    {
+      initialize: () => undefined,
+      listen: () => undefined,
+      'process-connection': () => undefined,
+      'start-timer': (action) => this.#startTimer(action),
+      'stop-timer': ({ timer }) => this.#stopTimer(timer),
+      dial: () => this.#dial(),
+      send: ({ message }) => this.#say(message),
+      'use-negotiated': ({ negotiated }) => this.#use(negotiated),
+      release: () => {
+        for (const timer of ['hold', 'keepalive', 'delay-open', 'send-hold'] as const) this.#stopTimer(timer);
+      },
+      'close-stream': ({ reason }) => this.#close(reason),
+      established: ({ negotiated }) => this.#owner.established(this, negotiated),
+      'deliver-update': ({ update }) => {
+        const objection = this.#owner.update(this, update);
+        if (objection !== undefined) this.raise({ type: 'AutomaticStop', notification: objection });
+      },
+      'deliver-refresh': ({ refresh }) => this.#owner.refresh(this, refresh),
+      'delete-routes': () => {
+        this.#retain = undefined;
+      },
+      'retain-routes': (action) => {
+        this.#retain = action;
+      },
+      'track-connection': () => this.#owner.track(this),
+      'reject-connection': () => this.#owner.reject(this),
+      restart: ({ event }) => this.#owner.restart(this, event),
+      log: ({ level, text }) => {
+        if (level === 'error') this.#owner.error(new Error(text));
+      },
+    };
+
+  // ── timers ──
+
+  #startTimer(action: StartTimer): void {
+    if (action.timer === 'hold') this.#hold.reset(action.durationMs);
+    this.#timers.start(action);
+  }
+
+  #stopTimer(timer: FsmTimer): void {
+    if (timer === 'hold') this.#hold.cancel();
+    this.#timers.stop(timer);
+  }
+
+  #expired(timer: FsmTimer, lateMs: number): void {
+    this.#reportStall(lateMs);
+    if (timer === 'hold') {
+      this.#hold.check(
+        lateMs,
+        () => this.#wire?.behind ?? false,
+        (grace) => this.#timers.start(grace),
+        () => this.raise({ type: 'HoldTimer_Expires' }),
+      );
+    } else if (timer === 'send-hold') {
+      this.raise({ type: 'SendHoldTimer_Expires', writable: this.#wire?.sender.writable ?? false });
+    } else this.raise({ type: EXPIRIES[timer] });
+  }
+
+  /** A loop that stands still for a third of the hold time is about to cost the session. */
+  #reportStall(lateMs: number): void {
+    if (this.#state.name !== 'Established') return;
+    const { keepaliveSeconds } = this.#state.negotiated;
+    if (keepaliveSeconds === 0 || lateMs < keepaliveSeconds * 1000) return;
+    this.#owner.error(new MeshError('MESH_LOOP_STALL', `the event loop stood still for ${Math.round(lateMs)} ms`));
+  }
+
+  // ── the stream ──
+
+  #dial(): void {
+    this.#dialing?.abort();
+    const dialing = new AbortController();
+    this.#dialing = dialing;
+    const connected = (stream: AnyDuplex): void => {
+      if (this.#dialing !== dialing) {
+        toDuplex(stream).destroy();
+        return;
+      }
+      this.#dialing = undefined;
+      this.#initiator = 'local';
+      this.#bind(stream, { type: 'Tcp_CR_Acked' });
+    };
+    const failed = (error: unknown): void => {
+      if (this.#dialing !== dialing) return;
+      this.#dialing = undefined;
+      this.raise({ type: 'TcpConnectionFails', error: asError(error) });
+    };
+    try {
+      const stream = this.#ports.connect(dialing.signal);
+      if (isPromise(stream)) stream.then(connected, failed);
+      else connected(stream);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #bind(stream: AnyDuplex, event: FsmEvent): void {
+    this.#ports.mailbox.run(() => {
+      const wire: Wire = new Wire(toDuplex(stream), this.#ports, {
+        frame: (frame) => this.#ports.mailbox.run(this.#onFrame, frame),
+        broken: (fault) => this.raise({ type: 'BGPHeaderErr', fault }),
+        lost: (error) => {
+          if (this.#wire === wire) this.raise({ type: 'TcpConnectionFails', ...(error ? { error } : {}) });
+        },
+        wrote: () => this.#timers.restart('keepalive'),
+        accepted: () => this.#timers.restart('send-hold'),
+        failed: (error) => this.#owner.error(error),
+      });
+      this.#wire = wire;
+      this.#rx = this.#tx = createContext(this.#options.codec);
+      this.raise(event);
+      wire.attach();
+    }, undefined);
+  }
+
+  #close(reason: CloseReason): void {
+    const retain = this.#retain;
+    this.#retain = undefined;
+    this.#dialing?.abort();
+    this.#dialing = undefined;
+    this.#wire?.close(reason);
+    this.#wire = undefined;
+    this.#owner.closed(this, reason, retain);
+  }
+
+  #say(message: OpenMessage | NotificationMessage | typeof KEEPALIVE): void {
+    if (message.type === 'KEEPALIVE') this.#wire?.sender.keepalive(KEEPALIVE_OCTETS);
+    else this.#wire?.sender.control(encodeMessage(message, this.#tx));
+  }
+
+  #use(negotiated: Negotiated): void {
+    this.#rx = negotiated.rx;
+    this.#tx = negotiated.tx;
+    if (negotiated.rx.extendedMessage) this.#wire?.allowExtendedMessages();
+    const objection = this.#owner.opened(this, negotiated.peerOpen);
+    if (objection !== undefined) this.raise({ type: 'AutomaticStop', notification: objection });
+  }
+
+  // ── messages ──
+
+  readonly #onFrame = (frame: Uint8Array): void => {
+    this.#step(frame[18] === MessageType.UPDATE ? this.#updateEvent(frame) : this.#messageEvent(frame));
+  };
+
+  #messageEvent(frame: Uint8Array): FsmEvent {
+    const result = decodeFrame(frame, this.#rx);
+    if (!result.ok) return faultEvent(frame[18]!, result.fault);
+    const { message } = result;
+    if (message.type === 'UPDATE') return PREMATURE_UPDATE;
+    if (message.type === 'NOTIFICATION') this.#owner.notified(this, message);
+    if (message.type === 'ROUTE-REFRESH' && !this.#options.routeRefresh && !this.#options.enhancedRouteRefresh) {
+      return { type: 'BGPHeaderErr', fault: UNEXPECTED_REFRESH };
+    }
+    return messageEvent(this.#state, message, message.type === 'OPEN' && this.#owner.loses(this, message));
+  }
+
+  #updateEvent(frame: Uint8Array): FsmEvent {
+    if (this.#state.name !== 'Established') return PREMATURE_UPDATE;
+    const view = this.#view?.reset(frame, this.#rx) ?? new UpdateView(frame, this.#rx);
+    this.#view = view;
+    const { outcome, faults } = view.assessment;
+    if (faults.length === 0) return { type: 'UpdateMsg', update: view };
+    if (outcome === 'session-reset') {
+      return { type: 'UpdateMsgErr', fault: faults.find((fault) => fault.outcome === outcome) ?? faults[0]! };
+    }
+    this.#owner.faults(this, faults);
+    return { type: 'UpdateMsg', update: view };
+  }
+}
+
+function faultEvent(type: number, fault: Fault): FsmEvent {
+  if (type === MessageType.OPEN) return { type: 'BGPOpenMsgErr', fault };
+  return type === MessageType.ROUTE_REFRESH ? { type: 'RouteRefreshErr', fault } : { type: 'BGPHeaderErr', fault };
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

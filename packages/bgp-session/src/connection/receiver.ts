@@ -1,0 +1,130 @@
+import { type Fault, Framer, MessageType } from '@mesh/bgp-wire';
+import type { Clock } from '../clock.js';
+import type { DuplexLike } from '../duplex.js';
+import type { Mailbox } from './mailbox.js';
+import type { Counting } from './traffic.js';
+
+/** Octets that are worked through before others get their turn. */
+const SLICE = 65536;
+
+const POISON = 0xdb;
+
+export interface ReceiverPorts {
+  readonly stream: DuplexLike;
+  readonly clock: Clock;
+  readonly mailbox: Mailbox;
+  readonly count: Counting;
+  /** Overwrite frames once they have been handled. */
+  readonly poison: boolean;
+}
+
+/** What a receiver hands on. */
+export interface ReceiverUser {
+  /** A whole message, borrowed for the call. */
+  frame(frame: Uint8Array): void;
+  /** The stream has no meaning any more. */
+  broken(fault: Fault): void;
+}
+
+/**
+ * Octets in, frames out, one by one and each a step of its own. More than 64 KiB at once are worked through in slices,
+ * with the stream paused meanwhile, so that a burst delays nobody's KEEPALIVE.
+ */
+export class Receiver {
+  readonly #ports: ReceiverPorts;
+  readonly #user: ReceiverUser;
+  readonly #framer = new Framer();
+  readonly #scratch: Uint8Array | undefined;
+  #backlog: Uint8Array[] = [];
+  #stopped = false;
+  #whenCaughtUp: (() => void) | undefined;
+
+  constructor(ports: ReceiverPorts, user: ReceiverUser) {
+    this.#ports = ports;
+    this.#user = user;
+    this.#scratch = ports.poison ? new Uint8Array(65536) : undefined;
+  }
+
+  /** Octets have come that were not worked through yet. */
+  get behind(): boolean {
+    return this.#backlog.length > 0;
+  }
+
+  /** Messages from now on may be longer than 4096 octets (RFC 8654). */
+  allowExtendedMessages(): void {
+    this.#framer.extendedMessage = true;
+  }
+
+  /** Calls back once everything that has come is worked through: now, or after the turns it still takes. */
+  whenCaughtUp(fn: () => void): void {
+    if (this.behind) this.#whenCaughtUp = fn;
+    else fn();
+  }
+
+  /** Nothing that still comes is of interest. */
+  stop(): void {
+    this.#stopped = true;
+    this.#backlog = [];
+  }
+
+  data(bytes: Uint8Array): void {
+    if (this.#stopped) return;
+    this.#ports.count.octets += bytes.length;
+    const octets = plain(bytes);
+    if (this.#backlog.length > 0 || this.#ports.mailbox.running) this.#defer(octets);
+    else {
+      this.#push(octets.length > SLICE ? octets.subarray(0, SLICE) : octets);
+      if (octets.length > SLICE) this.#defer(octets.subarray(SLICE));
+    }
+  }
+
+  /** Keeps a copy for the next turn: what was given is borrowed. */
+  #defer(octets: Uint8Array): void {
+    if (this.#stopped) return;
+    this.#backlog.push(octets.slice());
+    if (this.#backlog.length > 1) return;
+    this.#ports.stream.pause();
+    this.#ports.clock.defer(() => this.#catchUp());
+  }
+
+  #catchUp(): void {
+    const next = this.#backlog[0];
+    if (next === undefined || this.#stopped) return;
+    if (next.length > SLICE) this.#backlog[0] = next.subarray(SLICE);
+    else this.#backlog.shift();
+    this.#push(next.length > SLICE ? next.subarray(0, SLICE) : next);
+    if (this.behind) this.#ports.clock.defer(() => this.#catchUp());
+    else {
+      this.#ports.stream.resume();
+      this.#whenCaughtUp?.();
+    }
+  }
+
+  #push(octets: Uint8Array): void {
+    const fault = this.#framer.push(octets, this.#onFrame);
+    if (fault === undefined || this.#stopped) return;
+    this.stop();
+    this.#user.broken(fault);
+  }
+
+  readonly #onFrame = (frame: Uint8Array): boolean => {
+    const { count } = this.#ports;
+    count.messages++;
+    if (frame[18] === MessageType.UPDATE) count.updates++;
+    else if (frame[18] === MessageType.NOTIFICATION) count.notifications++;
+    if (this.#scratch === undefined) this.#user.frame(frame);
+    else this.#handOver(this.#scratch.subarray(0, frame.length), frame);
+    return !this.#stopped;
+  };
+
+  #handOver(copy: Uint8Array, frame: Uint8Array): void {
+    copy.set(frame);
+    this.#user.frame(copy);
+    copy.fill(POISON);
+  }
+}
+
+/** Octets as a plain `Uint8Array`: the `slice` of Node's `Buffer` does not copy. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

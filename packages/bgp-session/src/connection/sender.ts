@@ -1,0 +1,176 @@
+import { type Family, HEADER_LENGTH, MessageType, readU16 } from '@mesh/bgp-wire';
+import type { CloseReason } from '../close-reason.js';
+import type { DuplexLike } from '../duplex.js';
+import type { UpdateSource } from '../update-source.js';
+import { Refreshes, type RefreshMarks } from './refreshes.js';
+import type { Counting } from './traffic.js';
+
+/*
+ * What leaves a session. Updates are pulled: the source is asked for the next chunk only while the stream takes it and
+ * none of its chunks is unaccepted. Control messages are written at once, whatever waits (RFC 4271 gives no licence to
+ * be late with a KEEPALIVE): a KEEPALIVE at most once, for a second one behind it says nothing new.
+ */
+
+/** Most octets of updates that are asked for at once. */
+const CHUNK = 65536;
+
+/** Where raw sending is told to stop, and where it ends the session. */
+const SOFT_LIMIT = 8 << 20;
+export const HARD_LIMIT: number = 32 << 20;
+
+/** What a sender tells. */
+export interface SenderUser {
+  /** A KEEPALIVE or UPDATE was written: the keepalive timer starts again (RFC 4271 §8.2.2). */
+  wrote(): void;
+  /** The stream took a message: the send hold timer starts again (RFC 9687 §4). */
+  accepted(): void;
+  /** A source threw. */
+  failed(error: unknown): void;
+}
+
+export class Sender {
+  readonly #stream: DuplexLike;
+  readonly #user: SenderUser;
+  readonly #count: Counting;
+  #source: UpdateSource | undefined;
+  #chunk: Uint8Array | undefined;
+  #writable = true;
+  #pulling = false;
+  #keepalives = 0;
+  readonly #refreshes = new Refreshes();
+  #closed = false;
+
+  constructor(stream: DuplexLike, count: Counting, user: SenderUser) {
+    this.#stream = stream;
+    this.#count = count;
+    this.#user = user;
+  }
+
+  /** The stream would take something at once. */
+  get writable(): boolean {
+    return this.#writable && this.#stream.unaccepted === 0;
+  }
+
+  /** Writes an OPEN, NOTIFICATION or ROUTE-REFRESH at once. */
+  control(bytes: Uint8Array): void {
+    this.#write(bytes, () => this.#user.accepted());
+  }
+
+  /** Writes a KEEPALIVE, unless one is on its way. */
+  keepalive(bytes: Uint8Array): void {
+    this.#user.wrote();
+    if (this.#keepalives > 0) return;
+    this.#keepalives++;
+    this.#write(bytes, () => {
+      this.#keepalives--;
+      this.#user.accepted();
+    });
+  }
+
+  /** Writes octets as they are. False: the peer is behind, hold on; undefined: it is too far behind. */
+  raw(bytes: Uint8Array): boolean | undefined {
+    if (this.#stream.unaccepted + bytes.length > HARD_LIMIT) return undefined;
+    this.#write(bytes, () => this.#user.accepted());
+    this.#user.wrote();
+    return this.#stream.unaccepted < SOFT_LIMIT;
+  }
+
+  /** Sends what a source has from here on. */
+  attach(source: UpdateSource): void {
+    this.#source = source;
+    source.onReady(() => this.#pull());
+    this.#pull();
+  }
+
+  /**
+   * Has the source send a family again, between marks where both sides know them (RFC 7313 §4). Of what the peer asks
+   * for while that is under way, one more round is made.
+   */
+  refresh(family: Family, marks: RefreshMarks | undefined): void {
+    const source = this.#source;
+    if (source?.refresh === undefined || !this.#refreshes.begin(family)) return;
+    if (marks !== undefined) this.control(marks.begin);
+    this.#guard(() =>
+      source.refresh?.(family, () => {
+        this.#refreshes.handedOut(family, marks);
+        if (!this.#pulling) this.#endRefreshes();
+      }),
+    );
+  }
+
+  /** After the octets that hold the last of a family: the mark, and another round where the peer asked again. */
+  #endRefreshes(): void {
+    for (const { family, marks, again } of this.#refreshes.finish()) {
+      if (marks !== undefined) this.control(marks.end);
+      if (again) this.refresh(family, marks);
+    }
+  }
+
+  drain(): void {
+    this.#writable = true;
+    this.#pull();
+  }
+
+  /** Nothing more is sent; the source is told, and chunks that were not accepted are lost. */
+  close(reason: CloseReason): void {
+    this.#closed = true;
+    this.#chunk = undefined;
+    const source = this.#source;
+    this.#source = undefined;
+    if (source !== undefined) this.#guard(() => source.close(reason));
+  }
+
+  #pull(): void {
+    if (this.#pulling) return;
+    this.#pulling = true;
+    this.#guard(() => {
+      while (this.#writable && this.#chunk === undefined && !this.#closed) {
+        const chunk = this.#source?.next(CHUNK);
+        if (chunk !== undefined) {
+          this.#chunk = chunk;
+          this.#write(chunk, () => this.#acceptedChunk(chunk));
+          this.#user.wrote();
+        }
+        this.#endRefreshes();
+        if (chunk === undefined) return;
+      }
+    });
+    this.#pulling = false;
+  }
+
+  #acceptedChunk(chunk: Uint8Array): void {
+    if (this.#closed) return;
+    this.#chunk = undefined;
+    this.#user.accepted();
+    this.#guard(() => this.#source?.accepted(chunk));
+    this.#pull();
+  }
+
+  #write(bytes: Uint8Array, accepted: () => void): void {
+    if (this.#closed) return;
+    countMessages(bytes, this.#count);
+    this.#writable = this.#stream.write(bytes, accepted);
+  }
+
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#user.failed(error);
+    }
+  }
+}
+
+/** Counts the messages in octets that hold whole ones; octets that are no messages count as octets alone. */
+function countMessages(bytes: Uint8Array, count: Counting): void {
+  count.octets += bytes.length;
+  for (let at = 0; at + HEADER_LENGTH <= bytes.length; ) {
+    const length = readU16(bytes, at + 16);
+    const type = bytes[at + 18];
+    if (length < HEADER_LENGTH) return;
+    count.messages++;
+    if (type === MessageType.UPDATE) count.updates++;
+    else if (type === MessageType.NOTIFICATION) count.notifications++;
+    at += length;
+  }
+}

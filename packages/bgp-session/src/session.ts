@@ -1,0 +1,86 @@
+import type { Asn, CodecContext, Family, Message, NotificationMessage, OpenMessage, RouterId } from '@mesh/bgp-wire';
+import type { Negotiated } from './fsm/negotiated.js';
+import type { SessionInfo } from './session-info.js';
+
+/** What a session does on the wire; the connection behind it. */
+export interface SessionControl {
+  /** False once the session is over. */
+  readonly up: boolean;
+  send(message: Message | Uint8Array): boolean;
+  notify(notification: NotificationMessage): void;
+  teardown(subcode: number, text: string | undefined): void;
+  requestRefresh(family: Family): void;
+}
+
+/** An Established session: what both sides agreed on, and what a host may do with it. */
+export class Session implements SessionInfo {
+  readonly peer: string;
+  readonly localAs: Asn;
+  readonly peerAs: Asn;
+  readonly internal: boolean;
+  readonly localRouterId: RouterId;
+  readonly peerRouterId: RouterId;
+  readonly localAddress: string | undefined;
+  readonly peerAddress: string | undefined;
+  readonly families: readonly Family[];
+  readonly holdTime: number;
+  readonly rx: CodecContext;
+  readonly tx: CodecContext;
+  readonly routeRefresh: boolean;
+  readonly enhancedRouteRefresh: boolean;
+  readonly localOpen: OpenMessage;
+  readonly peerOpen: OpenMessage;
+  readonly #control: SessionControl;
+
+  constructor(
+    place: Pick<SessionInfo, 'peer' | 'localAddress' | 'peerAddress'>,
+    negotiated: Negotiated,
+    control: SessionControl,
+  ) {
+    this.peer = place.peer;
+    this.localAddress = place.localAddress;
+    this.peerAddress = place.peerAddress;
+    this.localAs = negotiated.localAs;
+    this.peerAs = negotiated.peerAs;
+    this.internal = negotiated.internal;
+    this.localRouterId = negotiated.localRouterId;
+    this.peerRouterId = negotiated.peerRouterId;
+    this.families = negotiated.families;
+    this.holdTime = negotiated.holdTimeSeconds;
+    this.rx = negotiated.rx;
+    this.tx = negotiated.tx;
+    this.routeRefresh = negotiated.routeRefresh;
+    this.enhancedRouteRefresh = negotiated.enhancedRouteRefresh;
+    this.localOpen = negotiated.localOpen;
+    this.peerOpen = negotiated.peerOpen;
+    this.#control = control;
+  }
+
+  /** False once the session is over: what is called then does nothing. */
+  get up(): boolean {
+    return this.#control.up;
+  }
+
+  /**
+   * Writes a message, or octets just as they are, beside what the source sends. False: the peer is behind by 8 MiB, hold
+   * on; at 32 MiB the session ends with Cease 6/8.
+   */
+  send(message: Message | Uint8Array): boolean {
+    return this.#control.send(message);
+  }
+
+  /** Ends the session with a NOTIFICATION. The peer is tried again after its idle hold time. */
+  notify(notification: NotificationMessage): void {
+    this.#control.notify(notification);
+  }
+
+  /** Ends the session with a Cease (RFC 4486), with a text for the operator where its subcode has one (RFC 9003). */
+  teardown(subcode: number, text?: string): void {
+    this.#control.teardown(subcode, text);
+  }
+
+  /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
+  requestRefresh(family: Family): void {
+    this.#control.requestRefresh(family);
+  }
+}

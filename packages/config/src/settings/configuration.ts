@@ -1,0 +1,50 @@
+import { formatFamily, MeshError } from '@mesh/bgp-wire';
+import { z } from 'zod';
+import { type Neighbor, type NeighborSettings, neighborSchema } from './neighbor.js';
+import { explain, must } from './schema.js';
+
+/** A whole configuration as data. */
+export interface ConfigurationSettings {
+  readonly neighbors: readonly NeighborSettings[];
+}
+
+const schema = z.strictObject({ neighbors: z.array(neighborSchema, { error: must('a list') }) });
+
+/** What is wrong with settings, as `neighbor[0]: session peer-address missing`; empty where nothing is. */
+export function validateSettings(settings: ConfigurationSettings): string {
+  const result = resolve(settings);
+  return typeof result === 'string' ? result : '';
+}
+
+/** The neighbours of settings, checked and frozen, defaults filled in. Throws `MESH_SETTINGS_INVALID`. */
+export function resolveSettings(settings: ConfigurationSettings): readonly Neighbor[] {
+  const result = resolve(settings);
+  if (typeof result === 'string') throw new MeshError('MESH_SETTINGS_INVALID', result);
+  return result;
+}
+
+function resolve(settings: ConfigurationSettings): readonly Neighbor[] | string {
+  const result = schema.safeParse(settings);
+  if (!result.success) return explain(result.error.issues[0]!);
+  const { neighbors } = result.data;
+  for (const [index, neighbor] of neighbors.entries()) {
+    const stray = neighbor.routes.find(({ family }) => !neighbor.families.includes(family));
+    if (stray) return `neighbor[${index}]: route ${stray.prefix} needs the family ${formatFamily(stray.family)}`;
+    const same = neighbors.findIndex((other) => peerKey(other) === peerKey(neighbor));
+    if (same !== index) return `neighbor[${index}]: session is the same as that of neighbor[${same}]`;
+  }
+  return Object.freeze(neighbors.map(deepFreeze));
+}
+
+/** What makes two sessions the same: the addresses and ports they connect. */
+function peerKey({ session }: Neighbor): string {
+  return `${session.localAddress} ${session.listen} ${session.peerAddress} ${session.connect}`;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  if (Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) {
+    if (typeof member === 'object' && member !== null && !ArrayBuffer.isView(member)) deepFreeze(member);
+  }
+  return Object.freeze(value);
+}

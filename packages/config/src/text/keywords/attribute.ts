@@ -1,0 +1,96 @@
+import {
+  AttributeCode,
+  AttributeFlag,
+  ByteWriter,
+  type CodecContext,
+  createContext,
+  encodeAttributes,
+  formatHex,
+  type PathAttribute,
+  parseHex,
+} from '@mesh/bgp-wire';
+import type { Span } from '../diagnostic.js';
+import type { TokenCursor } from '../lexer.js';
+import { addAttribute, type RouteKeyword } from './row.js';
+
+/*
+ * `attribute [ 0xCODE 0xFLAGS 0xDATA ]` is every attribute that no keyword speaks of, and every one whose flags are not
+ * the usual ones. A type that the codec knows must be well formed, AS numbers in four octets, and becomes the same
+ * value as its keyword would make. Those that a session writes by itself cannot be given.
+ */
+
+const OWN: ReadonlyMap<number, string> = new Map([
+  [AttributeCode.NEXT_HOP, 'write next-hop'],
+  [AttributeCode.MP_REACH_NLRI, 'write a route of the family'],
+  [AttributeCode.MP_UNREACH_NLRI, 'withdraw a route of the family'],
+  [AttributeCode.AS4_PATH, 'write as-path: a session with a 2-octet peer makes AS4_PATH of it'],
+  [AttributeCode.AS4_AGGREGATOR, 'write aggregator: a session with a 2-octet peer makes AS4_AGGREGATOR of it'],
+]);
+
+const CONTEXT: CodecContext = createContext();
+
+/** The keyword for attributes in octets; `keywords` are those that come before it when a route is printed. */
+export function rawAttribute(keywords: readonly RouteKeyword[]): RouteKeyword {
+  return {
+    keyword: 'attribute',
+    argument: '[ 0x<code> 0x<flags> 0x<data> ]',
+    repeatable: true,
+    parse(cursor, draft) {
+      const start = cursor.peek().start;
+      cursor.expect('[');
+      const code = readOctet(cursor, 'type code');
+      const flags = readOctet(cursor, 'flags') & ~AttributeFlag.EXTENDED_LENGTH;
+      const octets = cursor.value('the value in hexadecimal, as 0x00ff (0x for none)', hexOctets);
+      const span = { start, end: cursor.peek().end };
+      cursor.expect(']');
+      addAttribute(cursor, draft, span, { code, flags, value: checked(cursor, code, octets, span) });
+    },
+    print(route) {
+      return route.attributes
+        .filter(({ code }) => !keywords.some((row) => row.code === code && row.print(route).length > 0))
+        .map((one) => `attribute [ ${hex(one.code)} ${hex(one.flags)} 0x${formatHex(valueOctets(one))} ]`);
+    },
+  };
+}
+
+function hexOctets(text: string): Uint8Array | undefined {
+  return /^0x/i.test(text) ? parseHex(text) : undefined;
+}
+
+function readOctet(cursor: TokenCursor, what: string): number {
+  return cursor.value(`the ${what} in hexadecimal, as 0x20`, (text) =>
+    /^0x[0-9a-f]{1,2}$/i.test(text) ? Number(text) : undefined,
+  );
+}
+
+/** The model of octets whose type is known, else the octets. */
+function checked(cursor: TokenCursor, code: number, octets: Uint8Array, span: Span): unknown {
+  const hint = OWN.get(code);
+  if (hint !== undefined) {
+    throw cursor.error(span, {
+      problem: `path attribute ${code} is made by the session`,
+      expected: 'another type',
+      hint,
+    });
+  }
+  const row = CONTEXT.attributes.get(code);
+  const finding = row?.check(octets, 0, octets.length, CONTEXT);
+  if (finding) {
+    throw cursor.error(span, {
+      problem: `${finding.reason} (${finding.rfc})`,
+      expected: 'a well-formed value',
+    });
+  }
+  return row ? row.decode(octets, 0, octets.length, CONTEXT) : octets;
+}
+
+function hex(octet: number): string {
+  return `0x${octet.toString(16).padStart(2, '0')}`;
+}
+
+function valueOctets(one: PathAttribute): Uint8Array {
+  if (one.value instanceof Uint8Array) return one.value;
+  const writer = new ByteWriter();
+  encodeAttributes([{ ...one, flags: one.flags | AttributeFlag.EXTENDED_LENGTH }], writer, CONTEXT);
+  return writer.view().subarray(4);
+}

@@ -1,0 +1,24 @@
+import type { TokenCursor } from '../lexer.js';
+import type { RouteKeyword } from './row.js';
+
+/** A label for people. */
+export const name: RouteKeyword = {
+  keyword: 'name',
+  argument: '<text>',
+  parse(cursor, draft) {
+    draft.name = readText(cursor, 'a name');
+  },
+  print: ({ name }) => (name === undefined ? [] : [`name ${printText(name)}`]),
+};
+
+/** Takes a word or a quoted string. */
+export function readText(cursor: TokenCursor, expected: string): string {
+  const token = cursor.peek();
+  if (token.kind !== 'word' && token.kind !== 'string') throw cursor.error(token, { expected });
+  return cursor.next().text;
+}
+
+/** The text as a word where it is one, else quoted. */
+export function printText(text: string): string {
+  return /^[\w.:/@+-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+}

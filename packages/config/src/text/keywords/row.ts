@@ -1,0 +1,73 @@
+import { AttributeFlag, type AttributeRow, attribute, type PathAttribute } from '@mesh/bgp-wire';
+import type { Span } from '../diagnostic.js';
+import type { TokenCursor } from '../lexer.js';
+import type { RouteText } from '../route-text.js';
+
+/** What the keywords of a statement fill in. */
+export interface RouteDraft {
+  nextHop?: { readonly address: string; readonly span: Span };
+  pathId?: number;
+  name?: string;
+  watchdog?: string;
+  withdrawn?: true;
+  /** Prefix length to split the prefix into, and where the text says so. */
+  split?: { readonly bits: number; readonly span: Span };
+  readonly attributes: Map<number, PathAttribute>;
+}
+
+/** Everything known about one keyword: how it is read, and how the same value is written. */
+export interface RouteKeyword {
+  readonly keyword: string;
+  /** How the argument is written, for people; empty where there is none. */
+  readonly argument: string;
+  /** May stand more than once in a route. */
+  readonly repeatable?: true;
+  /** The path attribute it speaks of. */
+  readonly code?: number;
+  /** Reads the argument; the keyword itself, at `span`, has been taken. */
+  parse(cursor: TokenCursor, draft: RouteDraft, span: Span): void;
+  /** Keyword and argument for each value the route has of it. */
+  print(route: RouteText): readonly string[];
+}
+
+/** A keyword whose value is one path attribute with a model of its own. */
+export function attributeKeyword<T>(row: {
+  readonly keyword: string;
+  readonly argument: string;
+  readonly attribute: AttributeRow<T>;
+  read(cursor: TokenCursor): T;
+  /** The argument that `read` makes the same value of; undefined where no text does. */
+  write(value: T): string | undefined;
+}): RouteKeyword {
+  const { keyword, argument } = row;
+  return {
+    keyword,
+    argument,
+    code: row.attribute.code,
+    parse(cursor, draft, span) {
+      addAttribute(cursor, draft, span, attribute(row.attribute, row.read(cursor)));
+    },
+    print({ attributes }) {
+      const found = attributes.find(({ code }) => code === row.attribute.code);
+      const text = found !== undefined && isModel(found, row.attribute) ? row.write(found.value) : undefined;
+      return text === undefined ? [] : [`${keyword} ${text}`.trimEnd()];
+    },
+  };
+}
+
+/** Puts an attribute into the draft; the same type code a second time is an error at `span`. */
+export function addAttribute(cursor: TokenCursor, draft: RouteDraft, span: Span, added: PathAttribute): void {
+  if (draft.attributes.has(added.code)) {
+    throw cursor.error(span, {
+      problem: `path attribute ${added.code} stands twice`,
+      expected: 'every attribute once',
+      hint: 'a keyword and an attribute [ … ] of the same type cannot stand together',
+    });
+  }
+  draft.attributes.set(added.code, added);
+}
+
+/** True where an attribute has the row's model and usual flags, so that the row's keyword says all of it. */
+function isModel<T>(found: PathAttribute, row: AttributeRow<T>): found is PathAttribute<T> {
+  return (found.flags & ~AttributeFlag.EXTENDED_LENGTH) === row.flags && !(found.value instanceof Uint8Array);
+}

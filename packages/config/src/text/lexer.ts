@@ -1,0 +1,142 @@
+import type { MeshError } from '@mesh/bgp-wire';
+import { type Diagnosis, type Span, syntaxError } from './diagnostic.js';
+
+/*
+ * The words of route text. Five kinds of token are enough for the whole grammar: words, quoted strings, the
+ * punctuation `[ ] ( ) { } ; ,` and the end. Words are not judged here: `10.0.0.0/24`, `65000:1` and `next-hop` are
+ * words, and the keyword that takes one knows what it may be.
+ *
+ * White space separates and nothing more; `#` before a word starts a comment; a backslash at the end of a line is
+ * white space. A token remembers whether it stands first on its line, so that a file with one route a line needs no `;`.
+ *
+ * Reading is linear: every character is looked at once, and nothing is kept but the token that comes next.
+ */
+
+export type TokenKind = 'word' | 'string' | 'punctuation' | 'end';
+
+export interface Token extends Span {
+  readonly kind: TokenKind;
+  /** The token as written; of a quoted string, its contents. */
+  readonly text: string;
+  readonly firstOnLine: boolean;
+}
+
+const PUNCTUATION = '[](){};,';
+const BLANK = ' \t\r\v\f\u00a0\ufeff';
+
+/** Reads a text token by token. */
+export class TokenCursor {
+  readonly source: string;
+  #at = 0;
+  #next: Token | undefined;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  /** The token that comes next, left in place. */
+  peek(): Token {
+    this.#next ??= this.#read();
+    return this.#next;
+  }
+
+  /** Takes the token that comes next; the end can be taken again and again. */
+  next(): Token {
+    const token = this.peek();
+    if (token.kind !== 'end') this.#next = undefined;
+    return token;
+  }
+
+  /** True where the given punctuation or word comes next. */
+  at(text: string): boolean {
+    const token = this.peek();
+    return token.kind !== 'string' && token.kind !== 'end' && token.text === text;
+  }
+
+  /** Takes the given punctuation or word where it comes next; false, and nothing is taken, where it does not. */
+  accept(text: string): boolean {
+    const found = this.at(text);
+    if (found) this.next();
+    return found;
+  }
+
+  /** Takes the given punctuation, or throws. */
+  expect(text: string): void {
+    if (!this.accept(text)) throw this.error(this.peek(), { expected: `'${text}'` });
+  }
+
+  /**
+   * Takes the word that comes next and what `convert` makes of it. Throws where it is no word or `convert` gives
+   * undefined; a sentence from `problem` then says more than that something else was expected.
+   */
+  value<T>(expected: string, convert: (text: string) => T | undefined, explain?: (text: string) => string): T {
+    const token = this.peek();
+    const value = token.kind === 'word' ? convert(token.text) : undefined;
+    if (value === undefined) {
+      throw this.error(token, {
+        expected,
+        ...(token.kind === 'word' && explain ? { problem: explain(token.text) } : {}),
+      });
+    }
+    this.next();
+    return value;
+  }
+
+  error(span: Span, diagnosis: Diagnosis): MeshError {
+    return syntaxError(this.source, span, diagnosis);
+  }
+
+  #read(): Token {
+    const firstOnLine = this.#skipBlank();
+    const start = this.#at;
+    const char = this.source[start];
+    if (char === undefined) return { kind: 'end', text: '', start, end: start, firstOnLine };
+    if (PUNCTUATION.includes(char)) {
+      this.#at++;
+      return { kind: 'punctuation', text: char, start, end: this.#at, firstOnLine };
+    }
+    if (char === '"' || char === "'") return this.#readString(char, firstOnLine);
+    while (this.#at < this.source.length && !endsWord(this.source[this.#at]!)) this.#at++;
+    return { kind: 'word', text: this.source.slice(start, this.#at), start, end: this.#at, firstOnLine };
+  }
+
+  /** A quoted string ends with its line; a backslash takes the next character as it is. */
+  #readString(quote: string, firstOnLine: boolean): Token {
+    const start = this.#at;
+    let text = '';
+    for (let at = start + 1; at < this.source.length; at++) {
+      const char = this.source[at]!;
+      if (char === '\n') break;
+      if (char === quote) {
+        this.#at = at + 1;
+        return { kind: 'string', text, start, end: at + 1, firstOnLine };
+      }
+      if (char === '\\' && this.source[at + 1] !== '\n') at++;
+      text += this.source[at] ?? '';
+    }
+    throw this.error(
+      { start, end: start + 1 },
+      { expected: `${quote} at the end of the string`, problem: 'the string has no end' },
+    );
+  }
+
+  /** Skips white space and comments; true where a line, or the text, starts in them. */
+  #skipBlank(): boolean {
+    const { source } = this;
+    let firstOnLine = this.#at === 0;
+    for (; this.#at < source.length; this.#at++) {
+      const char = source[this.#at]!;
+      if (char === '\n') firstOnLine = true;
+      else if (char === '\\' && /[\r\n]/.test(source[this.#at + 1] ?? '')) this.#at = source.indexOf('\n', this.#at);
+      else if (char === '#') {
+        const newline = source.indexOf('\n', this.#at);
+        this.#at = newline < 0 ? source.length - 1 : newline - 1;
+      } else if (!BLANK.includes(char)) break;
+    }
+    return firstOnLine;
+  }
+}
+
+function endsWord(char: string): boolean {
+  return char === '\n' || BLANK.includes(char) || PUNCTUATION.includes(char) || char === '"' || char === "'";
+}

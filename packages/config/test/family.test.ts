@@ -1,0 +1,32 @@
+import { Family, isMeshError } from '@mesh/bgp-wire';
+import { describe, expect, it } from 'vitest';
+import { parseFamily } from '../src/index.js';
+
+describe('parseFamily', () => {
+  const all = [Family.IPV4_UNICAST, Family.IPV4_MULTICAST, Family.IPV6_UNICAST, Family.IPV6_MULTICAST];
+
+  it.each([
+    ['ipv4 unicast', [Family.IPV4_UNICAST]],
+    ['ipv4 unicast ipv6 multicast', [Family.IPV4_UNICAST, Family.IPV6_MULTICAST]],
+    ['  IPv6   Unicast\nipv4 unicast ', [Family.IPV6_UNICAST, Family.IPV4_UNICAST]],
+    ['ipv4-unicast, ipv6/unicast', [Family.IPV4_UNICAST, Family.IPV6_UNICAST]],
+    ['ipv4 unicast ipv4-unicast', [Family.IPV4_UNICAST]],
+    ['all', all],
+    ['ALL', all],
+  ])('reads %j', (text, families) => {
+    expect(parseFamily(text)).toEqual(families);
+  });
+
+  it.each([
+    ['', 'Invalid family format: '],
+    ['ipv4', 'Invalid family format: ipv4'],
+    ['ipv4 unicast ipv6', 'Invalid family format: ipv4 unicast ipv6'],
+    ['ipv4 bogus', 'Unknown family: ipv4 bogus'],
+    ['bogus-unicast ipv4', 'Unknown family: bogus-unicast ipv4'],
+    ['l2vpn evpn', 'Unknown family: l2vpn evpn'],
+    ['all ipv4', 'Unknown family: all ipv4'],
+  ])('refuses %j', (text, message) => {
+    expect(() => parseFamily(text)).toThrow(message);
+    expect(() => parseFamily(text)).toThrow(expect.toSatisfy((error) => isMeshError(error, 'MESH_FAMILY_INVALID')));
+  });
+});

@@ -1,0 +1,95 @@
+const PAGE_SHIFT = 15;
+const PAGE_WORDS = 1 << (PAGE_SHIFT - 5);
+const WORD_MASK = PAGE_WORDS - 1;
+
+/**
+ * A set of ids from 1 up, as a bitmap in pages: an eighth of an octet an id where they are dense, nothing for a page
+ * without members. Walking it in ascending order tolerates any change on the way.
+ */
+export class IdSet {
+  #pages: (Int32Array | undefined)[] = [];
+  #counts: number[] = [];
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get byteLength(): number {
+    return this.#pages.reduce((sum, page) => sum + (page?.byteLength ?? 0), 0);
+  }
+
+  has(id: number): boolean {
+    const page = this.#pages[id >>> PAGE_SHIFT];
+    return page !== undefined && (page[(id >>> 5) & WORD_MASK]! & (1 << (id & 31))) !== 0;
+  }
+
+  /** True where the id was not in the set. */
+  add(id: number): boolean {
+    const page = this.#pages[id >>> PAGE_SHIFT] ?? this.#addPage(id >>> PAGE_SHIFT);
+    const at = (id >>> 5) & WORD_MASK;
+    const word = page[at]!;
+    const bit = 1 << (id & 31);
+    if ((word & bit) !== 0) return false;
+    page[at] = word | bit;
+    this.#counts[id >>> PAGE_SHIFT]!++;
+    this.#size++;
+    return true;
+  }
+
+  /** True where the id was in the set. */
+  delete(id: number): boolean {
+    const page = this.#pages[id >>> PAGE_SHIFT];
+    if (page === undefined) return false;
+    const at = (id >>> 5) & WORD_MASK;
+    const word = page[at]!;
+    const bit = 1 << (id & 31);
+    if ((word & bit) === 0) return false;
+    page[at] = word & ~bit;
+    this.#counts[id >>> PAGE_SHIFT]!--;
+    this.#size--;
+    return true;
+  }
+
+  /** The smallest member that is `from` or more, 0 for none. */
+  next(from: number): number {
+    if (this.#size === 0) return 0;
+    let number = from >>> PAGE_SHIFT;
+    let at = (from >>> 5) & WORD_MASK;
+    let mask = -1 << (from & 31);
+    for (; number < this.#pages.length; number++) {
+      const page = this.#pages[number];
+      if (page !== undefined && this.#counts[number]! > 0) {
+        for (; at < PAGE_WORDS; at++) {
+          const word = page[at]! & mask;
+          if (word !== 0) return (number << PAGE_SHIFT) | (at << 5) | (31 - Math.clz32(word & -word));
+          mask = -1;
+        }
+      }
+      mask = -1;
+      at = 0;
+    }
+    return 0;
+  }
+
+  /** Takes all members of another set. */
+  addAll(other: IdSet): void {
+    for (let id = other.next(1); id !== 0; id = other.next(id + 1)) this.add(id);
+  }
+
+  clear(): void {
+    this.#pages = [];
+    this.#counts = [];
+    this.#size = 0;
+  }
+
+  #addPage(number: number): Int32Array {
+    while (this.#pages.length <= number) {
+      this.#pages.push(undefined);
+      this.#counts.push(0);
+    }
+    const page = new Int32Array(PAGE_WORDS);
+    this.#pages[number] = page;
+    return page;
+  }
+}
