@@ -32,6 +32,8 @@ export interface CodecContext {
   readonly firstAs: Asn | undefined;
   /** Withdraw instead of resetting the session for an attribute that claims to be well-known and is not (RFC 4271 §6.3). */
   readonly tolerateUnknownWellKnown: boolean;
+  /** Take AIGP from an external peer (RFC 7311 §3.4); from an internal one it is always taken. */
+  readonly aigp: boolean;
   /** Disable the family instead of resetting the session where RFC 4760 §7 allows it. */
   readonly afiSafiDisable: boolean;
   readonly attributes: AttributeTable;
@@ -59,6 +61,7 @@ export function createContext(options: ContextOptions = {}): CodecContext {
     rejectAsSets: options.rejectAsSets ?? false,
     firstAs: options.firstAs,
     tolerateUnknownWellKnown: options.tolerateUnknownWellKnown ?? false,
+    aigp: options.aigp ?? false,
     afiSafiDisable: options.afiSafiDisable ?? false,
     attributes: options.attributes ?? standardAttributes,
     capabilities: options.capabilities ?? standardCapabilities,

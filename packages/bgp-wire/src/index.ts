@@ -1,4 +1,5 @@
 export { AGGREGATOR, type Aggregator } from './attribute/aggregator.js';
+export { AIGP, type Aigp } from './attribute/aigp.js';
 export {
   AS_PATH,
   type AsPathSegment,
@@ -26,6 +27,7 @@ export {
   parseExtendedCommunity,
 } from './attribute/extended-communities.js';
 export { attributeName, UpdateSubcode } from './attribute/finding.js';
+export { IPV6_EXTENDED_COMMUNITIES, type Ipv6ExtendedCommunity } from './attribute/ipv6-extended-communities.js';
 export {
   formatLargeCommunity,
   LARGE_COMMUNITY,
@@ -40,6 +42,7 @@ export { NEXT_HOP } from './attribute/next-hop.js';
 export { ORIGIN, type Origin } from './attribute/origin.js';
 export { ORIGINATOR_ID } from './attribute/originator-id.js';
 export { OTC } from './attribute/otc.js';
+export { PMSI_TUNNEL, type PmsiTunnel, PmsiTunnelType } from './attribute/pmsi-tunnel.js';
 export {
   type AttributeFinding,
   AttributeFlag,

@@ -1,4 +1,5 @@
 import { AGGREGATOR } from './aggregator.js';
+import { AIGP } from './aigp.js';
 import { AS_PATH } from './as-path.js';
 import { AS4_AGGREGATOR } from './as4-aggregator.js';
 import { AS4_PATH } from './as4-path.js';
@@ -6,6 +7,7 @@ import { ATOMIC_AGGREGATE } from './atomic-aggregate.js';
 import { CLUSTER_LIST } from './cluster-list.js';
 import { COMMUNITIES } from './communities.js';
 import { EXTENDED_COMMUNITIES } from './extended-communities.js';
+import { IPV6_EXTENDED_COMMUNITIES } from './ipv6-extended-communities.js';
 import { LARGE_COMMUNITY } from './large-community.js';
 import { LOCAL_PREF } from './local-pref.js';
 import { MP_REACH_NLRI } from './mp-reach-nlri.js';
@@ -15,6 +17,7 @@ import { NEXT_HOP } from './next-hop.js';
 import { ORIGIN } from './origin.js';
 import { ORIGINATOR_ID } from './originator-id.js';
 import { OTC } from './otc.js';
+import { PMSI_TUNNEL } from './pmsi-tunnel.js';
 import type { AttributeRow } from './row.js';
 import type { AttributeTable } from './table-type.js';
 
@@ -47,6 +50,9 @@ export const standardAttributes: AttributeTable = attributeTable([
   EXTENDED_COMMUNITIES,
   AS4_PATH,
   AS4_AGGREGATOR,
+  PMSI_TUNNEL,
+  IPV6_EXTENDED_COMMUNITIES,
+  AIGP,
   LARGE_COMMUNITY,
   OTC,
 ]);

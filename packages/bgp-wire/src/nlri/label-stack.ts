@@ -1,3 +1,4 @@
+import { unsigned } from '../bytes/range.js';
 import type { ByteWriter } from '../bytes/writer.js';
 
 /** Octets of one label in an NLRI (RFC 8277 §2.2): 20 bits of label, 3 reserved, bottom of stack. */
@@ -47,9 +48,8 @@ export function decodeLabels(bytes: Uint8Array, offset: number, length: number):
 export function encodeLabels({ labels, reservedBits }: LabelStack, writer: ByteWriter): void {
   if (labels.length === 0) writer.u24(0x800000);
   labels.forEach((label, i) => {
-    if (!(Number.isInteger(label) && label >= 0 && label <= 0xfffff)) {
-      throw new RangeError(`a label is 0 to 1048575, got ${label}`);
-    }
-    writer.u24((label << 4) | ((reservedBits?.[i] ?? 0) << 1) | (i === labels.length - 1 ? 1 : 0));
+    writer.u24(
+      (unsigned('a label', label, 0xfffff) << 4) | ((reservedBits?.[i] ?? 0) << 1) | (i === labels.length - 1 ? 1 : 0),
+    );
   });
 }

@@ -1,5 +1,6 @@
 import { formatAddress, parseAddress } from '../bytes/address.js';
 import { formatHex, parseHex } from '../bytes/hex.js';
+import { unsigned } from '../bytes/range.js';
 import { readU16, readU32 } from '../bytes/reader.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import { formatRd, RD_LENGTH, writeRd } from './route-distinguisher.js';
@@ -165,8 +166,7 @@ function fixed(length: number): RouteField['measure'] {
 }
 
 export function requireNumber(value: unknown, max: number, name: string): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max) return value;
-  throw new RangeError(`${name} is 0 to ${max}, got ${value}`);
+  return unsigned(name, typeof value === 'number' ? value : Number.NaN, max);
 }
 
 export function requireText(value: unknown, name: string): string {

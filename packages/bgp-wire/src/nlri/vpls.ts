@@ -1,3 +1,4 @@
+import { MAX_U16, unsigned } from '../bytes/range.js';
 import { readU16 } from '../bytes/reader.js';
 import { Family } from '../family.js';
 import { formatRd, RD_LENGTH, writeRd } from './route-distinguisher.js';
@@ -47,14 +48,11 @@ export const VPLS: FamilyRow<VplsNlri> = {
     };
   },
   encode({ rd, endpoint, offset, size, base }, writer) {
-    if (!(Number.isInteger(base) && base >= 0 && base <= 0xfffff))
-      throw new RangeError(`a label base is 0 to 1048575, got ${base}`);
+    unsigned('a label base', base, 0xfffff);
     writer.u16(BODY_LENGTH);
     writeRd(rd, writer);
     for (const [name, value] of Object.entries({ endpoint, offset, size })) {
-      if (!(Number.isInteger(value) && value >= 0 && value <= 0xffff))
-        throw new RangeError(`VPLS ${name} is 0 to 65535, got ${value}`);
-      writer.u16(value);
+      writer.u16(unsigned(`VPLS ${name}`, value, MAX_U16));
     }
     writer.u24((base << 4) | 1);
   },
