@@ -68,7 +68,19 @@ export { EXTENDED_NEXT_HOP, type ExtendedNextHop } from './capability/extended-n
 export { FOUR_OCTET_AS } from './capability/four-octet-as.js';
 export { FQDN, type Fqdn } from './capability/fqdn.js';
 export { GRACEFUL_RESTART, type GracefulRestart, type GracefulRestartFamily } from './capability/graceful-restart.js';
+export { LONG_LIVED_GRACEFUL_RESTART, type LongLivedFamily } from './capability/long-lived-graceful-restart.js';
+export { MULTIPLE_LABELS, type MultipleLabelsFamily } from './capability/multiple-labels.js';
 export { MULTIPROTOCOL } from './capability/multiprotocol.js';
+export { type OrfFamily, OUTBOUND_ROUTE_FILTERING } from './capability/orf.js';
+export { PATHS_LIMIT, type PathsLimitFamily } from './capability/paths-limit.js';
+export {
+  CISCO_MULTISESSION,
+  CISCO_ROUTE_REFRESH,
+  DYNAMIC_CAPABILITY,
+  LINK_LOCAL_NEXT_HOP,
+  MULTISESSION,
+  OPERATIONAL,
+} from './capability/registered.js';
 export { ROLE, type Role } from './capability/role.js';
 export { ROUTE_REFRESH } from './capability/route-refresh.js';
 export {
