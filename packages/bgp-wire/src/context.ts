@@ -34,6 +34,8 @@ export interface CodecContext {
   readonly tolerateUnknownWellKnown: boolean;
   /** Take AIGP from an external peer (RFC 7311 §3.4); from an internal one it is always taken. */
   readonly aigp: boolean;
+  /** Take PREFIX_SID from an external peer: it is in our SR domain (RFC 8669 §4). */
+  readonly prefixSid: boolean;
   /** Disable the family instead of resetting the session where RFC 4760 §7 allows it. */
   readonly afiSafiDisable: boolean;
   readonly attributes: AttributeTable;
@@ -62,6 +64,7 @@ export function createContext(options: ContextOptions = {}): CodecContext {
     firstAs: options.firstAs,
     tolerateUnknownWellKnown: options.tolerateUnknownWellKnown ?? false,
     aigp: options.aigp ?? false,
+    prefixSid: options.prefixSid ?? false,
     afiSafiDisable: options.afiSafiDisable ?? false,
     attributes: options.attributes ?? standardAttributes,
     capabilities: options.capabilities ?? standardCapabilities,

@@ -12,6 +12,7 @@ export {
 export { AS4_AGGREGATOR } from './attribute/as4-aggregator.js';
 export { AS4_PATH } from './attribute/as4-path.js';
 export { ATOMIC_AGGREGATE } from './attribute/atomic-aggregate.js';
+export { ATTR_SET, type AttrSet } from './attribute/attr-set.js';
 export { CLUSTER_LIST } from './attribute/cluster-list.js';
 export {
   COMMUNITIES,
@@ -43,6 +44,8 @@ export { ORIGIN, type Origin } from './attribute/origin.js';
 export { ORIGINATOR_ID } from './attribute/originator-id.js';
 export { OTC } from './attribute/otc.js';
 export { PMSI_TUNNEL, type PmsiTunnel, PmsiTunnelType } from './attribute/pmsi-tunnel.js';
+export { PREFIX_SID, type PrefixSid, type SrgbRange } from './attribute/prefix-sid/prefix-sid.js';
+export type { OpaqueTlv, SidStructure, Srv6Service, Srv6Sid } from './attribute/prefix-sid/srv6-service.js';
 export {
   type AttributeFinding,
   AttributeFlag,

@@ -4,6 +4,7 @@ import { AS_PATH } from './as-path.js';
 import { AS4_AGGREGATOR } from './as4-aggregator.js';
 import { AS4_PATH } from './as4-path.js';
 import { ATOMIC_AGGREGATE } from './atomic-aggregate.js';
+import { ATTR_SET } from './attr-set.js';
 import { CLUSTER_LIST } from './cluster-list.js';
 import { COMMUNITIES } from './communities.js';
 import { EXTENDED_COMMUNITIES } from './extended-communities.js';
@@ -18,6 +19,7 @@ import { ORIGIN } from './origin.js';
 import { ORIGINATOR_ID } from './originator-id.js';
 import { OTC } from './otc.js';
 import { PMSI_TUNNEL } from './pmsi-tunnel.js';
+import { PREFIX_SID } from './prefix-sid/prefix-sid.js';
 import type { AttributeRow } from './row.js';
 import type { AttributeTable } from './table-type.js';
 
@@ -55,4 +57,6 @@ export const standardAttributes: AttributeTable = attributeTable([
   AIGP,
   LARGE_COMMUNITY,
   OTC,
+  PREFIX_SID,
+  ATTR_SET,
 ]);
