@@ -50,9 +50,7 @@ export class AdjRibOut {
     this.#options = options;
     this.#wanted = new RouteSet(this.#core);
     this.#intake = new UpdateIntake(this.#core, {
-      announced: (attributes) => {
-        this.#put(attributes);
-      },
+      announced: (attributes) => this.#put(attributes),
       withdrawn: () => {
         this.#remove();
       },
@@ -81,13 +79,7 @@ export class AdjRibOut {
 
   /** The peer is to have this route, instead of any other with its key. */
   announce(route: RouteSpec): Route {
-    const attributes = this.#core.internSpec(route);
-    try {
-      this.#core.probeKey(route);
-      return new StoredRoute(this.#core, this.#put(attributes));
-    } finally {
-      this.#core.attributes.release(attributes);
-    }
+    return new StoredRoute(this.#core, this.#become(this.#wanted.putSpec(route)));
   }
 
   /**
@@ -183,8 +175,12 @@ export class AdjRibOut {
   }
 
   /** Wants the probed key with these attributes. */
-  #put(attributes: AttributeId): RouteId {
-    const id = this.#wanted.put(attributes);
+  #put(attributes: AttributeId): void {
+    this.#become(this.#wanted.put(attributes));
+  }
+
+  /** A route is wanted now instead of the one that was held of its key. */
+  #become(id: RouteId): RouteId {
     const { held } = this.#core.routes;
     if (id === held) return id;
     if (held !== 0) this.#drop(held, true);

@@ -34,17 +34,10 @@ export class StoreHolder implements RouteHolder {
   }
 
   set(route: RouteSpec): Route {
-    const core = this.#core;
-    const attributes = core.internSpec(route);
-    try {
-      core.probeKey(route);
-      const id = this.#set.put(attributes);
-      const { held } = core.routes;
-      if (held !== 0 && held !== id) this.#set.delete(held);
-      return new StoredRoute(core, id);
-    } finally {
-      core.attributes.release(attributes);
-    }
+    const id = this.#set.putSpec(route);
+    const { held } = this.#core.routes;
+    if (held !== 0 && held !== id) this.#set.delete(held);
+    return new StoredRoute(this.#core, id);
   }
 
   get(selector: RouteSelector): Route | undefined {

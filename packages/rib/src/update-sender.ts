@@ -132,8 +132,7 @@ export class UpdateSender {
 
   /** The route of the same key that the peer has, 0 for none. */
   #sentOf(id: RouteId): RouteId {
-    this.#core.routes.probeKeyOf(id);
-    return this.#core.routes.find(this.#sent);
+    return this.#core.routes.heldWith(id, this.#sent);
   }
 
   /** Sends all of a family again; `done` is called as soon as the last of it has been handed out by `next`. */
