@@ -16,6 +16,7 @@ export const exabgp: DaemonKind = {
   sawShutdown: /Cease \/ Administrative Shutdown|"code": 6, "subcode": 2/,
   sawBadPeerAs: /"code": 2, "subcode": 2|Bad Peer AS/i,
   tellsShutdownText: false,
+  sendsShutdownText: false,
   holdsTable: false,
 };
 

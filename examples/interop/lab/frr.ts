@@ -15,6 +15,7 @@ export const frr: DaemonKind = {
   sawShutdown: /Cease\\?\/Administrative Shutdown/,
   sawBadPeerAs: /OPEN Message Error\\?\/Bad Peer AS/,
   tellsShutdownText: true,
+  sendsShutdownText: true,
   holdsTable: true,
 };
 
@@ -60,7 +61,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     async shutdown(peer, text) {
       await change(`neighbor ${peer} shutdown message ${text}`);
     },
-    lastError: (peer) => shell(`show bgp neighbors ${peer} json`),
+    lastError: async (peer) => `${await shell(`show bgp neighbors ${peer} json`)}\n${daemon.log()}`,
     log: () => daemon.log(),
     stop: () => daemon.stop(),
   };

@@ -11,12 +11,13 @@ export const openbgpd: DaemonKind = {
   name: 'openbgpd',
   programs: [BGPD, BGPCTL],
   start,
-  hides: {},
+  hides: { atomicAggregate: 'bgpctl does not print ATOMIC_AGGREGATE' },
   /** A route without MED has MED 0 in its tables. */
   shown: (route) => ({ ...route, med: route.med ?? 0 }),
   sawShutdown: /Cease, administratively down/,
-  sawBadPeerAs: /bad (peer|remote) AS|error in OPEN message, (AS|bad)/i,
+  sawBadPeerAs: /error in OPEN message, AS unacceptable/,
   tellsShutdownText: true,
+  sendsShutdownText: true,
   holdsTable: true,
 };
 
