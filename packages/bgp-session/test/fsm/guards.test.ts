@@ -34,7 +34,11 @@ describe('the guards', () => {
     let state = stateAt('Idle', options);
     const seen: number[] = [];
     for (let i = 0; i < 9; i++) {
-      state = transition(stateAt('Active', options, state), eventOf('HoldTimer_Expires'), options).state;
+      state = transition(
+        stateAt('Active', options, { idleHoldSeconds: state.idleHoldSeconds }),
+        eventOf('HoldTimer_Expires'),
+        options,
+      ).state;
       seen.push(state.idleHoldSeconds);
     }
     expect(seen).toEqual([1, 2, 4, 8, 16, 32, 64, 120, 120]);
