@@ -203,7 +203,7 @@ export async function* readMrtRoutes(
 ): AsyncGenerator<MrtRoute, void, undefined> {
   const entries = new RibEntryReader();
   const attributes = new ByteWriter(4096);
-  let nextHop = NOTHING;
+  let nextHop: Uint8Array = new Uint8Array(0);
   let announced = false;
   const visitor: RouteVisitor = {
     withdraw: () => undefined,
@@ -237,5 +237,3 @@ export async function* readMrtRoutes(
     }
   }
 }
-
-const NOTHING = new Uint8Array(0);

@@ -9,7 +9,14 @@ import {
   type RouteVisitor,
   visitRoutes,
 } from '../../src/index.js';
-import { type MrtInput, type MrtRecord, type ReadMrtOptions, readMrt, readMrtUpdates } from '../../src/mrt/index.js';
+import {
+  type MrtInput,
+  type MrtRecord,
+  type ReadMrtOptions,
+  readMrt,
+  readMrtRoutes,
+  readMrtUpdates,
+} from '../../src/mrt/index.js';
 import { hex, message, NEXT_HOP_192_0_2_1, ORIGIN_IGP, octets, PATH_65001, update } from '../support/octets.js';
 import { bzip2Fixture, gzipSync, records } from './support.js';
 
