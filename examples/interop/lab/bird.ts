@@ -13,7 +13,7 @@ export const bird: DaemonKind = {
   hides: {},
   sawShutdown: /Received: Administrative shutdown/,
   sawBadPeerAs: /Received: Bad peer AS/,
-  tellsShutdownText: true,
+  readsShutdownText: true,
   sendsShutdownText: true,
   holdsTable: true,
 };

@@ -14,7 +14,7 @@ export const frr: DaemonKind = {
   hides: {},
   sawShutdown: /Cease\\?\/Administrative Shutdown/,
   sawBadPeerAs: /OPEN Message Error\\?\/Bad Peer AS/,
-  tellsShutdownText: true,
+  readsShutdownText: true,
   sendsShutdownText: true,
   holdsTable: true,
 };

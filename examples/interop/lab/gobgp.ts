@@ -15,7 +15,7 @@ export const gobgp: DaemonKind = {
   sawShutdown: /code 6\(cease\) subcode 2\(administrative shutdown\)/,
   /** A NOTIFICATION before Established is not in its log: it only counts it. */
   sawBadPeerAs: /"received":\{"notification":1/,
-  tellsShutdownText: true,
+  readsShutdownText: true,
   sendsShutdownText: true,
   holdsTable: true,
 };

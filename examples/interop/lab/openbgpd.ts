@@ -16,7 +16,7 @@ export const openbgpd: DaemonKind = {
   shown: (route) => ({ ...route, med: route.med ?? 0 }),
   sawShutdown: /Cease, administratively down/,
   sawBadPeerAs: /error in OPEN message, AS unacceptable/,
-  tellsShutdownText: true,
+  readsShutdownText: true,
   sendsShutdownText: true,
   holdsTable: true,
 };
@@ -85,6 +85,7 @@ listen on ${settings.address} port 179
 ${peers.join('\n')}
 allow to any
 allow from any
+match to any set nexthop no-modify
 `;
 }
 
