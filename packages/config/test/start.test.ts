@@ -139,6 +139,24 @@ describe('startSpeaker', () => {
     await close();
   });
 
+  it('sends several paths to a prefix with ADD-PATH, and IPv6 next hops for IPv4', async () => {
+    const capability = { addPath: 'both', nexthop: true } as const;
+    const { us, them, settled, close } = await twoSpeakers({ capability }, { capability });
+    await settled(us.whenEstablished());
+    us.announce(
+      'route 10.1.0.0/24 next-hop 192.0.2.1 path-information 1; route 10.1.0.0/24 next-hop 2001:db8::1 path-information 2',
+    );
+    await settled(us.flushed());
+    expect(held(them, US)).toEqual([
+      'route 10.1.0.0/24 next-hop 192.0.2.1 path-information 1 origin igp as-path [ 65001 ]',
+      'route 10.1.0.0/24 next-hop 2001:db8::1 path-information 2 origin igp as-path [ 65001 ]',
+    ]);
+    expect(us.withdraw('route 10.1.0.0/24 path-information 1')).toBe(1);
+    await settled(us.flushed());
+    expect(them.adjRibIn(US).size()).toBe(1);
+    await close();
+  });
+
   it('adds and deletes peers while it runs', async () => {
     const { us, them, settled, close } = await twoSpeakers();
     expect(them.delete(({ peerAddress }) => peerAddress === US)).toBe(1);
