@@ -179,8 +179,8 @@ describe('a session that does not come to be', () => {
       '--router-id is needed without an IPv4 --local-address',
     ],
     [[...INJECT, '--passive', '--count', '1'], '--passive needs --listen'],
-    [INJECT, '--updates, --routes or --count is needed'],
-    [[...INJECT, '--count', '1', '--routes', 'x'], '--updates, --routes and --count exclude each other'],
+    [INJECT, '--mrt, --updates, --routes or --count is needed'],
+    [[...INJECT, '--count', '1', '--routes', 'x'], '--mrt, --updates, --routes and --count exclude each other'],
     [[...INJECT, '--hold-time', '2'], '--hold-time must be 0 or 3 to 65535 seconds, got 2'],
     [[...INJECT, '--next-hop', 'there'], '--next-hop must be self, keep, or an IPv4 or IPv6 address, got there'],
   ])('%j is refused with exit code 2: %s', async (argv, message) => {

@@ -8,7 +8,7 @@ import { ExitCode } from '../exit-code.js';
 import { Failure } from '../failure.js';
 import { whenAborted } from '../interrupted.js';
 import type { Io } from '../io.js';
-import { integer, text, toggle } from '../options/kinds.js';
+import { address, integer, text, toggle } from '../options/kinds.js';
 import type { OptionValues } from '../options/option.js';
 import { Progress } from '../progress.js';
 import { describeSession } from '../session/describe.js';
@@ -17,16 +17,22 @@ import { Link } from '../session/link.js';
 import { nextHopOption, withNextHops } from '../session/next-hop-rule.js';
 import { SESSION_OPTIONS, sessionChoice } from '../session/options.js';
 import { generatedSource } from '../sources/generated.js';
+import { mrtSource } from '../sources/mrt.js';
 import { readFile } from '../sources/read-file.js';
 import type { RouteSource, RouteTarget } from '../sources/route-source.js';
 import { routeTextSource } from '../sources/route-text.js';
 import { updatesSource } from '../sources/updates.js';
 import { UsageError } from '../usage-error.js';
 
-const source = 'Routes (one of the first three or four)';
+const source = 'Routes (from one of the first four)';
 const sending = 'Sending';
 
 const OPTIONS = {
+  mrt: text({
+    section: source,
+    placeholder: 'FILE',
+    help: 'an MRT file, a table or a log of messages; - for standard input',
+  }),
   updates: text({
     section: source,
     placeholder: 'FILE',
@@ -38,6 +44,10 @@ const OPTIONS = {
     min: 1,
     max: 20_000_000,
     help: 'this many invented routes, as the Internet has them',
+  }),
+  from: address({
+    section: source,
+    help: 'of an MRT file only the routes of this peer (default of a table: the first route of each prefix)',
   }),
   seed: integer({ section: source, min: 0, max: 0xffffffff, initial: 1, help: 'another seed, another table' }),
   ipv6: integer({
@@ -66,7 +76,9 @@ const OPTIONS = {
 export const inject: Command = command({
   name: 'inject',
   summary: 'announce routes to a peer',
-  usage: ['(--updates FILE | --routes FILE | --count N) --peer ADDRESS --local-as ASN --router-id ID [OPTIONS]'],
+  usage: [
+    '(--mrt FILE | --updates FILE | --routes FILE | --count N) --peer ADDRESS --local-as ASN --router-id ID [OPTIONS]',
+  ],
   description: [
     'Reads routes, brings up a session, announces everything, and ends with Cease once the stream has taken it all.',
     'Files may be compressed with gzip or bzip2. Exit code 1 where the peer refuses, with its reason in words.',
@@ -224,8 +236,10 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
 
 /** The one source that the options name. */
 function sourceOf(options: OptionValues<typeof OPTIONS>, io: Io): RouteSource {
-  const { updates, routes, count, seed, ipv6, asn2 } = options;
+  const { mrt, from, updates, routes, count, seed, ipv6, asn2 } = options;
+  if (from !== undefined && mrt === undefined) throw new UsageError('--from needs --mrt');
   const sources = [
+    mrt === undefined ? undefined : () => mrtSource(mrt, readFile(mrt, io.stdin), from),
     updates === undefined
       ? undefined
       : () =>
@@ -234,7 +248,7 @@ function sourceOf(options: OptionValues<typeof OPTIONS>, io: Io): RouteSource {
     count === undefined ? undefined : () => generatedSource({ count, seed, ipv6Share: ipv6 / 100 }),
   ].filter((one) => one !== undefined);
   const [make] = sources;
-  if (make === undefined) throw new UsageError('--updates, --routes or --count is needed');
-  if (sources.length > 1) throw new UsageError('--updates, --routes and --count exclude each other');
+  if (make === undefined) throw new UsageError('--mrt, --updates, --routes or --count is needed');
+  if (sources.length > 1) throw new UsageError('--mrt, --updates, --routes and --count exclude each other');
   return make();
 }
