@@ -343,7 +343,7 @@ export class Connection {
     this.#tx = negotiated.tx;
     if (negotiated.rx.extendedMessage) this.#wire?.allowExtendedMessages();
     const objection = this.#owner.opened(this, negotiated.peerOpen);
-    if (objection !== undefined) this.raise({ type: 'AutomaticStop', notification: objection });
+    if (objection?.type === 'NOTIFICATION') this.raise({ type: 'AutomaticStop', notification: objection });
   }
 
   // ── messages ──
