@@ -2,7 +2,7 @@ import { Family } from '@mesh/bgp-wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Daemon, DaemonKind, DaemonSettings, LocalRoute } from '../lab/daemon.js';
 import { Ours } from '../lab/ours.js';
-import { type FamilyName, type TableRoute, tableDifference, tableLines } from '../lab/route.js';
+import { type FamilyName, type Field, type TableRoute, tableDifference, tableLines } from '../lab/route.js';
 import { sampleRoutes } from '../lab/sample.js';
 import { tableRoute } from '../lab/table-route.js';
 import { until } from '../lab/wait.js';
@@ -213,7 +213,7 @@ async function expectTable(
   family: FamilyName,
   routes: readonly TableRoute[],
 ): Promise<void> {
-  const hidden = Object.keys(kind.hides) as (keyof typeof kind.hides)[];
+  const hidden = Object.keys(kind.hides) as Field[];
   const expected = await tableLines(routes.map(kind.shown ?? ((route) => route)), hidden);
   let difference: readonly string[] = [];
   await until(
