@@ -117,7 +117,6 @@ function kindOf(model: Field): KindName {
   if (model.member('type').isPresent) return 'message';
   if (model.member('attributes').isPresent) return 'attributes';
   if (model.member('capabilities').isPresent) return 'capability';
-  return model.member('nlri').isPresent
-    ? 'nlri'
-    : new Field(undefined, model.member('type').path).fail('a message type');
+  if (model.member('nlri').isPresent) return 'nlri';
+  return new Field(undefined, 'message').fail('a message, attributes, nlri or capabilities');
 }
