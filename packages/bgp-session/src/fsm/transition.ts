@@ -67,7 +67,8 @@ function settle(state: FsmState, event: FsmEvent, move: Move): Transition {
   // What most events of a session come to: nothing to record, only to do.
   if (!move.to && !move.counters && running === state.timers) return { state, actions: move.actions };
   const place = move.to ?? state;
-  const orphans = [...running].filter((timer) => !ALLOWED_TIMERS[place.name].includes(timer)).map(stop);
+  const allowed = ALLOWED_TIMERS[place.name];
+  const orphans = [...running].filter((timer) => !allowed.includes(timer));
   const { connectRetryCounter, connectAttempts, idleHoldSeconds } = state;
   return {
     state: {
@@ -76,8 +77,8 @@ function settle(state: FsmState, event: FsmEvent, move: Move): Transition {
       idleHoldSeconds,
       ...place,
       ...move.counters,
-      timers: timersAfter(running, event.type, orphans),
+      timers: orphans.length === 0 ? running : new Set([...running].filter((timer) => allowed.includes(timer))),
     },
-    actions: [...move.actions, ...orphans],
+    actions: [...move.actions, ...orphans.map(stop)],
   };
 }
