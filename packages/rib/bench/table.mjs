@@ -1,5 +1,5 @@
-// A seeded table that looks like the Internet's: distinct IPv4 prefixes, about ten an attribute set, in an order that
-// scatters the routes of a set over the whole table.
+// A seeded table that looks like the Internet's, in the order in which UPDATEs bring it: distinct IPv4 prefixes that
+// follow no order, one to nineteen of an attribute set after another.
 
 /** A small generator of 32-bit numbers (xorshift). */
 export function generator(seed) {
@@ -16,13 +16,18 @@ export function generator(seed) {
 export function makeTable(count, perSet = 10, seed = 42) {
   const random = generator(seed);
   const nlri = new Uint8Array(count * 4);
-  const sets = Array.from({ length: Math.ceil(count / perSet) }, () => attributeSet(random));
+  const sets = [];
   const setOf = new Uint32Array(count);
+  let left = 0;
   for (let i = 0; i < count; i++) {
     // A /24 for each number: an odd multiplier visits every one of the 2^24 once.
     const network = Math.imul(i, 0x9e3779b1) & 0xffffff;
     nlri.set([24, network >>> 16, (network >>> 8) & 0xff, network & 0xff], 4 * i);
-    setOf[i] = random() % sets.length;
+    if (left-- === 0) {
+      left = random() % (2 * perSet - 1);
+      sets.push(attributeSet(random));
+    }
+    setOf[i] = sets.length - 1;
   }
   return { count, nlri, sets, setOf, nextHop: new Uint8Array([192, 0, 2, 1]) };
 }
