@@ -1,7 +1,7 @@
 import { type Family, MeshError, type UpdateView } from '@mesh/bgp-wire';
 import type { AttributeId } from './attribute-table.js';
 import type { RibSession } from './ports.js';
-import { type Route, type RouteSpec, StoredRoute } from './route.js';
+import { type EncodedRoute, type Route, type RouteSpec, StoredRoute } from './route.js';
 import { RouteSet } from './route-set.js';
 import type { RouteId } from './route-table.js';
 import { coreOf, type RouteStore } from './store.js';
@@ -78,8 +78,8 @@ export class AdjRibOut {
   }
 
   /** The peer is to have this route, instead of any other with its key. */
-  announce(route: RouteSpec): Route {
-    return new StoredRoute(this.#core, this.#become(this.#wanted.putSpec(route)));
+  announce(route: RouteSpec | EncodedRoute): Route {
+    return new StoredRoute(this.#core, this.#become(this.#wanted.putAny(route)));
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Family } from '@mesh/bgp-wire';
 import type { AttributeId } from './attribute-table.js';
 import { IdSet } from './intern/id-set.js';
-import { type RouteSpec, StoredRoute } from './route.js';
+import { type EncodedRoute, type RouteSpec, StoredRoute } from './route.js';
 import type { RouteId } from './route-table.js';
 import type { StoreCore } from './store-core.js';
 
@@ -63,12 +63,16 @@ export class RouteSet {
   }
 
   /** Holds a route, from wherever it comes, as `put` does. */
-  putSpec(route: RouteSpec): RouteId {
+  putAny(route: RouteSpec | EncodedRoute): RouteId {
     const { core } = this;
     if (route instanceof StoredRoute && route.core === core) return this.putRoute(route.assertHeld());
-    const attributes = core.internSpec(route);
+    const encoded = 'nlri' in route;
+    const attributes = encoded
+      ? core.attributes.intern(route.nextHop, 0, route.nextHop.length, route.attributes)
+      : core.internSpec(route);
     try {
-      core.probePrefix(route);
+      if (encoded) core.routes.probe(route.family, route.nlri, 0, route.nlri.length, route.pathId);
+      else core.probePrefix(route);
       return this.put(attributes);
     } finally {
       core.attributes.release(attributes);
