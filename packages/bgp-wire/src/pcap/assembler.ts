@@ -47,10 +47,6 @@ export class StreamAssembler {
     this.#maxBufferedOctets = maxBufferedOctets;
   }
 
-  get closed(): boolean {
-    return this.#closed;
-  }
-
   /** True where this SYN cannot belong to the stream as it is known. */
   contradicts(synSequence: number): boolean {
     return this.#closed || (this.#origin !== undefined && this.#position(synSequence) !== -1);
