@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatHex } from '../../src/index.js';
 import { type CapturedPacket, type CaptureFault, PacketReader, readPackets } from '../../src/pcap/index.js';
@@ -162,6 +163,26 @@ describe('any capture', () => {
       [0, 'a capture begins with a magic number of pcap or pcapng, got 1f8b0800'],
     ]);
     expect(read([new Uint8Array(0)])).toEqual([]);
+  });
+
+  it('never throws, whatever its octets are, and gives no packet beyond the file', () => {
+    const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 5 });
+    const changed = fc.tuple(fc.constantFrom(...files), changes).map(([file, pairs]) => {
+      const bytes = file.slice();
+      for (const [at, value] of pairs) bytes[at % bytes.length] = value;
+      return bytes;
+    });
+    const random = fc.tuple(fc.constantFrom(...files), fc.uint8Array({ maxLength: 200 })).map(([file, tail]) => {
+      return octets(formatHex(file, 0, 48) + formatHex(tail));
+    });
+    fc.assert(
+      fc.property(fc.oneof(changed, random), (file) => {
+        for (const event of read([file])) {
+          if (event.kind === 'packet') expect(event.offset + event.octets.length).toBeLessThanOrEqual(file.length);
+        }
+      }),
+      { seed: 28, numRuns: 3000 },
+    );
   });
 
   it('can be an asynchronous iterable', async () => {
