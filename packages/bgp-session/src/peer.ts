@@ -153,11 +153,13 @@ export class Peer {
   /** Stops the peer and lets go of all it holds. */
   dispose(cease?: NotificationMessage): void {
     this.stop(cease);
-    this.#mailbox.run(() => {
+    const letGo = () => {
       this.#disposed = true;
       for (const connection of [this.#main, ...this.#incoming]) connection.dispose();
       this.#ports.guard(() => this.#stale.purgeAll());
-    }, undefined);
+    };
+    // Behind what `stop` puts into the mailbox, also where both are called from within a step.
+    this.#mailbox.run(() => this.#mailbox.run(letGo, undefined), undefined);
   }
 
   /** Takes a stream that the peer opened. */

@@ -281,6 +281,17 @@ describe('what is received', () => {
     expect(closed.map(({ kind }) => kind)).toEqual(['notification-received']);
   });
 
+  it('ends the session without an answer where it is a NOTIFICATION cut short (RFC 4271 §6.4)', async () => {
+    const { clock, peer, closed } = setUp();
+    await peer.establish();
+    const short = octets(KEEPALIVE);
+    short[18] = 3;
+    peer.send(short);
+    clock.runFor(10);
+    expect(peer.received.map(({ type }) => type)).toEqual(['OPEN', 'KEEPALIVE']);
+    expect(closed.map(({ kind }) => kind)).toEqual(['notification-received']);
+  });
+
   it('before Established is refused unread where it is an UPDATE (RFC 6608 §3)', async () => {
     const { peer } = setUp();
     await peer.expect('OPEN');

@@ -106,6 +106,30 @@ describe('delete', () => {
     expect(reasons.map(formatCloseReason)).toEqual(['the peer ended the session: Cease / Peer De-configured (6/3)']);
   });
 
+  it('says so also from within a handler, after what it was called from', () => {
+    const clock = new VirtualClock();
+    const [ours, theirs] = memoryPair(clock);
+    const sink = new SinkLog();
+    const speaker = new Speaker({
+      clock,
+      connect: () => ours,
+      handlerFor: () => ({ onEstablished: () => ({ sink }) }),
+    });
+    speaker.create(us);
+    const peer = new ScriptedPeer(theirs, them, clock);
+    void peer.establish();
+    sink.update = () => {
+      speaker.delete(() => true);
+      sink.calls.push('deleted');
+      return undefined;
+    };
+    peer.send(announce('10.0.0.0/8'));
+    clock.runFor(1_001);
+    expect(peer.received.at(-1)).toEqual(notification(ErrorCode.CEASE, 3));
+    expect(sink.calls).toEqual(['up 192.0.2.2', 'deleted', 'down notification-sent false']);
+    expect(clock.pending).toBe(0);
+  });
+
   it('deletes only what was chosen, and says so where that is nothing', () => {
     const { a } = pairOfSpeakers();
     a.create(us);
