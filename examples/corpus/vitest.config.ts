@@ -11,6 +11,6 @@ export default defineConfig({
     name: 'corpus',
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
-    reporters: ['dot', new TallyReporter(), new PlainReporter()],
+    reporters: ['default', new TallyReporter(), new PlainReporter()],
   },
 });
