@@ -12,6 +12,8 @@ export const frr: DaemonKind = {
   programs: [BGPD, VTYSH],
   start,
   hides: {},
+  /** It shows each number of an AS_SET once. */
+  shown: (route) => ({ ...route, asPath: withoutRepetition(route.asPath) }),
   sawShutdown: /Cease\\?\/Administrative Shutdown/,
   sawBadPeerAs: /OPEN Message Error\\?\/Bad Peer AS/,
   readsShutdownText: true,
@@ -164,6 +166,10 @@ function parseRoute(prefix: string, path: FrrPath): TableRoute {
     ),
     largeCommunities: words(path.largeCommunity?.string ?? ''),
   };
+}
+
+function withoutRepetition(path: string): string {
+  return path.replace(/\{([^}]*)\}/g, (_, members: string) => `{${[...new Set(members.split(','))].join(',')}}`);
 }
 
 const WELL_KNOWN: Readonly<Record<string, string>> = {
