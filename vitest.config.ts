@@ -8,6 +8,6 @@ export default defineConfig({
       'examples/{cli,lib,harness}/vitest.config.ts',
       '.ci/test/vitest.config.ts',
     ],
-    reporters: [process.env['CI'] ? 'dot' : 'default', new PlainReporter()],
+    reporters: ['default', new PlainReporter()],
   },
 });

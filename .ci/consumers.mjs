@@ -1,7 +1,7 @@
 // Packs the four packages as they would be published, checks the tarballs (publint, attw), installs them into an empty
 // project and runs and type-checks one ESM and one CommonJS consumer against them.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +37,7 @@ try {
 /** Third-party dependencies come from the workspace; those of the scope are the packed ones. */
 function linkDependencies(folder, target) {
   const modules = path.join(folder, 'node_modules');
+  if (!existsSync(modules)) return;
   for (const name of readdirSync(modules)) {
     if (name.startsWith('.') || name === '@mesh') continue;
     try {

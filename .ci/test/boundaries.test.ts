@@ -17,7 +17,7 @@ const BOUNDARIES: Readonly<
 
 /** What only some hosts have, or what a test could not control; the one adapter that is allowed to is named. */
 const FORBIDDEN =
-  /\b(process|Buffer|require|globalThis|window|document|setTimeout|setInterval|setImmediate|queueMicrotask|performance|Date\.now|Math\.random|console)\b\s*[.(]/;
+  /(?<![.#\w])(process|Buffer|require|globalThis|setTimeout|setInterval|setImmediate|queueMicrotask|performance|Date\.now|Math\.random|console)\b\s*[.(]/;
 const CLOCK_ADAPTERS = new Set(['bgp-session/adapters/system-clock.ts']);
 
 const packages = path.resolve(import.meta.dirname, '../../packages');

@@ -24,7 +24,7 @@ describe('documented commands', () => {
   it('are scripts of the workspace', () => {
     const builtIn = new Set(['install', 'add', 'pack', 'changeset', 'exec', 'i']);
     const unknown = documents.flatMap((file) =>
-      [...read(file).matchAll(/pnpm(?:@[\d.]+)?(?: --silent| -s)?(?: run)? ([a-z][\w:-]*)/g)]
+      [...read(file).matchAll(/(?:`|npx -y )pnpm(?:@[\d.]+)?(?: --silent| -s)?(?: run)? ([a-z][\w:-]*)/g)]
         .map((match) => match[1]!)
         .filter((name) => !(name in manifest.scripts) && !builtIn.has(name))
         .map((name) => `${file}: pnpm ${name}`),

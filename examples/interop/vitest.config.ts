@@ -13,6 +13,6 @@ export default defineConfig({
     fileParallelism: false, // one port 179 an address, and hold times of three seconds want the machine for themselves
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: [process.env['CI'] ? 'dot' : 'default', new CheckList(), new PlainReporter()],
+    reporters: ['default', new CheckList(), new PlainReporter()],
   },
 });

@@ -197,6 +197,44 @@ describe('mesh decode in JSON', () => {
   });
 });
 
+describe('mesh encode with route text', () => {
+  // RFC 4271 §4.3 by hand: ORIGIN igp, AS_PATH 65001, NEXT_HOP 192.0.2.1, MED 5, 10.0.0.0/24.
+  const attributes = '4001010040020602010000fde9400304c0000201';
+  const update = `${MARKER}0036020000001b${attributes}80040400000005180a0000`;
+
+  it('writes the UPDATE that an external session sends', async () => {
+    const { stdout } = await mesh(
+      ['encode', '-a', '65001', '-z', '65002'],
+      'route 10.0.0.0/24 next-hop 192.0.2.1 med 5\n',
+    );
+    expect(stdout).toBe(`${update}\n`);
+  });
+
+  it('takes what decode prints as routes', async () => {
+    const { stdout } = await mesh(['decode', '--routes'], update);
+    expect(stdout).toBe('route 10.0.0.0/24 next-hop 192.0.2.1 origin igp as-path [ 65001 ] med 5\n');
+    expect((await mesh(['encode', '-a', '65001', '-z', '65002'], stdout)).stdout).toBe(`${update}\n`);
+  });
+
+  it('writes only the NLRI, or no header, where that is asked', async () => {
+    expect((await mesh(['encode', '-n'], 'route 10.0.0.0/24')).stdout).toBe('180a0000\n');
+    const body = await mesh(
+      ['encode', '-a', '65001', '-z', '65002', '--no-header'],
+      'route 10.0.0.0/24 next-hop 192.0.2.1 med 5',
+    );
+    expect(body.stdout).toBe(`${update.slice(38)}\n`);
+  });
+
+  it.each([
+    ['route 10.0.0.0/24 next-hop self', '10.0.0.0/24 cannot be sent: next-hop self needs --local-address'],
+    ['route 10.0.0.0/24 next-hop 192.0.2.1 metric 5', "'metric'"],
+  ])('names what is wrong with %s', async (line, message) => {
+    const { code, stderr } = await mesh(['encode'], line);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+  });
+});
+
 describe('mesh encode', () => {
   it('writes a message as hexadecimal digits', async () => {
     expect(await mesh(['encode'], '{"type":"KEEPALIVE"}\n')).toEqual({ code: 0, stderr: '', stdout: `${KEEPALIVE}\n` });

@@ -16,6 +16,7 @@ import {
 import { internetTable } from '@mesh-examples/lib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { generatedSource } from '../src/sources/generated.js';
+import { mrtSource } from '../src/sources/mrt.js';
 import { readFile } from '../src/sources/read-file.js';
 import type { RouteSource } from '../src/sources/route-source.js';
 import { routeTextSource } from '../src/sources/route-text.js';
@@ -139,6 +140,42 @@ describe('routes of a file of UPDATEs', () => {
     [octets.subarray(0, octets.length - 1), /ends inside a message, at octet \d+$/],
   ])('end with the place where the file stops being BGP', async (bytes, message) => {
     await expect(announcedBy(updatesSource('u', chunked(bytes, 512), context))).rejects.toThrow(message);
+  });
+});
+
+describe('routes of an MRT file', () => {
+  // Octets written by hand from RFC 6396 §4.3: two peers, and a route of each for 10.0.0.0/8.
+  const entry = (peer: number) =>
+    `000${peer - 1}0000000000144001010040020602010000${(0xfde8 + peer).toString(16)}400304c000020${peer}`;
+  const table = [
+    '00000000000d000100000022c000020900000002',
+    '02c0000201c00002010000fde9',
+    '02c0000202c00002020000fdea',
+    '00000000000d00020000004000000000080a0002',
+    entry(1),
+    entry(2),
+  ].join('');
+  const source = (from?: string) => mrtSource('mrt', chunked(parseHex(table)!, 50), from);
+
+  it('are the first of each prefix, and what was passed over is told', async () => {
+    const first = source();
+    expect(await announcedBy(first)).toEqual([
+      { prefix: '10.0.0.0/8', nextHop: '192.0.2.1', attributes: '4001010040020602010000fde9' },
+    ]);
+    expect(first.remarks()).toEqual(['1 route of other peers passed over; --from chooses one']);
+  });
+
+  it('are those of the peer that is chosen', async () => {
+    expect(await announcedBy(source('192.0.2.2'))).toEqual([
+      { prefix: '10.0.0.0/8', nextHop: '192.0.2.2', attributes: '4001010040020602010000fdea' },
+    ]);
+    await expect(announcedBy(source('192.0.2.3'))).rejects.toThrow('mrt has no routes of 192.0.2.3');
+  });
+
+  it('end where the file does, and the place is told', async () => {
+    const cut = mrtSource('mrt', chunked(parseHex(table)!.subarray(0, 60), 50), undefined);
+    expect(await announcedBy(cut)).toEqual([]);
+    expect(cut.remarks()).toEqual([expect.stringMatching(/^1 record passed over; the first: .*, at octet 46$/)]);
   });
 });
 

@@ -13,7 +13,8 @@ export const bird: DaemonKind = {
   hides: {},
   sawShutdown: /Received: Administrative shutdown/,
   sawBadPeerAs: /Received: Bad peer AS/,
-  tellsShutdownText: true,
+  readsShutdownText: true,
+  sendsShutdownText: true,
   holdsTable: true,
 };
 
@@ -69,7 +70,9 @@ function showRoutes(family: FamilyName): readonly string[] {
 
 /** One configuration file; `next hop address` is what the routes it originates get, in the family of the channel. */
 function configuration(settings: DaemonSettings, local: readonly LocalRoute[]): string {
-  const channel = (address: string) => `import all; export all; next hop address ${address};`;
+  // It drops a MED at the border of its AS, unless the export filter has set it.
+  const channel = (address: string) =>
+    `import all; export filter { if source = RTS_STATIC then bgp_med = bgp_med; accept; }; next hop address ${address};`;
   const peers = settings.peers.map(
     ({ address, as, dials }) => `protocol bgp ${protocolName(address)} {
   local ${settings.address} port 179 as ${settings.as};

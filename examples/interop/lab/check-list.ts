@@ -18,5 +18,5 @@ export class CheckList implements Reporter {
 function line(test: TestCase): string {
   const group = test.parent.type === 'suite' ? test.parent.fullName : '';
   const seconds = ((test.diagnostic()?.duration ?? 0) / 1000).toFixed(1);
-  return `  ${group.padEnd(10)} ${test.name}: ${MARKS[test.result().state]} (${seconds} s)`;
+  return `  ${group} > ${test.name}: ${MARKS[test.result().state]} (${seconds} s)`;
 }

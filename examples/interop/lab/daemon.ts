@@ -57,8 +57,10 @@ export interface DaemonKind {
   readonly sawShutdown: RegExp;
   /** What it says after our OPEN Message Error / Bad Peer AS. */
   readonly sawBadPeerAs: RegExp;
-  /** It tells the text of an Administrative Shutdown. */
-  readonly tellsShutdownText: boolean;
+  /** It takes an Administrative Shutdown with a text, and tells the text. */
+  readonly readsShutdownText: boolean;
+  /** It puts a text of ours into the one it sends. */
+  readonly sendsShutdownText: boolean;
   /** It holds a table and shows it: a whole Internet table is put in. */
   readonly holdsTable: boolean;
 }

@@ -13,9 +13,11 @@ export const exabgp: DaemonKind = {
   programs: [EXABGP],
   start,
   hides: {},
-  sawShutdown: /Cease \/ Administrative Shutdown|"code": 6, "subcode": 2/,
-  sawBadPeerAs: /"code": 2, "subcode": 2|Bad Peer AS/i,
-  tellsShutdownText: false,
+  sawShutdown: /"code": 6, "subcode": 2/,
+  sawBadPeerAs: /"code": 2, "subcode": 2/,
+  /** 4.2.21 can't decode a shutdown text, and answers it with a NOTIFICATION of its own. */
+  readsShutdownText: false,
+  sendsShutdownText: false,
   holdsTable: false,
 };
 
@@ -65,7 +67,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     async shutdown(peer) {
       say(`neighbor ${peer} teardown 2`);
     },
-    lastError: async () => `${told.notifications()}\n${daemon.log()}`,
+    lastError: async () => `${told.ends()}\n${daemon.log()}`,
     log: () => daemon.log(),
     async stop() {
       await daemon.stop();
@@ -132,13 +134,13 @@ interface ExabgpEvent {
 class ExabgpEvents {
   readonly #states = new Map<string, string>();
   readonly #tables = { ipv4: new Map<string, TableRoute>(), ipv6: new Map<string, TableRoute>() };
-  readonly #notifications: string[] = [];
+  readonly #ends: string[] = [];
 
   take(line: string): void {
     if (!line.startsWith('{')) return;
     const { type, neighbor }: ExabgpEvent = JSON.parse(printable(line));
     if (neighbor === undefined) return;
-    if (type === 'notification') this.#notifications.push(line);
+    if (type === 'notification' || neighbor.state === 'down') this.#ends.push(printable(line));
     if (type === 'state') {
       this.#states.set(neighbor.address.peer, neighbor.state ?? 'unknown');
       if (neighbor.state === 'down') for (const table of Object.values(this.#tables)) table.clear();
@@ -163,8 +165,9 @@ class ExabgpEvents {
     return [...this.#tables[family].values()];
   }
 
-  notifications(): string {
-    return this.#notifications.join('\n');
+  /** What it said of how sessions ended. */
+  ends(): string {
+    return this.#ends.join('\n');
   }
 
   #table(family: string): Map<string, TableRoute> {

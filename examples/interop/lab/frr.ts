@@ -12,9 +12,12 @@ export const frr: DaemonKind = {
   programs: [BGPD, VTYSH],
   start,
   hides: {},
+  /** It shows each number of an AS_SET once. */
+  shown: (route) => ({ ...route, asPath: withoutRepetition(route.asPath) }),
   sawShutdown: /Cease\\?\/Administrative Shutdown/,
   sawBadPeerAs: /OPEN Message Error\\?\/Bad Peer AS/,
-  tellsShutdownText: true,
+  readsShutdownText: true,
+  sendsShutdownText: true,
   holdsTable: true,
 };
 
@@ -60,7 +63,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     async shutdown(peer, text) {
       await change(`neighbor ${peer} shutdown message ${text}`);
     },
-    lastError: (peer) => shell(`show bgp neighbors ${peer} json`),
+    lastError: async (peer) => `${await shell(`show bgp neighbors ${peer} json`)}\n${daemon.log()}`,
     log: () => daemon.log(),
     stop: () => daemon.stop(),
   };
@@ -163,6 +166,10 @@ function parseRoute(prefix: string, path: FrrPath): TableRoute {
     ),
     largeCommunities: words(path.largeCommunity?.string ?? ''),
   };
+}
+
+function withoutRepetition(path: string): string {
+  return path.replace(/\{([^}]*)\}/g, (_, members: string) => `{${[...new Set(members.split(','))].join(',')}}`);
 }
 
 const WELL_KNOWN: Readonly<Record<string, string>> = {

@@ -12,9 +12,11 @@ export const gobgp: DaemonKind = {
   programs: [GOBGPD, GOBGP],
   start,
   hides: {},
-  sawShutdown: /Code.*Cease.*Subcode.*(administrative shutdown)|code 6\(cease\) subcode 2\(administrative shutdown\)/i,
-  sawBadPeerAs: /code 2\(open message error\) subcode 2\(bad peer as\)/i,
-  tellsShutdownText: true,
+  sawShutdown: /code 6\(cease\) subcode 2\(administrative shutdown\)/,
+  /** A NOTIFICATION before Established is not in its log: it only counts it. */
+  sawBadPeerAs: /"received":\{"notification":1/,
+  readsShutdownText: true,
+  sendsShutdownText: true,
   holdsTable: true,
 };
 
@@ -76,7 +78,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     async shutdown(peer, text) {
       await control('neighbor', peer, 'shutdown', '--reason', text);
     },
-    lastError: async () => daemon.log(),
+    lastError: async (peer) => `${await control('neighbor', peer, '-j')}\n${daemon.log()}`,
     log: () => daemon.log(),
     stop: () => daemon.stop(),
   };

@@ -11,12 +11,13 @@ export const openbgpd: DaemonKind = {
   name: 'openbgpd',
   programs: [BGPD, BGPCTL],
   start,
-  hides: {},
+  hides: { atomicAggregate: 'bgpctl does not print ATOMIC_AGGREGATE' },
   /** A route without MED has MED 0 in its tables. */
   shown: (route) => ({ ...route, med: route.med ?? 0 }),
   sawShutdown: /Cease, administratively down/,
-  sawBadPeerAs: /bad (peer|remote) AS|error in OPEN message, (AS|bad)/i,
-  tellsShutdownText: true,
+  sawBadPeerAs: /error in OPEN message, AS unacceptable/,
+  readsShutdownText: true,
+  sendsShutdownText: true,
   holdsTable: true,
 };
 
@@ -84,6 +85,7 @@ listen on ${settings.address} port 179
 ${peers.join('\n')}
 allow to any
 allow from any
+match to any set nexthop no-modify
 `;
 }
 

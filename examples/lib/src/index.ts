@@ -1,3 +1,4 @@
+export { BgpdumpPrinter } from './bgpdump.js';
 export { type InternetTableOptions, internetTable } from './internet-table.js';
 export { IPV4_PLAN, IPV6_PLAN, type PrefixPlan, PrefixSupply } from './prefix-supply.js';
 export { Mix, Prng } from './prng.js';

@@ -19,6 +19,7 @@ import {
 } from '@mesh/bgp-wire';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 import type { CloseReason } from './close-reason.js';
+import { type Dial, Dialler } from './connection/dialler.js';
 import { HoldWatch } from './connection/hold-watch.js';
 import { Timers } from './connection/timers.js';
 import { Wire, type WirePorts } from './connection/wire.js';
@@ -45,8 +46,7 @@ export interface ConnectionPorts extends WirePorts {
   random(): number;
   /** Runs a host's code: what it throws is reported, and ends nothing. */
   guard<T>(call: () => T): T | undefined;
-  /** Opens a stream to the peer; `signal` gives up. */
-  connect(signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+  readonly connect: Dial;
 }
 
 /** The peer that a connection belongs to. All calls come from within a step. */
@@ -96,6 +96,9 @@ const PREMATURE_UPDATE: FsmEvent = {
   },
 };
 
+/** A NOTIFICATION too short to be one ends the session like any other, and is not answered (RFC 4271 §6.4). */
+const UNREADABLE_NOTIFICATION: FsmEvent = { type: 'NotifMsg', notification: notification(0) };
+
 const UNEXPECTED_REFRESH: Fault = {
   outcome: 'session-reset',
   offset: 18,
@@ -111,6 +114,7 @@ const UNEXPECTED_REFRESH: Fault = {
 export class Connection {
   readonly #ports: ConnectionPorts;
   readonly #owner: ConnectionOwner;
+  readonly #dialler: Dialler;
   readonly #timers: Timers;
   readonly #hold: HoldWatch;
   #options: FsmOptions;
@@ -120,7 +124,6 @@ export class Connection {
   #view: UpdateView | undefined;
   #wire: Wire | undefined;
   #initiator: 'local' | 'remote' = 'local';
-  #dialing: AbortController | undefined;
   #retain: RetainRoutes | undefined;
   #disposed = false;
 
@@ -129,6 +132,7 @@ export class Connection {
     this.#ports = ports;
     this.#owner = owner;
     this.#rx = this.#tx = createContext(options.codec);
+    this.#dialler = new Dialler(ports.connect);
     this.#timers = new Timers(ports.clock, ports.random, (timer, lateMs) => this.#expired(timer, lateMs));
     this.#hold = new HoldWatch(ports.clock);
   }
@@ -176,8 +180,7 @@ export class Connection {
   dispose(): void {
     this.#disposed = true;
     this.#timers.stopAll();
-    this.#dialing?.abort();
-    this.#dialing = undefined;
+    this.#dialler.giveUp();
     this.#wire?.close({ kind: 'stopped' });
     this.#wire = undefined;
   }
@@ -278,37 +281,21 @@ export class Connection {
   // ── the stream ──
 
   #dial(): void {
-    this.#dialing?.abort();
-    const dialing = new AbortController();
-    this.#dialing = dialing;
-    const connected = (stream: AnyDuplex): void => {
-      if (this.#dialing !== dialing) {
-        toDuplex(stream).destroy();
-        return;
-      }
-      this.#dialing = undefined;
-      this.#initiator = 'local';
-      this.#bind(stream, { type: 'Tcp_CR_Acked' });
-    };
-    const failed = (error: unknown): void => {
-      if (this.#dialing !== dialing) return;
-      this.#dialing = undefined;
-      this.raise({ type: 'TcpConnectionFails', error: asError(error) });
-    };
-    try {
-      const stream = this.#ports.connect(dialing.signal);
-      if (isPromise(stream)) stream.then(connected, failed);
-      else connected(stream);
-    } catch (error) {
-      failed(error);
-    }
+    this.#dialler.dial(
+      (stream) => {
+        this.#initiator = 'local';
+        this.#bind(stream, { type: 'Tcp_CR_Acked' });
+      },
+      (error) => this.raise({ type: 'TcpConnectionFails', error }),
+    );
   }
 
   #bind(stream: AnyDuplex, event: FsmEvent): void {
     this.#ports.mailbox.run(() => {
       const wire: Wire = new Wire(toDuplex(stream), this.#ports, {
         frame: (frame) => this.#ports.mailbox.run(this.#onFrame, frame),
-        broken: (fault) => this.raise({ type: 'BGPHeaderErr', fault }),
+        broken: (fault, type) =>
+          this.raise(type === MessageType.NOTIFICATION ? UNREADABLE_NOTIFICATION : { type: 'BGPHeaderErr', fault }),
         lost: (error) => {
           if (this.#wire === wire) this.raise({ type: 'TcpConnectionFails', ...(error ? { error } : {}) });
         },
@@ -326,8 +313,7 @@ export class Connection {
   #close(reason: CloseReason): void {
     const retain = this.#retain;
     this.#retain = undefined;
-    this.#dialing?.abort();
-    this.#dialing = undefined;
+    this.#dialler.giveUp();
     this.#wire?.close(reason);
     this.#wire = undefined;
     this.#owner.closed(this, reason, retain);
@@ -343,7 +329,7 @@ export class Connection {
     this.#tx = negotiated.tx;
     if (negotiated.rx.extendedMessage) this.#wire?.allowExtendedMessages();
     const objection = this.#owner.opened(this, negotiated.peerOpen);
-    if (objection !== undefined) this.raise({ type: 'AutomaticStop', notification: objection });
+    if (objection?.type === 'NOTIFICATION') this.raise({ type: 'AutomaticStop', notification: objection });
   }
 
   // ── messages ──
@@ -381,12 +367,4 @@ export class Connection {
 function faultEvent(type: number, fault: Fault): FsmEvent {
   if (type === MessageType.OPEN) return { type: 'BGPOpenMsgErr', fault };
   return type === MessageType.ROUTE_REFRESH ? { type: 'RouteRefreshErr', fault } : { type: 'BGPHeaderErr', fault };
-}
-
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value;
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

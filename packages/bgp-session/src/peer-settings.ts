@@ -1,5 +1,14 @@
-import { formatAddress, MeshError, parseAddress, parseIPv4, type RouterId } from '@mesh/bgp-wire';
+import {
+  createContext,
+  encodeMessage,
+  formatAddress,
+  MeshError,
+  parseAddress,
+  parseIPv4,
+  type RouterId,
+} from '@mesh/bgp-wire';
 import { createFsmOptions, type FsmSettings } from './fsm/create-options.js';
+import { localOpen } from './fsm/local-open.js';
 import type { FsmOptions } from './fsm/options.js';
 
 /** Options of the transport that protect a session. A transport that cannot set one refuses the peer. */
@@ -52,6 +61,8 @@ export function resolvePeer(settings: PeerSettings): ResolvedPeer {
     routerId: identifier(routerId),
     passiveTcpEstablishment: passive ?? false,
   });
+  // What cannot be encoded is found now, not when the first connection stands.
+  encodeMessage(localOpen(options), createContext(options.codec));
   const name = settings.name ?? derivedName(peerAddress, peerPort, settings.peerAs);
   if (name === '') refuse('name', name, 'not empty');
   return { name, peerAddress, peerPort, localAddress, settings, options };

@@ -8,7 +8,7 @@ import {
   type OpenMessage,
   OpenSubcode,
 } from '@mesh/bgp-wire';
-import type { AnyDuplex } from './adapters/to-duplex.js';
+import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 import type { Cancel } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import { Mailbox } from './connection/mailbox.js';
@@ -32,7 +32,8 @@ import { StaleRoutes } from './stale-routes.js';
  * takes over or is disposed (RFC 4271 §6.8, §8.2.1). Decided here:
  *
  * - A connection that reaches OpenConfirm has won: it becomes the peer's own, whatever the other one was at. Only then is
- *   the loser told, so that an OPEN nobody accepts closes nothing.
+ *   the loser told, so that an OPEN nobody accepts closes nothing. Where the peer's own has lost, the other one takes over
+ *   before it ends.
  * - The loser never counts against the peer: the winner takes the counters from before.
  * - An operator's start forgets what was, and makes a new FSM.
  */
@@ -152,21 +153,34 @@ export class Peer {
   /** Stops the peer and lets go of all it holds. */
   dispose(cease?: NotificationMessage): void {
     this.stop(cease);
-    this.#mailbox.run(() => {
+    const letGo = () => {
       this.#disposed = true;
       for (const connection of [this.#main, ...this.#incoming]) connection.dispose();
       this.#ports.guard(() => this.#stale.purgeAll());
-    }, undefined);
+    };
+    // Behind what `stop` puts into the mailbox, also where both are called from within a step.
+    this.#mailbox.run(() => this.#mailbox.run(letGo, undefined), undefined);
   }
 
   /** Takes a stream that the peer opened. */
   accept(stream: AnyDuplex): void {
     this.#mailbox.run(() => {
       const main = this.#main;
-      if (main.state.name === 'Idle') this.#refuse(stream, CeaseSubcode.CONNECTION_REJECTED);
+      if (!this.#enabled) this.#refuse(stream, CeaseSubcode.CONNECTION_REJECTED);
+      else if (main.state.name === 'Idle') this.#knockOnIdle(stream, main.state);
       else if (awaitsStream(main)) main.accept(stream);
       else this.#offer(main, stream);
     }, undefined);
+  }
+
+  /**
+   * A damped peer is refused, as RFC 4271 §8.2.2 has it, and without a word: that leaves the other side waiting in Active
+   * for us to dial, where a NOTIFICATION would have both sides damped and refusing each other for ever. A peer that only
+   * waits to be dialled again is welcome.
+   */
+  #knockOnIdle(stream: AnyDuplex, state: FsmState): void {
+    if (state.timers.has('idle-hold')) toDuplex(stream).destroy();
+    else this.#track(stream);
   }
 
   /** Asks the peer's FSM about a second stream (RFC 4271 §8.2.2, event 17). */
@@ -262,7 +276,10 @@ export class Peer {
         collisionDetectEstablishedState: options.collisionDetectEstablishedState,
         gracefulRestart: other.state.name === 'Established' && other.state.negotiated.gracefulRestart !== undefined,
       });
-      if (verdict.close === 'new') return true;
+      if (verdict.close === 'new') {
+        if (connection === this.#main) this.#promote(other);
+        return true;
+      }
       if (verdict.close === 'old') this.#verdict = { winner: connection, loser: other, how: verdict.how };
     }
     return false;
@@ -287,6 +304,7 @@ export class Peer {
   /** Makes an incoming connection the peer's own. What the old one still does, it does as one that is on its way out. */
   #promote(connection: Connection): void {
     const old = this.#main;
+    this.#cancelRestart();
     this.#incoming.delete(connection);
     connection.adopt(old.state, this.resolved.options);
     this.#main = connection;

@@ -14,10 +14,12 @@ export function connect(target: ConnectTarget, signal: AbortSignal): Promise<Dup
   if (peerAddress === undefined)
     throw new MeshError('MESH_PEER_SETTING', `peerAddress of ${name} is needed to dial it`);
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const socket = net.connect({
       host: peerAddress,
       port: peerPort,
       noDelay: true,
+      keepAlive: true,
       ...(localAddress === undefined ? {} : { localAddress }),
     });
     const onAbort = () => socket.destroy(new Error('the attempt was given up'));
@@ -52,7 +54,7 @@ export interface Listener extends AsyncDisposable {
 
 /** Accepts TCP connections for a speaker. Rejects where the address cannot be had. */
 export function listen(options: ListenOptions, speaker: Pick<Speaker, 'accept'>): Promise<Listener> {
-  const server = net.createServer({ noDelay: true }, (socket) => {
+  const server = net.createServer({ noDelay: true, keepAlive: true }, (socket) => {
     const { localAddress, remoteAddress } = socket;
     speaker.accept(socket, { localAddress, remoteAddress });
   });

@@ -18,6 +18,7 @@ export class Framer {
   #partial: Uint8Array = new Uint8Array(64);
   #held = 0;
   #fault: Fault | undefined;
+  #faultType: number | undefined;
   #stopped = false;
 
   constructor(options: { readonly extendedMessage?: boolean } = {}) {
@@ -27,6 +28,11 @@ export class Framer {
   /** Octets of an unfinished message. */
   get held(): number {
     return this.#held;
+  }
+
+  /** The type octet of the header that was at fault: a NOTIFICATION must not be answered, even one that cannot be read. */
+  get faultType(): number | undefined {
+    return this.#faultType;
   }
 
   /**
@@ -72,7 +78,10 @@ export class Framer {
   #judge(bytes: Uint8Array, start: number, available: number): boolean {
     const bad = badMarker(bytes, start, start + available);
     if (bad >= 0) this.#fault = markerFault(bytes, start, bad);
-    else if (available >= HEADER_LENGTH) this.#fault = checkHeader(bytes, start, this);
+    else if (available >= HEADER_LENGTH) {
+      this.#fault = checkHeader(bytes, start, this);
+      if (this.#fault) this.#faultType = bytes[start + 18];
+    }
     return this.#fault !== undefined;
   }
 

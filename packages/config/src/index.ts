@@ -1,5 +1,7 @@
 export { Configuration } from './configuration.js';
 export { parseFamily } from './family.js';
+export type { MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
+export type { Listener, StartOptions, Transport } from './running/start-options.js';
 export type { AddPathMode, Capabilities, CapabilitySettings } from './settings/capability.js';
 export { type ConfigurationSettings, validateSettings } from './settings/configuration.js';
 export type { Neighbor, NeighborSettings } from './settings/neighbor.js';
@@ -10,6 +12,7 @@ export {
   createMinimalConfiguration,
   type MinimalSettings,
 } from './setup.js';
+export { startSpeaker } from './start.js';
 export { formatRoute } from './text/print.js';
 export { parseRouteText } from './text/route.js';
 export type { ParsedRoute, RouteAction, RouteText } from './text/route-text.js';

@@ -1,7 +1,7 @@
 import { type Family, MeshError, type UpdateView } from '@mesh/bgp-wire';
 import type { AttributeId } from './attribute-table.js';
 import type { RibSession } from './ports.js';
-import { type Route, type RouteSpec, StoredRoute } from './route.js';
+import { type EncodedRoute, type Route, type RouteSpec, StoredRoute } from './route.js';
 import { RouteSet } from './route-set.js';
 import type { RouteId } from './route-table.js';
 import { coreOf, type RouteStore } from './store.js';
@@ -50,9 +50,7 @@ export class AdjRibOut {
     this.#options = options;
     this.#wanted = new RouteSet(this.#core);
     this.#intake = new UpdateIntake(this.#core, {
-      announced: (attributes) => {
-        this.#put(attributes);
-      },
+      announced: (attributes) => this.#put(attributes),
       withdrawn: () => {
         this.#remove();
       },
@@ -80,14 +78,8 @@ export class AdjRibOut {
   }
 
   /** The peer is to have this route, instead of any other with its key. */
-  announce(route: RouteSpec): Route {
-    const attributes = this.#core.internSpec(route);
-    try {
-      this.#core.probeKey(route);
-      return new StoredRoute(this.#core, this.#put(attributes));
-    } finally {
-      this.#core.attributes.release(attributes);
-    }
+  announce(route: RouteSpec | EncodedRoute): Route {
+    return new StoredRoute(this.#core, this.#become(this.#wanted.putAny(route)));
   }
 
   /**
@@ -183,8 +175,12 @@ export class AdjRibOut {
   }
 
   /** Wants the probed key with these attributes. */
-  #put(attributes: AttributeId): RouteId {
-    const id = this.#wanted.put(attributes);
+  #put(attributes: AttributeId): void {
+    this.#become(this.#wanted.put(attributes));
+  }
+
+  /** A route is wanted now instead of the one that was held of its key. */
+  #become(id: RouteId): RouteId {
     const { held } = this.#core.routes;
     if (id === held) return id;
     if (held !== 0) this.#drop(held, true);

@@ -26,6 +26,8 @@ export class AttributeTable {
   #heads = new BucketHeads();
   readonly #arena = new ByteArena();
   #size = 0;
+  /** What was asked for last: routes that come together mostly share it. */
+  #last: AttributeId = 0;
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -45,6 +47,10 @@ export class AttributeTable {
     if (set.length > MAX_SET_OCTETS || hopLength > 0xff) {
       throw new RangeError(`an attribute set has at most ${MAX_SET_OCTETS} octets, got ${set.length}`);
     }
+    if (this.#last !== 0 && this.#holds(this.#handle(this.#last), hop, hopStart, hopLength, set)) {
+      this.retain(this.#last);
+      return this.#last;
+    }
     const hash = hashBytes(set, 0, set.length, hashBytes(hop, hopStart, hopStart + hopLength, this.#seed));
     const bucket = this.#heads.bucket(hash);
     const { pages } = this.#records;
@@ -54,6 +60,7 @@ export class AttributeTable {
       const at = (id & PAGE_MASK) * STRIDE;
       if (page[at + HASH] === hash && this.#holds(page[at + HANDLE]!, hop, hopStart, hopLength, set)) {
         page[at + REFERENCES]!++;
+        this.#last = id;
         return id;
       }
       id = page[at]!;
@@ -70,6 +77,7 @@ export class AttributeTable {
     const page = this.#records.pages[id >>> PAGE_SHIFT]!;
     const at = (id & PAGE_MASK) * STRIDE;
     if (--page[at + REFERENCES]! > 0) return;
+    if (id === this.#last) this.#last = 0;
     const bucket = this.#heads.bucket(page[at + HASH]!);
     this.#unlink(bucket, id, page[at]!);
     const handle = page[at + HANDLE]!;
@@ -136,6 +144,7 @@ export class AttributeTable {
     page[at + HANDLE] = handle;
     page[at + REFERENCES] = 1;
     this.#heads.set(bucket, id);
+    this.#last = id;
     if (++this.#size > LOAD * this.#heads.count) this.#split();
     return id;
   }

@@ -7,9 +7,6 @@ import type { RouteId, RouteTable } from './route-table.js';
 const BLOCK_SHIFT = 10;
 /** Routes a window holds at most. */
 const WINDOW = 1 << 16;
-/** Ids below this are exact beside any attribute id in one double. */
-const ID_LIMIT = 2 ** 27;
-
 /** Routes to announce, counted by block of their attribute ids. A member keeps its attributes while it is one. */
 export class PendingSet {
   readonly ids: IdSet = new IdSet();
@@ -51,8 +48,10 @@ export class PendingSet {
 export class PendingWindow {
   readonly pending: PendingSet;
   readonly #routes: RouteTable;
-  /** Attribute id and route id of each entry, in one sortable number. */
-  #entries = new Float64Array(0);
+  /** Routes of the window as found, their attributes, and the routes by attributes. */
+  #found = new Int32Array(0);
+  #attributes = new Int32Array(0);
+  #entries = new Int32Array(0);
   #count = 0;
   #at = 0;
   /** Blocks of the window, `[from, to)`, and of the sweep. */
@@ -76,8 +75,7 @@ export class PendingWindow {
 
   /** The next route. It may have been cancelled, or be pending anew with other attributes. */
   get first(): RouteId {
-    const entry = this.#entries[this.#at]!;
-    return entry - Math.floor(entry / ID_LIMIT) * ID_LIMIT;
+    return this.#entries[this.#at]!;
   }
 
   shift(): void {
@@ -102,8 +100,18 @@ export class PendingWindow {
       if (this.#resume === 0 && !this.#nextBlocks()) return false;
       this.#scan();
     }
-    this.#entries.subarray(0, this.#count).sort();
+    this.#sort();
     return true;
+  }
+
+  /** Takes a few of the routes there are, in no order. */
+  take(count: number): void {
+    this.#reserve(count);
+    this.#count = this.#at = 0;
+    this.pending.ids.scan(1, (id) => {
+      this.#entries[this.#count++] = id;
+      return this.#count < count;
+    });
   }
 
   /** Chooses the blocks of the next window: at least one, and as many more as fit. */
@@ -119,21 +127,48 @@ export class PendingWindow {
     }
     if (sum === 0) return false;
     this.#resume = 1;
-    const size = Math.min(sum, WINDOW);
-    if (size > this.#entries.length) this.#entries = new Float64Array(Math.max(size, Math.min(WINDOW, 2 * size)));
+    this.#reserve(Math.min(sum, WINDOW));
     return true;
+  }
+
+  #reserve(count: number): void {
+    if (count <= this.#entries.length) return;
+    const size = Math.min(WINDOW, 2 * count);
+    this.#found = new Int32Array(size);
+    this.#attributes = new Int32Array(size);
+    this.#entries = new Int32Array(size);
   }
 
   /** Picks the window's routes out of the bitmap, from where the last scan stopped. */
   #scan(): void {
-    const { ids } = this.pending;
     const limit = this.#entries.length;
-    let id = ids.next(this.#resume);
-    for (; id !== 0 && this.#count < limit; id = ids.next(id + 1)) {
-      const attributes = this.#routes.attributes(id);
-      const block = attributes >>> BLOCK_SHIFT;
-      if (block >= this.#from && block < this.#to) this.#entries[this.#count++] = attributes * ID_LIMIT + id;
+    const [found, attributes, from, to, routes] = [this.#found, this.#attributes, this.#from, this.#to, this.#routes];
+    let count = 0;
+    this.#resume = this.pending.ids.scan(this.#resume, (id) => {
+      const set = routes.attributes(id);
+      const block = set >>> BLOCK_SHIFT;
+      if (block < from || block >= to) return true;
+      if (count === limit) return false;
+      found[count] = id;
+      attributes[count++] = set;
+      return true;
+    });
+    this.#count = count;
+  }
+
+  /** Orders the routes by attribute id, those of one by route id: counting where ids lie close, else comparing. */
+  #sort(): void {
+    const [found, attributes, entries, count] = [this.#found, this.#attributes, this.#entries, this.#count];
+    const base = this.#from << BLOCK_SHIFT;
+    const range = (this.#to - this.#from) << BLOCK_SHIFT;
+    if (range > 4 * WINDOW) {
+      const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => attributes[a]! - attributes[b]! || a - b);
+      for (let i = 0; i < count; i++) entries[i] = found[order[i]!]!;
+      return;
     }
-    this.#resume = id;
+    const places = new Int32Array(range + 1);
+    for (let i = 0; i < count; i++) places[attributes[i]! - base + 1]!++;
+    for (let i = 0; i < range; i++) places[i + 1]! += places[i]!;
+    for (let i = 0; i < count; i++) entries[places[attributes[i]! - base]!++] = found[i]!;
   }
 }

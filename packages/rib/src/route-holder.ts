@@ -1,5 +1,5 @@
 import type { Family } from '@mesh/bgp-wire';
-import { type Route, type RouteSpec, StoredRoute } from './route.js';
+import { type EncodedRoute, type Route, type RouteSpec, StoredRoute } from './route.js';
 import { RouteSet } from './route-set.js';
 import type { RouteSelector, StoreCore } from './store-core.js';
 
@@ -10,7 +10,7 @@ import type { RouteSelector, StoreCore } from './store-core.js';
 export interface RouteHolder {
   readonly size: number;
   /** Holds a route instead of any other with its key, and returns it. */
-  set(route: RouteSpec): Route;
+  set(route: RouteSpec | EncodedRoute): Route;
   get(selector: RouteSelector): Route | undefined;
   /** Lets a route go. False where none of that key was held. */
   delete(selector: RouteSelector): boolean;
@@ -33,18 +33,11 @@ export class StoreHolder implements RouteHolder {
     return this.#set.size;
   }
 
-  set(route: RouteSpec): Route {
-    const core = this.#core;
-    const attributes = core.internSpec(route);
-    try {
-      core.probeKey(route);
-      const id = this.#set.put(attributes);
-      const { held } = core.routes;
-      if (held !== 0 && held !== id) this.#set.delete(held);
-      return new StoredRoute(core, id);
-    } finally {
-      core.attributes.release(attributes);
-    }
+  set(route: RouteSpec | EncodedRoute): Route {
+    const id = this.#set.putAny(route);
+    const { held } = this.#core.routes;
+    if (held !== 0 && held !== id) this.#set.delete(held);
+    return new StoredRoute(this.#core, id);
   }
 
   get(selector: RouteSelector): Route | undefined {

@@ -146,8 +146,11 @@ export class RouteIndexReader {
   }
 }
 
-/** Value of a lower-case hexadecimal digit, or a negative number. */
+/** Values of the lower-case hexadecimal digits by code unit, -1 for everything else. */
+const DIGITS: Int8Array = Int8Array.from({ length: 128 }, (_, code) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(code)),
+);
+
 function digit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
+  return code < 128 ? DIGITS[code]! : -1;
 }

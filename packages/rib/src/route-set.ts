@@ -1,6 +1,7 @@
 import type { Family } from '@mesh/bgp-wire';
 import type { AttributeId } from './attribute-table.js';
 import { IdSet } from './intern/id-set.js';
+import { type EncodedRoute, type RouteSpec, StoredRoute } from './route.js';
 import type { RouteId } from './route-table.js';
 import type { StoreCore } from './store-core.js';
 
@@ -51,6 +52,31 @@ export class RouteSet {
     const id = routes.resolve(attributes, this.ids);
     if (id !== routes.held) this.add(id);
     return id;
+  }
+
+  /** As `put`, for a route that is there. */
+  putRoute(id: RouteId): RouteId {
+    const { routes } = this.core;
+    routes.held = routes.heldWith(id, this.ids);
+    if (routes.held !== id) this.add(id);
+    return id;
+  }
+
+  /** Holds a route, from wherever it comes, as `put` does. */
+  putAny(route: RouteSpec | EncodedRoute): RouteId {
+    const { core } = this;
+    if (route instanceof StoredRoute && route.core === core) return this.putRoute(route.assertHeld());
+    const encoded = 'nlri' in route;
+    const attributes = encoded
+      ? core.attributes.intern(route.nextHop, 0, route.nextHop.length, route.attributes)
+      : core.internSpec(route);
+    try {
+      if (encoded) core.routes.probe(route.family, route.nlri, 0, route.nlri.length, route.pathId);
+      else core.probePrefix(route);
+      return this.put(attributes);
+    } finally {
+      core.attributes.release(attributes);
+    }
   }
 
   /** True where the route was no member. */

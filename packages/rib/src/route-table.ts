@@ -15,20 +15,23 @@ export type RouteId = number;
  * one key lie in one hash chain: a holder finds its own route of a key by asking, for each of them, the bit of its
  * set. So a holder costs one bit a route and needs no table of its own.
  *
- * Record of five words: link · key · tag (8) space (8) generation (16) · attributes · references. An IPv4 prefix
+ * Record of five words: link · key · tag (8) space (8) siblings (1) generation (15) · attributes · references. An IPv4 prefix
  * without path identifier lies in the record: key is the address, tag the length. Any other key lies in an arena as
  * length (2) · path identifier (4, where there is one) · NLRI, and tag is eight bits of its hash.
  *
  * A key is first *probed*: made canonical (host bits cleared) and hashed, once. `resolve`, `first` and `next` then
  * speak of the probed key. Nothing is allocated on the way.
  *
- * Generations are drawn from one counter of 16 bits, so that a route freed and a route put in its place differ.
+ * Generations are drawn from one counter of 15 bits, so that a route freed and a route put in its place differ. The
+ * siblings bit says that other pairs of the key may be there: without it, sharing a route needs no look at its chain.
  */
 const STRIDE = 5;
 const KEY = 1;
 const HEAD = 2;
 const ATTRIBUTES = 3;
 const REFERENCES = 4;
+const SIBLINGS = 0x8000;
+const GENERATION = 0x7fff;
 const LOAD = 1.5;
 const MAX_KEY_OCTETS = 0xffff;
 
@@ -133,25 +136,28 @@ export class RouteTable {
     const { pages } = this.#records;
     const bucket = this.#heads.bucket(this.#hash);
     let found = 0;
+    let sibling = 0;
     this.held = 0;
     let id = this.#heads.get(bucket);
     while (id !== 0) {
       const page = pages[id >>> PAGE_SHIFT]!;
       const at = (id & PAGE_MASK) * STRIDE;
       if (this.#matches(page, at)) {
+        sibling = id;
         if (page[at + ATTRIBUTES] === attributes) found = id;
         if (set.has(id)) this.held = id;
       }
       id = page[at]!;
     }
-    return found === 0 ? this.#insert(bucket, attributes) : found;
+    return found === 0 ? this.#insert(bucket, attributes, sibling) : found;
   }
 
   /** The pair of the probed key and an attribute set, made where it is missing. */
   pair(attributes: AttributeId): RouteId {
-    let id = this.first();
+    const sibling = this.first();
+    let id = sibling;
     while (id !== 0 && this.attributes(id) !== attributes) id = this.next(id);
-    return id === 0 ? this.#insert(this.#heads.bucket(this.#hash), attributes) : id;
+    return id === 0 ? this.#insert(this.#heads.bucket(this.#hash), attributes, sibling) : id;
   }
 
   /** First pair of the probed key, 0 for none. */
@@ -183,15 +189,27 @@ export class RouteTable {
     return id;
   }
 
-  #insert(bucket: number, attributes: AttributeId): RouteId {
+  /** What a set has of the key of a route that is there, 0 for nothing. */
+  heldWith(id: RouteId, set: IdSet): RouteId {
+    if (set.has(id)) return id;
+    if ((this.#records.pages[id >>> PAGE_SHIFT]![(id & PAGE_MASK) * STRIDE + HEAD]! & SIBLINGS) === 0) return 0;
+    this.probeKeyOf(id);
+    return this.find(set);
+  }
+
+  /** `sibling` is another pair of the probed key, 0 for none. */
+  #insert(bucket: number, attributes: AttributeId, sibling: RouteId): RouteId {
     const key = this.#inline ? this.#key : this.#keep();
     const id = this.#records.allocate();
     const page = this.#records.pages[id >>> PAGE_SHIFT]!;
     const at = (id & PAGE_MASK) * STRIDE;
-    this.#generation = (this.#generation + 1) & 0xffff;
+    this.#generation = (this.#generation + 1) & GENERATION;
     page[at] = this.#heads.get(bucket);
     page[at + KEY] = key;
-    page[at + HEAD] = (this.#head << 16) | this.#generation;
+    page[at + HEAD] = (this.#head << 16) | (sibling === 0 ? 0 : SIBLINGS) | this.#generation;
+    if (sibling !== 0) {
+      this.#records.pages[sibling >>> PAGE_SHIFT]![(sibling & PAGE_MASK) * STRIDE + HEAD]! |= SIBLINGS;
+    }
     page[at + ATTRIBUTES] = attributes;
     page[at + REFERENCES] = 0;
     this.#heads.set(bucket, id);
@@ -241,7 +259,7 @@ export class RouteTable {
 
   /** Tells this pair from others that had, or will have, its id. */
   generation(id: RouteId): number {
-    return this.#records.pages[id >>> PAGE_SHIFT]![(id & PAGE_MASK) * STRIDE + HEAD]! & 0xffff;
+    return this.#records.pages[id >>> PAGE_SHIFT]![(id & PAGE_MASK) * STRIDE + HEAD]! & GENERATION;
   }
 
   /** True where the id names a pair of this generation. */

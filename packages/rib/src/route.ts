@@ -29,6 +29,19 @@ export interface RouteSpec {
   readonly family?: Family | undefined;
 }
 
+/** A route in octets, as readers of tables and captures have it. They are borrowed for the call that takes it. */
+export interface EncodedRoute {
+  readonly family: Family;
+  /** Well-formed NLRI octets without path identifier. */
+  readonly nlri: Uint8Array;
+  /** `NO_PATH_ID` where there is none. */
+  readonly pathId: number;
+  /** A canonical attribute set, as `writeCanonicalAttributes` writes it. */
+  readonly attributes: Uint8Array;
+  /** 4, 16 or 32 octets; none for `self`. */
+  readonly nextHop: Uint8Array;
+}
+
 /**
  * A route of a store: a name for octets that the store keeps, read on demand. It takes no reference: once its last
  * holder let it go, every member but `id` and `released` throws `MESH_ROUTE_RELEASED`. `toObject()` outlives it.

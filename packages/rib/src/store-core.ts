@@ -43,7 +43,7 @@ export class StoreCore {
   /** Probes the key of a selector. False where it cannot be in the store. */
   probe(selector: RouteSelector): boolean {
     if (typeof selector === 'string') return this.#probeIndex(selector);
-    this.probeKey(selector);
+    this.#probeKey(selector);
     return true;
   }
 
@@ -58,13 +58,13 @@ export class StoreCore {
     return true;
   }
 
-  /** Probes the key of a route or of what names one. */
-  probeKey(key: Pick<RouteSpec, 'prefix' | 'pathId' | 'family'>): void {
+  #probeKey(key: Pick<RouteSpec, 'prefix' | 'pathId' | 'family'>): void {
     if (key instanceof StoredRoute && key.core === this) this.routes.probeKeyOf(key.assertHeld());
-    else this.#probePrefix(key);
+    else this.probePrefix(key);
   }
 
-  #probePrefix({ prefix: text, pathId, family }: Pick<RouteSpec, 'prefix' | 'pathId' | 'family'>): void {
+  /** Probes the key that a prefix and what goes with it name. */
+  probePrefix({ prefix: text, pathId, family }: Pick<RouteSpec, 'prefix' | 'pathId' | 'family'>): void {
     const prefix = parsePrefix(text);
     if (!prefix) throw new RangeError(`a prefix is written 10.0.0.0/24 or 2001:db8::/32, got ${text}`);
     const unicast = prefix.address.length === 4 ? Family.IPV4_UNICAST : Family.IPV6_UNICAST;
@@ -83,11 +83,6 @@ export class StoreCore {
 
   /** Interns the attributes and next hop of a spec, with one reference for the caller. */
   internSpec(spec: RouteSpec): AttributeId {
-    if (spec instanceof StoredRoute && spec.core === this) {
-      const id = this.routes.attributes(spec.assertHeld());
-      this.attributes.retain(id);
-      return id;
-    }
     const hop =
       spec.nextHop === 'self'
         ? SELF

@@ -73,13 +73,11 @@ export class RouteStore {
   /** Takes one reference to a route, storing it first if need be. */
   retain(route: RouteSpec): Route {
     const core = this.#core;
+    if (route instanceof StoredRoute && route.core === core) return this.#retain(route.assertHeld());
     const attributes = core.internSpec(route);
     try {
-      core.probeKey(route);
-      const id = core.routes.pair(attributes);
-      core.routes.retain(id);
-      this.#retained.add(id, 1);
-      return new StoredRoute(core, id);
+      core.probePrefix(route);
+      return this.#retain(core.routes.pair(attributes));
     } finally {
       core.attributes.release(attributes);
     }
@@ -130,6 +128,12 @@ export class RouteStore {
   *routes(): IterableIterator<Route> {
     const { routes } = this.#core;
     for (let id = 1; id <= routes.lastId; id++) if (routes.exists(id)) yield new StoredRoute(this.#core, id);
+  }
+
+  #retain(id: RouteId): Route {
+    this.#core.routes.retain(id);
+    this.#retained.add(id, 1);
+    return new StoredRoute(this.#core, id);
   }
 
   #giveBack(id: RouteId): boolean {

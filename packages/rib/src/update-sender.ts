@@ -47,6 +47,8 @@ export class UpdateSender {
   readonly #withdrawn = new IdSet();
   readonly #window: PendingWindow;
   #superseded = 0;
+  /** Wanted routes from this id up have not been looked at since the session began; 0 once all have. */
+  #unqueued: RouteId;
   #packer: UpdatePacker | undefined;
   #packerSize = 0;
   /** Sweeps begun, and whether the last one is still going on. */
@@ -74,12 +76,13 @@ export class UpdateSender {
     this.#skipped = options.skipped;
     this.#window = new PendingWindow(core.routes);
     this.#pending = this.#window.pending;
-    for (const id of wanted.walk()) this.#queue(id);
+    this.#unqueued = wanted.ids.next(1);
   }
 
   /** Routes the peer has to be told of. */
   get pending(): number {
-    return this.#pending.size + this.#withdrawn.size;
+    const announcements = this.#unqueued === 0 ? this.#pending.size : Math.max(this.#wanted.size - this.#sent.size, 1);
+    return announcements + this.#withdrawn.size;
   }
 
   /** A route has become wanted; the one of its key that was, if any, has been `dropped` before. */
@@ -132,8 +135,7 @@ export class UpdateSender {
 
   /** The route of the same key that the peer has, 0 for none. */
   #sentOf(id: RouteId): RouteId {
-    this.#core.routes.probeKeyOf(id);
-    return this.#core.routes.find(this.#sent);
+    return this.#core.routes.heldWith(id, this.#sent);
   }
 
   /** Sends all of a family again; `done` is called as soon as the last of it has been handed out by `next`. */
@@ -168,7 +170,8 @@ export class UpdateSender {
   next(maxBytes: number): Uint8Array | undefined {
     const packer = this.#packerOf(maxBytes);
     this.#window.forgetGroup();
-    while (this.#beginSweep() && this.#packSweep(packer)) this.#endSweep(packer);
+    if (this.#unqueued !== 0) this.#start(packer);
+    while (this.#unqueued === 0 && this.#beginSweep() && this.#packSweep(packer)) this.#endSweep(packer);
     const chunk = packer.take();
     if (chunk) this.#given++;
     else this.#idle = true;
@@ -200,6 +203,24 @@ export class UpdateSender {
       this.#packerSize = maxBytes;
     }
     return this.#packer;
+  }
+
+  /**
+   * Looks at a slice of what is wanted, and has a few routes to show for it: a session must get something to send, or it
+   * would wait to be woken. What the first sweep then groups is nearly all.
+   */
+  #start(packer: UpdatePacker): void {
+    while (this.#unqueued !== 0 && packer.length === 0) {
+      let left = SLICE;
+      this.#unqueued = this.#wanted.ids.scan(this.#unqueued, (id) => {
+        if (left-- === 0) return false;
+        if (!this.#sent.has(id)) this.#queue(id);
+        return true;
+      });
+      if (this.#unqueued === 0) return;
+      this.#window.take(FEW);
+      this.#packAnnouncements(packer);
+    }
   }
 
   /** Begins a sweep unless one is going on. False where there is nothing to send. */
@@ -336,6 +357,9 @@ export class UpdateSender {
 }
 
 const MAX_CHUNK = 65536;
+/** Routes looked at in one go when a session begins, and routes sent meanwhile. */
+const SLICE = 1 << 16;
+const FEW = 64;
 
 /** Something that waits for the end of a sweep. */
 export interface Barrier {

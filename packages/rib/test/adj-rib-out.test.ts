@@ -335,6 +335,15 @@ describe('AdjRibOut, what is sent and when', () => {
       parseHex('4001010040020080040400000005')!,
       parseHex('c0000207')!,
     );
+    out.announce({
+      family: Family.IPV4_UNICAST,
+      nlri: parseHex('0b0a60')!,
+      pathId: 3,
+      attributes: parseHex('4001010040020080040400000005')!,
+      nextHop: parseHex('c0000207')!,
+    });
+    expect(out.get('0101ff000000030b0a600000')?.prefix).toBe('10.96.0.0/11');
+    expect(out.withdraw({ prefix: '10.96.0.0/11', pathId: 3 })).toBe(true);
     expect([...out.routes()].map(({ prefix, nextHop }) => `${prefix} ${nextHop}`)).toEqual([
       '10.0.0.0/24 192.0.2.7',
       '10.1.0.0/24 192.0.2.7',

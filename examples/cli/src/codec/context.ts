@@ -1,4 +1,11 @@
-import { type CodecContext, createContext, type Family, formatFamily, parseFamilyName } from '@mesh/bgp-wire';
+import {
+  type CodecContext,
+  createContext,
+  Family as Families,
+  type Family,
+  formatFamily,
+  parseFamilyName,
+} from '@mesh/bgp-wire';
 import { Failure } from '../failure.js';
 import type { Field } from '../json/field.js';
 import { families, toggle } from '../options/kinds.js';
@@ -26,12 +33,16 @@ export const CONTEXT_OPTIONS: {
 export function contextFromOptions(options: OptionValues<typeof CONTEXT_OPTIONS>): CodecContext {
   if (options.internal && options.external) throw new UsageError('--internal and --external exclude each other');
   return createContext({
+    ...UNKNOWN,
     asn4: !options.asn2,
     addPath: options.addPath ?? [],
     extendedMessage: options.extendedMessage,
     peering: options.internal ? 'internal' : options.external ? 'external' : 'any',
   });
 }
+
+/** Next hops of RFC 8950 say by their length what they are: not to know of the capability is no reason to refuse them. */
+const UNKNOWN = { extendedNextHop: [Families.IPV4_UNICAST, Families.IPV4_MULTICAST] } as const;
 
 const MEMBERS = ['asn4', 'addPath', 'extendedMessage', 'families', 'internal'];
 
@@ -41,7 +52,7 @@ const MEMBERS = ['asn4', 'addPath', 'extendedMessage', 'families', 'internal'];
  * but a known one in another spelling is an error: it would change what the octets mean.
  */
 export function contextFromJson(field: Field): CodecContext {
-  if (!field.isPresent) return createContext();
+  if (!field.isPresent) return createContext(UNKNOWN);
   field.member('asn4');
   for (const name of Object.keys(field.value as object)) {
     const meant = MEMBERS.find((one) => one.toLowerCase() === name.toLowerCase().replaceAll(/[-_]/g, ''));
@@ -53,6 +64,7 @@ export function contextFromJson(field: Field): CodecContext {
   };
   const list = familiesOf(field.member('families'));
   return createContext({
+    ...UNKNOWN,
     asn4: isTrue('asn4', true),
     addPath: familiesOf(field.member('addPath')),
     extendedMessage: isTrue('extendedMessage', false),

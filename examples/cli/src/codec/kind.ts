@@ -18,6 +18,7 @@ import { readMessage, writeMessage } from '../json/message.js';
 import { FAMILY, readNlri, writeNlri } from '../json/nlri.js';
 import { soleFamily } from './context.js';
 import { aroundAttributes, aroundNlri, type Envelope } from './envelope.js';
+import { routeTextOf } from './route-text.js';
 import { attributeLines, capabilityLines, messageLines, nlriLine } from './text.js';
 
 /** What octets say. */
@@ -30,6 +31,8 @@ export interface Decoded {
   /** For people: a title and what stands below it. */
   readonly title: string;
   readonly lines: readonly string[];
+  /** Route text, of an UPDATE. */
+  routes?(): string[];
   /** The octets that encoding the model gives. Throws `RangeError` where it has no encoding. */
   reencode?(): Uint8Array;
 }
@@ -54,6 +57,7 @@ const MESSAGE: Kind = {
       message: writeMessage(message),
       title: message.type,
       lines: messageLines(message),
+      ...(isUpdate ? { routes: () => routeTextOf(message) } : {}),
       reencode: () => encodeMessage(isUpdate ? message.toMessage() : message, context),
     };
   },

@@ -28,6 +28,11 @@ export const decode: Command = command({
   ],
   options: {
     json: toggle({ section, short: 'j', help: 'answer with JSON lines' }),
+    routes: toggle({
+      section,
+      short: 'm',
+      help: 'answer with the routes as text that mesh encode and mesh inject take',
+    }),
     jsonl: toggle({ section, help: 'every line of the input is a JSON object' }),
     kind: choice({
       section,
@@ -36,6 +41,7 @@ export const decode: Command = command({
       initial: 'message',
       help: 'what lines of hexadecimal digits are: message, attributes, nlri or capability',
     }),
+    nlri: toggle({ section, short: 'n', help: 'the same as --kind nlri' }),
     family: families({ section, short: 'f', help: 'only these families; the one family of --kind nlri' }),
     ...CONTEXT_OPTIONS,
   },
@@ -48,11 +54,11 @@ export const decode: Command = command({
       if (/^\s*(#|$)/.test(line.text)) continue;
       const isJson = options.jsonl || /^\s*\{/.test(line.text);
       try {
-        const units = isJson ? [] : hexUnits(line, options.kind, context);
+        const units = isJson ? [] : hexUnits(line, options.nlri ? 'nlri' : options.kind, context);
         if (isJson) await output.line(answerJson(parseJsonLine(line)));
         for (const [i, unit] of units.entries()) {
           const id = units.length === 1 ? line.number : `${line.number}.${i + 1}`;
-          await output.line(options.json ? decodedLine(id, unit.decoded) : textOf(unit.decoded, unit.length));
+          await output.line(answerHex(id, unit, options));
         }
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
@@ -70,6 +76,17 @@ function answerJson(field: ReturnType<typeof parseJsonLine>): string {
   const kind = field.member('kind').isPresent ? field.member('kind').word(KIND_NAMES) : 'message';
   const context = contextFromJson(field.member('context'));
   return decodedLine(field.member('id').value ?? null, KINDS[kind].decode(field.member('hex').hex(), context));
+}
+
+/** How a unit of hexadecimal digits is answered: for machines, as route text, or for people. */
+function answerHex(
+  id: unknown,
+  { decoded, length }: { readonly decoded: Decoded; readonly length: number },
+  { json, routes }: { readonly json: boolean; readonly routes: boolean },
+): string {
+  if (json) return decodedLine(id, decoded);
+  if (routes) return (decoded.routes?.() ?? [`# ${decoded.title}`]).join('\n');
+  return textOf(decoded, length);
 }
 
 /** The id of a line that could not be answered, where it has one. */

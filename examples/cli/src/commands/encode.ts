@@ -1,6 +1,7 @@
-import { type CodecContext, formatHex } from '@mesh/bgp-wire';
+import { type CodecContext, formatHex, HEADER_LENGTH, isMeshError } from '@mesh/bgp-wire';
 import { Batch } from '../codec/batch.js';
 import { CONTEXT_OPTIONS, contextFromJson, contextFromOptions } from '../codec/context.js';
+import { encodeRouteNlri, encodeRoutes, type RouteSender } from '../codec/encode-routes.js';
 import { parseJsonLine } from '../codec/json-line.js';
 import { KIND_NAMES, KINDS, type KindName } from '../codec/kind.js';
 import { linesOf } from '../codec/lines.js';
@@ -8,25 +9,49 @@ import { type Command, command } from '../command.js';
 import { ExitCode } from '../exit-code.js';
 import { Failure } from '../failure.js';
 import { Field } from '../json/field.js';
-import { toggle } from '../options/kinds.js';
+import { address, integer, toggle } from '../options/kinds.js';
 
 const section = 'Input and output';
+const sender = 'The session that route text is for';
 
 export const encode: Command = command({
   name: 'encode',
   summary: 'write messages as octets',
   usage: ['[OPTIONS] < FILE'],
   description: [
-    'Reads JSON lines from standard input. A line is a message as mesh decode --json writes it under "message", and',
-    'becomes a line of hexadecimal digits; or it is an object with the members id, message, kind and context as',
-    'mesh decode takes and gives them, and is answered by one with id and hex.',
+    'Reads lines from standard input. A line of route text becomes the UPDATEs that announce its routes, a line of',
+    'hexadecimal digits each. A line that begins with { is a message as mesh decode --json writes it under "message";',
+    'or it is an object with the members id, message, kind and context as mesh decode takes and gives them, and is',
+    'answered by one with id and hex.',
   ].join('\n'),
   examples: [
+    "echo 'route 10.0.0.0/24 next-hop 192.0.2.1 med 5' | mesh encode --local-as 65001 --peer-as 65002",
     `echo '{"type":"KEEPALIVE"}' | mesh encode`,
     `mesh decode --json < messages.hex | mesh encode > same.jsonl`,
   ],
   options: {
     jsonl: toggle({ section, help: 'answer every line with a JSON object' }),
+    nlri: toggle({ section, short: 'n', help: 'of route text only the NLRI' }),
+    noHeader: toggle({ section, help: 'of route text no message header' }),
+    localAs: integer({
+      section: sender,
+      short: 'a',
+      placeholder: 'ASN',
+      min: 1,
+      max: 0xffffffff,
+      initial: 65_533,
+      help: 'our AS number',
+    }),
+    peerAs: integer({
+      section: sender,
+      short: 'z',
+      placeholder: 'ASN',
+      min: 1,
+      max: 0xffffffff,
+      initial: 65_533,
+      help: "the peer's AS number",
+    }),
+    localAddress: address({ section: sender, help: 'what next-hop self means' }),
     ...CONTEXT_OPTIONS,
   },
   async run(options, io) {
@@ -39,13 +64,20 @@ export const encode: Command = command({
       let answersJson = options.jsonl;
       let id: unknown = null;
       try {
+        if (!/^\s*\{/.test(line.text)) {
+          for (const octets of routeOctets(line.text, options, context)) {
+            const hex = formatHex(octets);
+            await output.line(answersJson ? JSON.stringify({ id: line.number, hex }) : hex);
+          }
+          continue;
+        }
         const object = parseJsonLine(line);
         id = object.member('id').value ?? null;
         answersJson ||= object.member('message').isPresent;
         const hex = formatHex(octetsOf(object, context));
         await output.line(answersJson ? JSON.stringify({ id, hex }) : hex);
       } catch (error) {
-        if (!(error instanceof Failure || error instanceof RangeError)) throw error;
+        if (!(error instanceof Failure || error instanceof RangeError || isMeshError(error))) throw error;
         failed = true;
         const reason = error.message.startsWith('line ') ? error.message : `line ${line.number}: ${error.message}`;
         if (answersJson) await output.line(JSON.stringify({ id, error: reason }));
@@ -56,6 +88,17 @@ export const encode: Command = command({
     return failed ? ExitCode.FAILURE : ExitCode.OK;
   },
 });
+
+/** What a line of route text becomes: whole UPDATEs, their bodies, or NLRI. */
+function routeOctets(
+  text: string,
+  options: RouteSender & { readonly nlri: boolean; readonly noHeader: boolean },
+  context: CodecContext,
+): Uint8Array[] {
+  if (options.nlri) return encodeRouteNlri(text, context);
+  const messages = encodeRoutes(text, options, context);
+  return options.noHeader ? messages.map((message) => message.subarray(HEADER_LENGTH)) : messages;
+}
 
 /** The octets of a line: a bare message, or one in an envelope with kind and context. */
 function octetsOf(line: Field, context: CodecContext): Uint8Array {
@@ -74,7 +117,6 @@ function kindOf(model: Field): KindName {
   if (model.member('type').isPresent) return 'message';
   if (model.member('attributes').isPresent) return 'attributes';
   if (model.member('capabilities').isPresent) return 'capability';
-  return model.member('nlri').isPresent
-    ? 'nlri'
-    : new Field(undefined, model.member('type').path).fail('a message type');
+  if (model.member('nlri').isPresent) return 'nlri';
+  return new Field(undefined, 'message').fail('a message, attributes, nlri or capabilities');
 }

@@ -1,6 +1,8 @@
 import type { Command } from '../command.js';
+import { collect } from './collect.js';
 import { decode } from './decode.js';
 import { encode } from './encode.js';
+import { inject } from './inject.js';
 
 /** Every command of `mesh`. */
-export const commands: readonly Command[] = [decode, encode];
+export const commands: readonly Command[] = [inject, collect, decode, encode];

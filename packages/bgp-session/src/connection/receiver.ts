@@ -22,8 +22,8 @@ export interface ReceiverPorts {
 export interface ReceiverUser {
   /** A whole message, borrowed for the call. */
   frame(frame: Uint8Array): void;
-  /** The stream has no meaning any more. */
-  broken(fault: Fault): void;
+  /** The stream has no meaning any more; `type` is that of the message at fault, where its header could be read. */
+  broken(fault: Fault, type: number | undefined): void;
 }
 
 /**
@@ -104,7 +104,7 @@ export class Receiver {
     const fault = this.#framer.push(octets, this.#onFrame);
     if (fault === undefined || this.#stopped) return;
     this.stop();
-    this.#user.broken(fault);
+    this.#user.broken(fault, this.#framer.faultType);
   }
 
   readonly #onFrame = (frame: Uint8Array): boolean => {

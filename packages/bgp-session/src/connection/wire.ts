@@ -1,10 +1,9 @@
-import type { Fault } from '@mesh/bgp-wire';
 import type { Cancel, Clock } from '../clock.js';
 import type { CloseReason } from '../close-reason.js';
 import type { DuplexLike } from '../duplex.js';
 import type { UpdateSource } from '../update-source.js';
 import type { Mailbox } from './mailbox.js';
-import { Receiver } from './receiver.js';
+import { Receiver, type ReceiverUser } from './receiver.js';
 import { Sender, type SenderUser } from './sender.js';
 import type { Counting } from './traffic.js';
 
@@ -25,9 +24,7 @@ export interface WirePorts {
 }
 
 /** What a wire tells its FSM; nothing any more once it was closed. */
-export interface WireUser extends SenderUser {
-  frame(frame: Uint8Array): void;
-  broken(fault: Fault): void;
+export interface WireUser extends SenderUser, ReceiverUser {
   lost(error: Error | undefined): void;
 }
 

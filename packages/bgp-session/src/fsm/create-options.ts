@@ -76,6 +76,10 @@ const RANGES: readonly (readonly [keyof FsmOptions, Range])[] = [
   ['idleHoldMaxSeconds', seconds('maximum idle hold time', 1)],
 ];
 
+/** Twelve bits (RFC 4724 §3). */
+const RESTART_TIME: Range = { label: 'restart time', unit: ' seconds', low: 0, high: 4095 };
+const STALE_TIME = seconds('stale time', 1);
+
 /** What options may not be together, and the message where they are. */
 const CONFLICTS: readonly ((options: FsmOptions) => string | undefined)[] = [
   ({ localAs, fourOctetAs }) =>
@@ -105,6 +109,8 @@ const CONFLICTS: readonly ((options: FsmOptions) => string | undefined)[] = [
 export function createFsmOptions(settings: FsmSettings): FsmOptions {
   const options = withDefaults(settings);
   for (const [key, range] of RANGES) checkRange(range, options[key]);
+  checkRange(RESTART_TIME, options.gracefulRestart?.restartTimeSeconds);
+  checkRange(STALE_TIME, options.gracefulRestart?.staleTimeSeconds);
   for (const conflict of CONFLICTS) {
     const message = conflict(options);
     if (message !== undefined) throw bad(message);

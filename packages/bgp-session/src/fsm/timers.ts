@@ -47,6 +47,7 @@ export function timersAfter(
     else if (action.type === 'stop-timer') set(action.timer, false);
     else if (action.type === 'release') for (const timer of RELEASED) set(timer, false);
   }
+  if (after === before) return before;
   return after.size === before.size && [...after].every((timer) => before.has(timer)) ? before : after;
 }
 

@@ -63,16 +63,22 @@ const TABLES: { readonly [N in FsmStateName]: StateTable<Extract<FsmState, { rea
 };
 
 function settle(state: FsmState, event: FsmEvent, move: Move): Transition {
-  const place = move.to ?? state;
   const running = timersAfter(state.timers, event.type, move.actions);
+  // What most events of a session come to: nothing to record, only to do.
+  if (!move.to && !move.counters && running === state.timers) return { state, actions: move.actions };
+  const place = move.to ?? state;
   const allowed = ALLOWED_TIMERS[place.name];
-  const orphans = [...running].filter((timer) => !allowed.includes(timer)).map(stop);
-  const actions = orphans.length === 0 ? move.actions : [...move.actions, ...orphans];
-  const timers = orphans.length === 0 ? running : timersAfter(running, event.type, orphans);
-  if (!move.to && !move.counters && timers === state.timers) return { state, actions };
+  const orphans = [...running].filter((timer) => !allowed.includes(timer));
   const { connectRetryCounter, connectAttempts, idleHoldSeconds } = state;
   return {
-    state: { connectRetryCounter, connectAttempts, idleHoldSeconds, ...place, ...move.counters, timers },
-    actions,
+    state: {
+      connectRetryCounter,
+      connectAttempts,
+      idleHoldSeconds,
+      ...place,
+      ...move.counters,
+      timers: orphans.length === 0 ? running : new Set([...running].filter((timer) => allowed.includes(timer))),
+    },
+    actions: [...move.actions, ...orphans.map(stop)],
   };
 }

@@ -90,18 +90,30 @@ export class ScriptedPeer {
 
   /** OPEN and KEEPALIVE in both directions, then silence. Resolves to the OPEN of the other side. */
   establish(options: { readonly ms?: number } = {}): Promise<OpenMessage> {
+    const ms = options.ms ?? EXPECT_MS;
     this.send(this.open);
-    const wait = { ms: options.ms ?? EXPECT_MS };
     if (this.#clock instanceof VirtualClock) {
-      const opened = this.expect('OPEN', wait);
+      this.#clock.runUntil(() => this.#came('OPEN') || this.closed, ms);
       this.send(KEEPALIVE);
-      return this.expect('KEEPALIVE', wait).then(() => opened);
+      this.#clock.runUntil(() => this.#came('KEEPALIVE') || this.closed, ms);
+      return this.#established(ms);
     }
-    return this.expect('OPEN', wait).then(async (opened) => {
+    return this.#wait(() => this.#came('OPEN') || this.closed, ms).then(async () => {
       this.send(KEEPALIVE);
-      await this.expect('KEEPALIVE', wait);
-      return opened;
+      await this.#wait(() => this.#came('KEEPALIVE') || this.closed, ms);
+      return this.#established(ms);
     });
+  }
+
+  #came(type: DecodedMessage['type']): boolean {
+    return this.received.some((message) => message.type === type);
+  }
+
+  #established(ms: number): Promise<OpenMessage> {
+    this.#take('KEEPALIVE');
+    const open = this.received.find((message) => message.type === 'OPEN');
+    if (open === undefined) return Promise.reject(this.#disappointment('OPEN', ms));
+    return this.#came('KEEPALIVE') ? Promise.resolve(open) : Promise.reject(this.#disappointment('KEEPALIVE', ms));
   }
 
   /**

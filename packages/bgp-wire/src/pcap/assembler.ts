@@ -47,10 +47,6 @@ export class StreamAssembler {
     this.#maxBufferedOctets = maxBufferedOctets;
   }
 
-  get closed(): boolean {
-    return this.#closed;
-  }
-
   /** True where this SYN cannot belong to the stream as it is known. */
   contradicts(synSequence: number): boolean {
     return this.#closed || (this.#origin !== undefined && this.#position(synSequence) !== -1);
@@ -61,11 +57,16 @@ export class StreamAssembler {
     return this.#closed && length > 0 && this.#position(sequence) >= this.#next;
   }
 
-  /** A SYN: the first octet has the next sequence number. */
-  synchronize(sequence: number, timestampNs: bigint, handler: StreamHandler): void {
-    if (this.#origin !== undefined) return;
-    this.#origin = (sequence + 1) >>> 0;
-    this.#open(true, timestampNs, handler);
+  /** A SYN and what it carries: the first octet has the next sequence number. */
+  synchronize(sequence: number, payload: Uint8Array, timestampNs: bigint, handler: StreamHandler): void {
+    const first = (sequence + 1) >>> 0;
+    const known = this.#origin !== undefined;
+    if (!known) {
+      this.#origin = first;
+      this.#open(true, timestampNs, handler);
+    }
+    this.accept(first, payload, timestampNs, handler);
+    this.#followsSyn = !known;
   }
 
   /** Octets of a segment that begins at `sequence`. */
@@ -112,14 +113,14 @@ export class StreamAssembler {
 
   #open(synchronized: boolean, timestampNs: bigint, handler: StreamHandler): void {
     this.#opened = true;
-    this.#followsSyn = synchronized;
     handler({ kind: 'opened', timestampNs, stream: this.stream, synchronized });
   }
 
+  /** One octet before its turn is also what a keep-alive looks like (RFC 9293 §3.8.4), but that has no more than it. */
   #forgiveSyn(sequence: number, length: number): void {
-    if (!this.#followsSyn || this.#position(sequence) === 0) return;
-    if (length > 1 && this.#position(sequence) === this.#next - 1) this.#origin = (this.#origin! - 1) >>> 0;
+    if (!this.#followsSyn) return;
     this.#followsSyn = false;
+    if (length > 1 && this.#position(sequence) === this.#next - 1) this.#origin = (this.#origin! - 1) >>> 0;
   }
 
   #deliver(octets: Uint8Array, timestampNs: bigint, handler: StreamHandler): void {

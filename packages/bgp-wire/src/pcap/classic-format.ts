@@ -49,7 +49,7 @@ export class ClassicFormat implements RecordFormat {
     this.#order = order;
     this.#nanosecondsPerUnit = nanosecondsPerUnit;
     // The upper bits tell the length of a frame check sequence, which is after everything that is read here.
-    this.#linkType = order.u32(header, start + 20) & 0x0fff_ffff;
+    this.#linkType = order.u32(header, start + 20) & 0xffff;
   }
 
   lengthAt(bytes: Uint8Array, offset: number): number {

@@ -7,8 +7,6 @@ import { type CaptureStream, captureFault, type MessageEvent, type StreamEvent }
 /** Called with each event; the frame of a message is borrowed until it returns. */
 export type MessageHandler = (event: MessageEvent) => void;
 
-const EMPTY = new Uint8Array(0);
-
 /**
  * Octets of TCP streams in, BGP messages out.
  *
@@ -52,7 +50,9 @@ class MessageFinder {
   readonly #limits: { readonly extendedMessage: boolean };
   #hunting: boolean;
   #skipped = 0;
-  #held: Uint8Array = EMPTY;
+  /** The beginning of a message, in the first `#length` octets. */
+  #held: Uint8Array = new Uint8Array(64);
+  #length = 0;
 
   constructor(stream: CaptureStream, synchronized: boolean, extendedMessage: boolean) {
     this.#stream = stream;
@@ -61,7 +61,7 @@ class MessageFinder {
   }
 
   push(octets: Uint8Array, timestampNs: bigint, handler: MessageHandler): void {
-    const bytes = this.#held.length === 0 ? octets : concat(this.#held, octets);
+    const bytes = this.#length === 0 ? octets : this.#append(octets);
     let offset = 0;
     while (bytes.length - offset >= HEADER_LENGTH) {
       const fault = this.#judge(bytes, offset);
@@ -73,13 +73,14 @@ class MessageFinder {
         offset = end;
       }
     }
-    this.#held = offset === bytes.length ? EMPTY : bytes.slice(offset);
+    this.#length = 0;
+    this.#append(bytes.subarray(offset));
   }
 
   /** What is held will not be completed. */
   abandon(timestampNs: bigint, handler: MessageHandler): void {
-    this.#skipped += this.#held.length;
-    this.#held = EMPTY;
+    this.#skipped += this.#length;
+    this.#length = 0;
     this.#hunting = true;
     this.#tellSkipped(timestampNs, handler);
   }
@@ -111,11 +112,17 @@ class MessageFinder {
     handler({ kind: 'skipped', timestampNs, stream: this.#stream, octets: this.#skipped });
     this.#skipped = 0;
   }
-}
 
-function concat(head: Uint8Array, tail: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(head.length + tail.length);
-  bytes.set(head);
-  bytes.set(tail, head.length);
-  return bytes;
+  /** What is held with more octets after it. The octets may be a part of what is held. */
+  #append(octets: Uint8Array): Uint8Array {
+    const length = this.#length + octets.length;
+    const from = this.#held;
+    if (length > from.length) {
+      this.#held = new Uint8Array(Math.max(length, 2 * from.length));
+      this.#held.set(from.subarray(0, this.#length));
+    }
+    this.#held.set(octets, this.#length);
+    this.#length = length;
+    return this.#held.subarray(0, length);
+  }
 }

@@ -80,10 +80,10 @@ export class StreamReader {
     const connection = this.#connectionOf(segment, syn, handler);
     if (!connection) return;
     const assembler = sides(connection, segment)[0];
-    if (syn) assembler.synchronize(sequence, timestampNs, handler);
-    const first = (sequence + (syn ? 1 : 0)) >>> 0;
-    assembler.accept(first, payload, timestampNs, handler);
-    if ((flags & TcpFlag.FIN) !== 0) assembler.finish((first + payload.length) >>> 0, timestampNs, handler);
+    if (syn) assembler.synchronize(sequence, payload, timestampNs, handler);
+    else assembler.accept(sequence, payload, timestampNs, handler);
+    const end = (sequence + (syn ? 1 : 0) + payload.length) >>> 0;
+    if ((flags & TcpFlag.FIN) !== 0) assembler.finish(end, timestampNs, handler);
     if ((flags & TcpFlag.RST) !== 0) closeBoth(connection, 'rst', timestampNs, handler);
   }
 

@@ -23,6 +23,15 @@ export function resolveSettings(settings: ConfigurationSettings): readonly Neigh
   return result;
 }
 
+/** The same for one neighbour. */
+export function resolveNeighbor(settings: NeighborSettings): Neighbor {
+  const result = resolve({ neighbors: [settings] });
+  if (typeof result === 'string') {
+    throw new MeshError('MESH_SETTINGS_INVALID', result.replace(/^neighbor\[0\]: /, ''));
+  }
+  return result[0]!;
+}
+
 function resolve(settings: ConfigurationSettings): readonly Neighbor[] | string {
   const result = schema.safeParse(settings);
   if (!result.success) return explain(result.error.issues[0]!);
@@ -31,14 +40,14 @@ function resolve(settings: ConfigurationSettings): readonly Neighbor[] | string 
     const stray = neighbor.routes.find(({ family }) => !neighbor.families.includes(family));
     if (stray) return `neighbor[${index}]: route ${stray.prefix} needs the family ${formatFamily(stray.family)}`;
     const same = neighbors.findIndex((other) => peerKey(other) === peerKey(neighbor));
-    if (same !== index) return `neighbor[${index}]: session is the same as that of neighbor[${same}]`;
+    if (same !== index) return `neighbor[${index}]: session peer-address and connect are those of neighbor[${same}]`;
   }
   return Object.freeze(neighbors.map(deepFreeze));
 }
 
-/** What makes two sessions the same: the addresses and ports they connect. */
+/** What makes two sessions the same, and names a peer in its speaker: where the peer is. */
 function peerKey({ session }: Neighbor): string {
-  return `${session.localAddress} ${session.listen} ${session.peerAddress} ${session.connect}`;
+  return `${session.peerAddress} ${session.connect}`;
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -22,7 +22,9 @@ export interface Token extends Span {
 }
 
 const PUNCTUATION = '[](){};,';
-const BLANK = ' \t\r\v\f\u00a0\ufeff';
+const BLANK = /\s/;
+/** What a word is made of: everything else but quotes. */
+const WORD = /[^\s[\](){};,"']+/y;
 
 /** Reads a text token by token. */
 export class TokenCursor {
@@ -96,7 +98,9 @@ export class TokenCursor {
       return { kind: 'punctuation', text: char, start, end: this.#at, firstOnLine };
     }
     if (char === '"' || char === "'") return this.#readString(char, firstOnLine);
-    while (this.#at < this.source.length && !endsWord(this.source[this.#at]!)) this.#at++;
+    WORD.lastIndex = start;
+    WORD.test(this.source);
+    this.#at = WORD.lastIndex;
     return { kind: 'word', text: this.source.slice(start, this.#at), start, end: this.#at, firstOnLine };
   }
 
@@ -127,16 +131,13 @@ export class TokenCursor {
     for (; this.#at < source.length; this.#at++) {
       const char = source[this.#at]!;
       if (char === '\n') firstOnLine = true;
-      else if (char === '\\' && /[\r\n]/.test(source[this.#at + 1] ?? '')) this.#at = source.indexOf('\n', this.#at);
+      else if (char === '\\' && source[this.#at + 1] === '\n') this.#at++;
+      else if (char === '\\' && source.startsWith('\r\n', this.#at + 1)) this.#at += 2;
       else if (char === '#') {
         const newline = source.indexOf('\n', this.#at);
         this.#at = newline < 0 ? source.length - 1 : newline - 1;
-      } else if (!BLANK.includes(char)) break;
+      } else if (char !== ' ' && !BLANK.test(char)) break;
     }
     return firstOnLine;
   }
-}
-
-function endsWord(char: string): boolean {
-  return char === '\n' || BLANK.includes(char) || PUNCTUATION.includes(char) || char === '"' || char === "'";
 }

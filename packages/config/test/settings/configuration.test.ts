@@ -116,7 +116,7 @@ describe('settings', () => {
       validateSettings({ neighbors: [{ session }, { session: { ...session, peerAs: -1, peerAddress: '192.0.2.3' } }] }),
     ).toBe('neighbor[1]: session peer-as must be 1-4294967295');
     expect(validateSettings({ neighbors: [{ session }, { session }] })).toBe(
-      'neighbor[1]: session is the same as that of neighbor[0]',
+      'neighbor[1]: session peer-address and connect are those of neighbor[0]',
     );
   });
 

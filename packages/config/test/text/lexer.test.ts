@@ -29,6 +29,10 @@ describe('TokenCursor', () => {
     expect(tokens('a # the last line').map(([, text]) => text)).toEqual(['a']);
   });
 
+  it('takes a backslash for white space only before a line end', () => {
+    expect(tokens('a \\\r\nb \\\rc \\ d \\').map(([, text]) => text)).toEqual(['a', 'b', '\\', 'c', '\\', 'd', '\\']);
+  });
+
   it('keeps a # inside a word', () => {
     expect(tokens('a#b')).toEqual([['word', 'a#b', 0]]);
   });

@@ -72,9 +72,29 @@ export class IdSet {
     return 0;
   }
 
-  /** Takes all members of another set. */
-  addAll(other: IdSet): void {
-    for (let id = other.next(1); id !== 0; id = other.next(id + 1)) this.add(id);
+  /**
+   * Calls `visit` with each member from `from` up until it returns false. Returns the member it refused, 0 where it
+   * took all. Members of the word at hand that are deleted on the way may still come.
+   */
+  scan(from: number, visit: (id: number) => boolean): number {
+    let at = (from >>> 5) & WORD_MASK;
+    let mask = -1 << (from & 31);
+    for (let number = from >>> PAGE_SHIFT; number < this.#pages.length; number++) {
+      const page = this.#pages[number];
+      if (page !== undefined && this.#counts[number]! > 0) {
+        for (; at < PAGE_WORDS; at++) {
+          const first = (number << PAGE_SHIFT) | (at << 5);
+          for (let word = page[at]! & mask; word !== 0; word &= word - 1) {
+            const id = first | (31 - Math.clz32(word & -word));
+            if (!visit(id)) return id;
+          }
+          mask = -1;
+        }
+      }
+      mask = -1;
+      at = 0;
+    }
+    return 0;
   }
 
   clear(): void {

@@ -1,0 +1,49 @@
+import { ByteWriter, type CodecContext, encodeNlri, Framer, type Nlri, UpdateView } from '@mesh/bgp-wire';
+import { parseRouteText } from '@mesh/config';
+import { AdjRibOut, RouteStore } from '@mesh/rib';
+import { Failure } from '../failure.js';
+
+/** Whose routes they are, and who is told: what decides on LOCAL_PREF and the default path. */
+export interface RouteSender {
+  readonly localAs: number;
+  readonly peerAs: number;
+  readonly localAddress: string | undefined;
+}
+
+/**
+ * The UPDATEs that announce the routes of a text, as an Adj-RIB-Out sends them. Throws `MESH_TEXT_SYNTAX`, and `Failure`
+ * for a route that such a session cannot carry.
+ */
+export function encodeRoutes(text: string, sender: RouteSender, context: CodecContext): Uint8Array[] {
+  const rib = new AdjRibOut(new RouteStore(), {
+    onSkipped: ({ prefix, nextHop }, reason) => {
+      const why =
+        nextHop === 'self' ? 'next-hop self needs --local-address' : `its ${reason} is not for such a session`;
+      throw new Failure(`${prefix} cannot be sent: ${why}`);
+    },
+  });
+  const routes = parseRouteText(text);
+  for (const route of routes) rib.announce(route);
+  const families = [...new Set(routes.map(({ family }) => family))];
+  const internal = sender.localAs === sender.peerAs;
+  const source = rib.open({ ...sender, internal, families, rx: context, tx: context });
+  const messages: Uint8Array[] = [];
+  const framer = new Framer({ extendedMessage: context.extendedMessage });
+  for (let chunk = source.next(65_536); chunk !== undefined; chunk = source.next(65_536)) {
+    framer.push(chunk, (frame) => {
+      if (new UpdateView(frame, context).endOfRib === undefined) messages.push(frame.slice());
+      return true;
+    });
+  }
+  return messages;
+}
+
+/** The NLRI octets of the routes of a text, one for each. */
+export function encodeRouteNlri(text: string, context: CodecContext): Uint8Array[] {
+  return parseRouteText(text, 'withdraw').map(({ family, prefix, pathId }) => {
+    const writer = new ByteWriter();
+    const nlri: Nlri & { prefix: string } = pathId === undefined ? { family, prefix } : { family, prefix, pathId };
+    encodeNlri([nlri], family, writer, context);
+    return writer.take();
+  });
+}

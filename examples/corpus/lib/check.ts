@@ -1,0 +1,191 @@
+import {
+  ByteWriter,
+  type CodecContext,
+  decodeMessage,
+  encodeMessage,
+  Framer,
+  formatAssessment,
+  formatHex,
+  formatNotification,
+  readU16,
+  standardAttributes,
+  type UpdateView,
+  visitRoutes,
+  writeCanonicalAttributes,
+} from '@mesh/bgp-wire';
+import { type Check, DIFFERENCES, type Difference } from '../differences.js';
+import type { Vector } from './corpus.js';
+import { compareWithExabgp } from './exabgp.js';
+import { isDecodable, usesOurFamilies, vectorContext, vectorFrame } from './frame.js';
+import type { Counts } from './tally.js';
+import { type Comparison, compareWithTshark } from './tshark.js';
+import { compareWithYabgp } from './yabgp.js';
+
+/** What is not as the corpus has it. */
+export interface Mismatch {
+  readonly check: Check;
+  readonly message: string;
+}
+
+export interface Result {
+  readonly mismatches: readonly Mismatch[];
+  readonly counts: Counts;
+}
+
+/** Decodes a vector and compares everything its source, or tshark, says of it. Throws only if the codec does. */
+export function checkVector(vector: Vector): Result {
+  const context = vectorContext(vector);
+  const frame = vectorFrame(vector);
+  if (!isDecodable(vector)) {
+    exercise(frame, context);
+    return { mismatches: [], counts: { 'only read': 1 } };
+  }
+  const invalid = vector.expect.valid === false || vector.expect.sourceExpectsError === true;
+  const result = decodeMessage(frame, context);
+  const faulty = !result.ok || isFaulty(result.message, vector.kind);
+  const mismatches: Mismatch[] = [];
+  const opaque = vector.kind === 'nlri' && !usesOurFamilies(vector);
+  if (invalid !== faulty && !opaque && (invalid || vector.expect.valid === true)) {
+    mismatches.push({ check: 'verdict', message: faulty ? reasonOf(result) : 'no fault' });
+  }
+  if (!result.ok || (result.message.type === 'UPDATE' && result.message.assessment.outcome === 'session-reset')) {
+    return { mismatches, counts: { malformed: 1 } };
+  }
+  const { message } = result;
+  const compare = (check: Check, list: readonly Comparison[]) => {
+    for (const [field, theirs, ours] of list) {
+      if (theirs !== ours) mismatches.push({ check, message: `${field}: ${theirs} there, ${ours} here` });
+    }
+    return list.length;
+  };
+  const { expect } = vector;
+  let fields = 0;
+  if (expect.tsharkMalformed === false && vector.kind === 'message') {
+    fields += compare('tshark', compareWithTshark(message, expect['tshark'], context));
+  }
+  if (expect.tsharkMalformed === false && vector.kind === 'attributes' && message.type === 'UPDATE') {
+    const list = compareWithTshark(message, expect['tshark'], context);
+    fields += compare(
+      'tshark',
+      list.filter(([field]) => !WRAPPED.includes(field)),
+    );
+  }
+  if (message.type === 'UPDATE') {
+    for (const version of ['v6', 'v5', 'v4']) {
+      if (expect[version]) fields += compare('exabgp', compareWithExabgp(message, expect[version]));
+    }
+    if (expect['yabgp'] !== undefined) {
+      fields += compare('yabgp', compareWithYabgp(message, vector.kind, expect['yabgp']));
+    }
+  }
+  const again = formatHex(encodeMessage('frame' in message ? message.toMessage() : message, context));
+  const exact = again === formatHex(frame);
+  if (!exact && !faulty) mismatches.push({ check: 're-encode', message: `${formatHex(frame)} became ${again}` });
+  return {
+    mismatches,
+    counts: { decoded: 1, 'fields compared': fields, ...(exact ? { 'byte-exact': 1 } : {}) },
+  };
+}
+
+/** What tshark was given beside the attributes under test. */
+const WRAPPED = ['attributes', 'withdrawn', 'NLRI'];
+
+/** A fault that the octets of the vector have, not what was put around them. */
+function isFaulty(message: Exclude<ReturnType<typeof decodeMessage>, { ok: false }>['message'], kind: string): boolean {
+  if (message.type === 'OPEN') {
+    return (
+      kind === 'capability' &&
+      message.capabilities.some(({ code, value }) => value instanceof Uint8Array && code < 76 && KNOWN.has(code))
+    );
+  }
+  if (message.type !== 'UPDATE') return false;
+  const missing =
+    kind === 'message' ? 0 : message.assessment.faults.filter(({ rfc }) => rfc === 'RFC 7606 §3.d').length;
+  return message.assessment.faults.length > missing;
+}
+
+/** Capabilities this codec has a row for: octets instead of a model mean that their value is malformed. */
+const KNOWN = new Set([1, 2, 5, 6, 9, 64, 65, 69, 70, 73, 75]);
+
+function reasonOf(result: ReturnType<typeof decodeMessage>): string {
+  if (!result.ok) return result.fault.reason;
+  return result.message.type === 'UPDATE' ? formatAssessment(result.message.assessment) : 'a capability is malformed';
+}
+
+/** Everything a reader can do with octets. */
+export function exercise(frame: Uint8Array, context: CodecContext): void {
+  const result = decodeMessage(frame, context);
+  if (!result.ok) {
+    formatNotification(result.fault.notification);
+    return;
+  }
+  if (result.message.type === 'UPDATE') exerciseUpdate(result.message);
+  else encodeMessage(result.message, context);
+}
+
+function exerciseUpdate(view: UpdateView): void {
+  for (const { code, value } of view.attributes()) {
+    if (!(value instanceof Uint8Array)) standardAttributes.get(code)?.format(value);
+  }
+  const nothing = () => undefined;
+  visitRoutes(view, { announce: nothing, withdraw: nothing, nextHop: nothing });
+  writeCanonicalAttributes(view, new ByteWriter());
+  view.withdrawn();
+  view.announced();
+}
+
+/** Cuts a message at every octet in two, through the framer: the same messages must come out. Returns the cuts made. */
+export function splitEverywhere(frame: Uint8Array, context: CodecContext): number {
+  const run = (parts: readonly Uint8Array[]) => {
+    const framer = new Framer(context);
+    const seen: number[] = [];
+    for (const part of parts) framer.push(part, ({ length }) => seen.push(length) > 0);
+    const fault = framer.push(NOTHING, () => true);
+    // What a faulty stream holds depends on where the fault came to light.
+    return fault ? `${seen.join()} then 1/${fault.notification.subcode}` : `${seen.join()} and ${framer.held} more`;
+  };
+  const whole = run([frame]);
+  for (let cut = 0; cut <= frame.length; cut++) {
+    const parts = run([frame.subarray(0, cut), frame.subarray(cut)]);
+    if (parts !== whole) throw new Error(`cut at ${cut}: ${parts}, not ${whole}`);
+  }
+  return frame.length + 1;
+}
+
+/** Reads a message cut to every length, and to every length with a header that says so. Returns the cuts made. */
+export function truncateEverywhere(frame: Uint8Array, context: CodecContext): number {
+  const whole = readU16(frame, 16) === frame.length;
+  for (let length = 0; length < frame.length; length++) {
+    const cut = frame.slice(0, length);
+    if (decodeMessage(cut, context).ok && whole) throw new Error(`cut to ${length} octets, it is a message`);
+    if (length < 19) continue;
+    cut[16] = length >> 8;
+    cut[17] = length & 0xff;
+    exercise(cut, context);
+  }
+  return frame.length;
+}
+
+const NOTHING = new Uint8Array(0);
+const used = new Set<Difference>();
+
+/** The differences that nobody has explained. */
+export function unexplained(id: string, mismatches: readonly Mismatch[]): Mismatch[] {
+  return mismatches.filter(({ check, message }) => {
+    const found = DIFFERENCES.find(
+      (one) =>
+        one.check === check &&
+        (typeof one.id === 'string' ? one.id === id : one.id.test(id)) &&
+        (one.shows === undefined || one.shows.test(message)),
+    );
+    if (found) used.add(found);
+    return !found;
+  });
+}
+
+/** Explanations of differences, of the given checks, that no vector has shown. */
+export function stale(...checks: readonly Check[]): string[] {
+  return DIFFERENCES.filter((one) => checks.includes(one.check) && !used.has(one)).map(
+    ({ id, reason }) => `${id}: ${reason}`,
+  );
+}

@@ -1,0 +1,105 @@
+import {
+  AGGREGATOR,
+  AS_PATH,
+  ATOMIC_AGGREGATE,
+  CLUSTER_LIST,
+  COMMUNITIES,
+  EXTENDED_COMMUNITIES,
+  formatFamily,
+  isPrefixNlri,
+  LARGE_COMMUNITY,
+  LOCAL_PREF,
+  MP_REACH_NLRI,
+  MULTI_EXIT_DISC,
+  NEXT_HOP,
+  ORIGIN,
+  ORIGINATOR_ID,
+  OTC,
+  parseFamilyName,
+  standardFamilies,
+  type UpdateView,
+} from '@mesh/bgp-wire';
+import type { Comparison } from './tshark.js';
+
+/* ExaBGP's JSON of an UPDATE, member by member. Members of rows this codec does not have are passed over. */
+
+type Json = Readonly<Record<string, unknown>>;
+
+export function compareWithExabgp(view: UpdateView, json: unknown): Comparison[] {
+  const update = (json as { neighbor?: { message?: { update?: Json } } }).neighbor?.message?.update;
+  if (!update) return [];
+  const attribute = (update['attribute'] ?? {}) as Json;
+  return [
+    ...Object.entries(attribute).flatMap(([name, value]) => attributeField(view, name, value)),
+    ...nlriFields(view, 'announce', (update['announce'] ?? {}) as Json),
+    ...nlriFields(view, 'withdraw', (update['withdraw'] ?? {}) as Json),
+  ];
+}
+
+/** Our value of a member in the shape of ExaBGP's. */
+const MEMBERS: Readonly<Record<string, (view: UpdateView) => unknown>> = {
+  origin: (view) => view.get(ORIGIN),
+  'local-preference': (view) => view.get(LOCAL_PREF),
+  med: (view) => view.get(MULTI_EXIT_DISC),
+  'next-hop': (view) => view.get(NEXT_HOP),
+  'as-path': (view) =>
+    Object.fromEntries(
+      (view.get(AS_PATH) ?? []).map(({ type, asns }, i) => [
+        String(i),
+        { element: type.toLowerCase().replaceAll('_', '-'), value: asns },
+      ]),
+    ),
+  community: (view) => (view.get(COMMUNITIES) ?? []).map((one) => [one >>> 16, one & 0xffff]),
+  'large-community': (view) =>
+    (view.get(LARGE_COMMUNITY) ?? []).map((one) => [one.globalAdministrator, one.localData1, one.localData2]),
+  'extended-community': (view) =>
+    (view.get(EXTENDED_COMMUNITIES) ?? []).map(({ high, low }) => Number((BigInt(high) << 32n) | BigInt(low))),
+  'originator-id': (view) => view.get(ORIGINATOR_ID),
+  'cluster-list': (view) => view.get(CLUSTER_LIST),
+  'atomic-aggregate': (view) => view.has(ATOMIC_AGGREGATE),
+  aggregator: (view) => {
+    const value = view.get(AGGREGATOR);
+    return value && `${value.asn}:${value.address}`;
+  },
+  otc: (view) => view.get(OTC),
+};
+
+function attributeField(view: UpdateView, name: string, theirs: unknown): Comparison[] {
+  const ours = MEMBERS[name];
+  if (!ours) return [];
+  const value = name === 'extended-community' ? (theirs as { value: number }[]).map((one) => one.value) : theirs;
+  return [[name, JSON.stringify(value), JSON.stringify(ours(view))]];
+}
+
+interface TheirNlri {
+  readonly nlri?: string;
+  readonly 'path-information'?: string;
+}
+
+/** `announce` has the next hop as key below the family, `withdraw` has the list at once. */
+function nlriFields(view: UpdateView, kind: 'announce' | 'withdraw', families: Json): Comparison[] {
+  return Object.entries(families).flatMap(([name, content]): Comparison[] => {
+    const family = parseFamilyName(name);
+    if (family === undefined || !standardFamilies.get(family)) return [];
+    const lists = Array.isArray(content) ? [['', content]] : Object.entries(content as Json);
+    const theirs = lists.flatMap(([hop, list]) =>
+      (list as TheirNlri[]).map((one) => [hop, one.nlri, one['path-information']].filter(Boolean).join(' ')),
+    );
+    const ours = (kind === 'announce' ? view.announced() : view.withdrawn())
+      .filter((nlri) => nlri.family === family)
+      .filter(isPrefixNlri)
+      .map((nlri) =>
+        [kind === 'announce' ? hopOf(view) : '', nlri.prefix, pathText(nlri.pathId)].filter(Boolean).join(' '),
+      );
+    return [[`${kind} ${formatFamily(family)}`, theirs.sort().join(', '), ours.sort().join(', ')]];
+  });
+}
+
+function hopOf(view: UpdateView): string {
+  return view.get(MP_REACH_NLRI)?.nextHop.address ?? view.get(NEXT_HOP) ?? '';
+}
+
+function pathText(pathId: number | undefined): string {
+  if (pathId === undefined) return '';
+  return [pathId >>> 24, (pathId >>> 16) & 255, (pathId >>> 8) & 255, pathId & 255].join('.');
+}

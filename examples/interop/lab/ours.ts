@@ -1,0 +1,100 @@
+import { formatCloseReason, type Session, Speaker } from '@mesh/bgp-session';
+import { connect, type Listener, listen } from '@mesh/bgp-session/tcp';
+import { CeaseSubcode, Family } from '@mesh/bgp-wire';
+import { AdjRibIn, AdjRibOut, RouteStore } from '@mesh/rib';
+import { pathAttributes } from './attributes.js';
+import type { TableRoute } from './route.js';
+
+/** An end of a session. */
+export interface Endpoint {
+  readonly address: string;
+  readonly as: number;
+}
+
+export interface OursOptions {
+  readonly local: Endpoint;
+  readonly peer: Endpoint;
+  /** Wait for the peer to connect. */
+  readonly passive: boolean;
+  /** Seconds. */
+  readonly holdTime: number;
+}
+
+/** Our side of one session: the speaker over TCP on port 179, with both Adj-RIBs. */
+export class Ours {
+  readonly in: AdjRibIn;
+  /** How sessions, and attempts at one, have ended, in the order they did: for people. */
+  readonly closed: string[] = [];
+  readonly #out: AdjRibOut;
+  readonly #speaker: Speaker;
+  readonly #name: string;
+  #listener: Listener | undefined;
+
+  /** Listens, then starts the peer: a daemon started afterwards finds somebody to talk to. */
+  static async start(options: OursOptions): Promise<Ours> {
+    const ours = new Ours(options);
+    if (options.passive) ours.#listener = await listen({ host: options.local.address, port: 179 }, ours.#speaker);
+    ours.#speaker.create({
+      peerAddress: options.peer.address,
+      localAddress: options.local.address,
+      localAs: options.local.as,
+      peerAs: options.peer.as,
+      routerId: options.local.address,
+      holdTimeSeconds: options.holdTime,
+      connectRetrySeconds: 1,
+      passive: options.passive,
+      families: [Family.IPV4_UNICAST, Family.IPV6_UNICAST],
+    });
+    return ours;
+  }
+
+  private constructor(options: OursOptions) {
+    const store = new RouteStore();
+    this.#name = options.peer.address;
+    this.in = new AdjRibIn(store);
+    this.#out = new AdjRibOut(store);
+    this.#speaker = new Speaker({
+      connect,
+      handlerFor: () => ({ onEstablished: (session) => ({ source: this.#out.open(session), sink: this.in }) }),
+    });
+    this.#speaker.on('closed', (reason) => this.closed.push(formatCloseReason(reason)));
+    this.#speaker.on('error', (error) => this.closed.push(`error: ${error.message}`));
+  }
+
+  /** The session there is. Throws where there is none. */
+  get session(): Session {
+    const session = this.#speaker.peer(this.#name)?.session;
+    if (session === undefined) throw new Error(`no session; what ended: ${this.closed.join('; ') || 'nothing'}`);
+    return session;
+  }
+
+  async established(deadlineMs: number): Promise<void> {
+    const signal = AbortSignal.timeout(deadlineMs);
+    await this.#speaker.whenEstablished(this.#name, { signal }).catch((cause: unknown) => {
+      throw new Error(`not Established; what ended: ${this.closed.join('; ') || 'nothing'}`, { cause });
+    });
+  }
+
+  announce(route: TableRoute): void {
+    this.#out.announce({ prefix: route.prefix, nextHop: route.nextHop, attributes: pathAttributes(route) });
+  }
+
+  withdraw(prefix: string): void {
+    this.#out.withdraw({ prefix });
+  }
+
+  /** What was announced and withdrawn so far has been taken by the peer's TCP. */
+  flushed(): Promise<void> {
+    return this.#out.flushed();
+  }
+
+  /** Cease / Administrative Shutdown with a text. */
+  shutdown(text: string): void {
+    this.session.teardown(CeaseSubcode.ADMINISTRATIVE_SHUTDOWN, text);
+  }
+
+  async close(): Promise<void> {
+    await this.#listener?.close();
+    await this.#speaker.close();
+  }
+}

@@ -1,0 +1,4 @@
+import { bird } from '../lab/bird.js';
+import { describeRoundTrip } from './table-suite.js';
+
+describeRoundTrip(bird);

@@ -1,0 +1,4 @@
+import { bird } from '../lab/bird.js';
+import { describeTables } from './table-suite.js';
+
+describeTables(bird);

@@ -1,0 +1,4 @@
+import { frr } from '../lab/frr.js';
+import { describeDaemon } from './suite.js';
+
+describeDaemon(frr);

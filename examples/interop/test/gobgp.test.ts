@@ -1,0 +1,4 @@
+import { gobgp } from '../lab/gobgp.js';
+import { describeDaemon } from './suite.js';
+
+describeDaemon(gobgp);

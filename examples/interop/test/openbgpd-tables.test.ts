@@ -1,0 +1,4 @@
+import { openbgpd } from '../lab/openbgpd.js';
+import { describeTables } from './table-suite.js';
+
+describeTables(openbgpd);

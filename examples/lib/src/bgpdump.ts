@@ -1,0 +1,165 @@
+import {
+  ATOMIC_AGGREGATE,
+  COMMUNITIES,
+  Family,
+  formatAddress,
+  formatAsPath,
+  LOCAL_PREF,
+  MP_REACH_NLRI,
+  MULTI_EXIT_DISC,
+  mergeAs4,
+  NEXT_HOP,
+  ORIGIN,
+  type Origin,
+  type RouteVisitor,
+  UpdateView,
+  visitRoutes,
+} from '@mesh/bgp-wire';
+import {
+  type MrtMessage,
+  type MrtRecord,
+  type MrtRib,
+  type MrtStateChange,
+  MrtType,
+  mrtContext,
+  RibEntryReader,
+} from '@mesh/bgp-wire/mrt';
+
+/*
+ * The one-line form of `bgpdump -m`, which half of the tools of this trade read: fields between bars, a line a route.
+ * What is peculiar about it is kept, for a line must compare equal: host bits of a prefix are printed, an absent
+ * MULTI_EXIT_DISC or LOCAL_PREF is 0, an absent next hop 255.255.255.255, and the column of communities is missing in
+ * records of the deprecated type BGP, large communities are not printed, an absent ORIGIN is INCOMPLETE, and `::` stands
+ * for a single zero group of an IPv6 address too.
+ */
+
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [MrtType.BGP, 'BGP'],
+  [MrtType.TABLE_DUMP, 'TABLE_DUMP'],
+  [MrtType.TABLE_DUMP_V2, 'TABLE_DUMP2'],
+  [MrtType.BGP4MP, 'BGP4MP'],
+  [MrtType.BGP4MP_ET, 'BGP4MP_ET'],
+]);
+
+const ORIGINS: Readonly<Record<Origin, string>> = { igp: 'IGP', egp: 'EGP', incomplete: 'INCOMPLETE' };
+
+/** Prints records of MRT files; one for each file. */
+export class BgpdumpPrinter {
+  readonly #entries = new RibEntryReader();
+
+  /** The lines of a record, none for those that `bgpdump` prints nothing for. */
+  lines(record: MrtRecord): string[] {
+    if (record.type === 'RIB') return this.#rib(record);
+    if (record.type === 'MESSAGE') return updateLines(record);
+    return record.type === 'STATE_CHANGE' ? [stateLine(record)] : [];
+  }
+
+  #rib(record: MrtRib): string[] {
+    return record.entries.map((entry) => {
+      const view = this.#entries.read(record, entry);
+      const name = `${NAMES.get(record.mrtType)}${entry.pathId === undefined ? '' : '_AP'}`;
+      const head = `${name}|${timeOf(record)}|B|${formatDumpAddress(entry.peer.address)}|${entry.peer.asn}`;
+      const prefix = formatRawPrefix(record.family, record.nlri, 0);
+      const id = entry.pathId === undefined ? '' : `${entry.pathId}|`;
+      return `${head}|${prefix}|${id}${attributeColumns(view, ribNextHop(view), true)}`;
+    });
+  }
+}
+
+function timeOf({ timestamp, microseconds }: MrtRecord): string {
+  return microseconds === undefined ? `${timestamp}` : `${timestamp}.${String(microseconds).padStart(6, '0')}`;
+}
+
+function stateLine(record: MrtStateChange): string {
+  const { peerAddress, peerAs, oldState, newState } = record;
+  return `${NAMES.get(record.mrtType)}|${timeOf(record)}|STATE|${formatDumpAddress(peerAddress)}|${peerAs}|${oldState}|${newState}`;
+}
+
+/** Withdrawals, then announcements; of these the NLRI field before MP_REACH_NLRI. */
+function updateLines(record: MrtMessage): string[] {
+  const { frame } = record;
+  if (frame.length < 23 || frame[18] !== 2) return [];
+  const view = new UpdateView(frame, mrtContext(record));
+  const [withdrawn, field, mp]: string[][] = [[], [], []];
+  const head = `${NAMES.get(record.mrtType)}${record.addPath ? '_AP' : ''}|${timeOf(record)}`;
+  const peer = `${formatDumpAddress(record.peerAddress)}|${record.peerAs}`;
+  let columns = '';
+  const visitor: RouteVisitor = {
+    withdraw: (family, bytes, offset, _length, id) => {
+      withdrawn!.push(`${head}|W|${peer}|${formatRawPrefix(family, bytes, offset)}${pathColumn(id)}`);
+    },
+    nextHop: (_family, bytes, offset, length) => {
+      const hop = formatNextHopOctets(bytes, offset, length);
+      columns = attributeColumns(view, hop, record.mrtType !== MrtType.BGP);
+    },
+    announce: (family, bytes, offset, _length, id) => {
+      const line = `${head}|A|${peer}|${formatRawPrefix(family, bytes, offset)}${pathColumn(id)}|${columns}`;
+      (offset >= view.nlriStart ? field : mp)!.push(line);
+    },
+  };
+  visitRoutes(view, visitor);
+  return [...withdrawn!, ...field!, ...mp!];
+}
+
+function pathColumn(pathId: number): string {
+  return pathId < 0 ? '' : `|${pathId}`;
+}
+
+/** The first address of a next hop; the link-local one beside it is not printed. */
+function formatNextHopOctets(bytes: Uint8Array, offset: number, length: number): string {
+  return length === 4 || length === 16 || length === 32
+    ? formatDumpAddress(formatAddress(bytes, offset, offset + Math.min(length, 16)))
+    : '255.255.255.255';
+}
+
+/** The next hop of a RIB entry, also where its list is not fit for an UPDATE. */
+function ribNextHop(view: UpdateView): string {
+  const plain = view.get(NEXT_HOP);
+  if (plain !== undefined) return plain;
+  const reach = view.get(MP_REACH_NLRI);
+  return reach?.nextHop.address === undefined ? '255.255.255.255' : formatDumpAddress(reach.nextHop.address);
+}
+
+/** Everything behind the prefix. */
+function attributeColumns(view: UpdateView, nextHop: string, withCommunities: boolean): string {
+  const { asPath, aggregator } = mergeAs4(view);
+  const origin = view.get(ORIGIN);
+  const columns = [
+    asPath === undefined ? '' : formatAsPath(asPath),
+    ORIGINS[origin ?? 'incomplete'],
+    nextHop,
+    view.get(LOCAL_PREF) ?? 0,
+    view.get(MULTI_EXIT_DISC) ?? 0,
+    ...(withCommunities ? [communityColumn(view)] : []),
+    view.has(ATOMIC_AGGREGATE) ? 'AG' : 'NAG',
+    aggregator === undefined ? '' : `${aggregator.asn} ${aggregator.address}`,
+    '',
+  ];
+  return columns.join('|');
+}
+
+const COMMUNITY_NAMES: ReadonlyMap<number, string> = new Map([
+  [0xffffff01, 'no-export'],
+  [0xffffff02, 'no-advertise'],
+  [0xffffff03, 'local-AS'],
+]);
+
+function communityColumn(view: UpdateView): string {
+  const plain = (view.get(COMMUNITIES) ?? []).map(
+    (community) => COMMUNITY_NAMES.get(community) ?? `${community >>> 16}:${community & 0xffff}`,
+  );
+  return plain.join(' ');
+}
+
+/** The prefix whose length octet stands at `offset`, host bits and all. */
+function formatRawPrefix(family: number, bytes: Uint8Array, offset: number): string {
+  const bits = bytes[offset]!;
+  const address = new Uint8Array(family === Family.IPV6_UNICAST || family === Family.IPV6_MULTICAST ? 16 : 4);
+  address.set(bytes.subarray(offset + 1, offset + 1 + ((bits + 7) >> 3)));
+  return `${formatDumpAddress(formatAddress(address))}/${bits}`;
+}
+
+/** An address with its first single zero group left out, where RFC 5952 leaves out none. */
+function formatDumpAddress(text: string): string {
+  return !text.includes(':') || text.includes('::') ? text : text.replace(/:0(?=:)/, ':');
+}

@@ -1,0 +1,48 @@
+import { formatAddress } from '../bytes/address.js';
+import type { ByteReader } from '../bytes/reader.js';
+import { Afi } from '../iana.js';
+import { BGP4MP_FORMATS, type Bgp4mpFormat } from './format.js';
+import type { MrtHeader, MrtRecord, MrtSession } from './record.js';
+
+/**
+ * BGP4MP and BGP4MP_ET (RFC 6396 §4.4, RFC 8050 §3): a message of a session, or a change of its state.
+ *
+ * ```text
+ * +----------------+-----------------+---------------+---------+----------+-----------+
+ * | peer AS (2, 4) | local AS (2, 4) | interface (2) | AFI (2) | peer IP  | local IP  | …
+ * +----------------+-----------------+---------------+---------+----------+-----------+
+ *   … a BGP message with its header, or old state (2) and new state (2)
+ * ```
+ */
+export function decodeBgp4mp(reader: ByteReader, header: MrtHeader): MrtRecord | string {
+  const format = BGP4MP_FORMATS.get(header.subtype);
+  if (!format) return { ...header, type: 'UNKNOWN', body: reader.view(reader.remaining) };
+  const session = readSession(reader, header, format);
+  if (typeof session === 'string') return session;
+  if (format.holds === 'state-change') {
+    return { ...session, type: 'STATE_CHANGE', oldState: reader.u16(), newState: reader.u16() };
+  }
+  const { asn4, addPath, local } = format;
+  return { ...session, type: 'MESSAGE', asn4, addPath, local, frame: reader.view(reader.remaining) };
+}
+
+function readSession(reader: ByteReader, header: MrtHeader, { asn4 }: Bgp4mpFormat): MrtSession | string {
+  const peerAs = asn4 ? reader.u32() : reader.u16();
+  const localAs = asn4 ? reader.u32() : reader.u16();
+  const interfaceIndex = reader.u16();
+  const afi = reader.u16();
+  if (reader.failed) return 'the record ends inside a field';
+  if (afi !== Afi.IPV4 && afi !== Afi.IPV6) return `the AFI of the addresses is 1 or 2, got ${afi}`;
+  const width = afi === Afi.IPV4 ? 4 : 16;
+  const peer = reader.view(width);
+  const local = reader.view(width);
+  if (reader.failed) return 'the record ends inside a field';
+  return {
+    ...header,
+    peerAs,
+    localAs,
+    interfaceIndex,
+    peerAddress: formatAddress(peer),
+    localAddress: formatAddress(local),
+  };
+}

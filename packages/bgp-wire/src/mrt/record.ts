@@ -1,0 +1,108 @@
+import type { Asn, Family, RouterId } from '../brand.js';
+
+/** What every record says of itself (RFC 6396 §2). */
+export interface MrtHeader {
+  /** Octets before the record in the decompressed file. */
+  readonly offset: number;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
+  /** Microseconds past `timestamp`; only records with an extended timestamp have them (RFC 6396 §3). */
+  readonly microseconds?: number;
+  readonly mrtType: number;
+  readonly subtype: number;
+}
+
+/** A peer of the collector. */
+export interface MrtPeer {
+  readonly routerId: RouterId;
+  readonly address: string;
+  readonly asn: Asn;
+}
+
+/** The peers that the RIB records after it refer to (RFC 6396 §4.3.1). */
+export interface MrtPeerIndexTable extends MrtHeader {
+  readonly type: 'PEER_INDEX_TABLE';
+  readonly collector: RouterId;
+  readonly viewName: string;
+  readonly peers: readonly MrtPeer[];
+}
+
+/** One peer's route in a RIB (RFC 6396 §4.3.4, RFC 8050 §4.1). */
+export interface MrtRibEntry {
+  readonly peer: MrtPeer;
+  /** Seconds since 1970. */
+  readonly originated: number;
+  readonly pathId?: number;
+  /** As in the file: MP_REACH_NLRI is usually cut to its next hop. `MrtRouteView` puts it back. */
+  readonly attributes: Uint8Array;
+}
+
+/** All routes to one prefix, of TABLE_DUMP_V2, or the one route of a TABLE_DUMP record (RFC 6396 §4.2, §4.3). */
+export interface MrtRib extends MrtHeader {
+  readonly type: 'RIB';
+  readonly sequence: number;
+  readonly family: Family;
+  /** AS numbers in the attributes have four octets. */
+  readonly asn4: boolean;
+  /** Length octet and prefix, as in an UPDATE. */
+  readonly nlri: Uint8Array;
+  readonly entries: readonly MrtRibEntry[];
+}
+
+/** A RIB record of any family, kept as octets from the NLRI on (RFC 6396 §4.3.3). */
+export interface MrtRibGeneric extends MrtHeader {
+  readonly type: 'RIB_GENERIC';
+  readonly sequence: number;
+  readonly family: Family;
+  readonly addPath: boolean;
+  readonly rest: Uint8Array;
+}
+
+/** Who spoke with whom (RFC 6396 §4.4). */
+export interface MrtSession extends MrtHeader {
+  readonly peerAs: Asn;
+  readonly localAs: Asn;
+  readonly interfaceIndex: number;
+  readonly peerAddress: string;
+  readonly localAddress: string;
+}
+
+/** A message of a session, with its header (RFC 6396 §4.4.2–4.4.3, RFC 8050 §3). */
+export interface MrtMessage extends MrtSession {
+  readonly type: 'MESSAGE';
+  readonly asn4: boolean;
+  readonly addPath: boolean;
+  /** The collector itself sent it. */
+  readonly local: boolean;
+  readonly frame: Uint8Array;
+}
+
+/** A change of the FSM's state, by the numbers of RFC 6396 §4.4.1: 1 Idle … 6 Established. */
+export interface MrtStateChange extends MrtSession {
+  readonly type: 'STATE_CHANGE';
+  readonly oldState: number;
+  readonly newState: number;
+}
+
+/** A type or subtype this codec does not read: its octets behind the header. */
+export interface MrtUnknown extends MrtHeader {
+  readonly type: 'UNKNOWN';
+  readonly body: Uint8Array;
+}
+
+/** A record that cannot be read. The next one can, unless `reason` says that the file ends here. */
+export interface MrtFault extends MrtHeader {
+  readonly type: 'FAULT';
+  readonly reason: string;
+  readonly rfc: string;
+}
+
+/** A record of an MRT file. Octets in it are views of the input's chunks. */
+export type MrtRecord =
+  | MrtPeerIndexTable
+  | MrtRib
+  | MrtRibGeneric
+  | MrtMessage
+  | MrtStateChange
+  | MrtUnknown
+  | MrtFault;

@@ -1,0 +1,93 @@
+import { formatAddress } from '../bytes/address.js';
+import type { ByteReader } from '../bytes/reader.js';
+import { decodeUtf8 } from '../bytes/utf8.js';
+import { afiOf, familyOf } from '../family.js';
+import { Afi } from '../iana.js';
+import { RIB_FORMATS, type RibFormat, TableDumpV2Subtype } from './format.js';
+import type { MrtHeader, MrtPeer, MrtPeerIndexTable, MrtRecord, MrtRib, MrtRibEntry } from './record.js';
+
+/** Bits of a peer's type octet (RFC 6396 §4.3.1). */
+const PeerType = { IPV6: 0x01, AS4: 0x02 } as const;
+
+/**
+ * TABLE_DUMP_V2 (RFC 6396 §4.3, RFC 8050 §4): a table of peers, then a record a prefix with the routes of all of them.
+ *
+ * ```text
+ * +--------------+-----------+--------+-----------+   +----------+--------------+-----------+----------+------------+
+ * | sequence (4) | bits (1)  | prefix | count (2) |   | peer (2) | originated(4)| [path id] | len (2)  | attributes | …
+ * +--------------+-----------+--------+-----------+   +----------+--------------+-----------+----------+------------+
+ * ```
+ */
+export function decodeTableDumpV2(
+  reader: ByteReader,
+  header: MrtHeader,
+  state: { peers: readonly MrtPeer[] | undefined },
+): MrtRecord | string {
+  const { subtype } = header;
+  if (subtype === TableDumpV2Subtype.PEER_INDEX_TABLE) {
+    const table = decodePeerIndexTable(reader, header);
+    if (!reader.failed) state.peers = table.peers;
+    return table;
+  }
+  const format = RIB_FORMATS.get(subtype);
+  if (format) return decodeRib(reader, header, format, state.peers);
+  if (subtype === TableDumpV2Subtype.RIB_GENERIC || subtype === TableDumpV2Subtype.RIB_GENERIC_ADDPATH) {
+    return {
+      ...header,
+      type: 'RIB_GENERIC',
+      sequence: reader.u32(),
+      family: familyOf(reader.u16(), reader.u8()),
+      addPath: subtype === TableDumpV2Subtype.RIB_GENERIC_ADDPATH,
+      rest: reader.view(reader.remaining),
+    };
+  }
+  return { ...header, type: 'UNKNOWN', body: reader.view(reader.remaining) };
+}
+
+function decodePeerIndexTable(reader: ByteReader, header: MrtHeader): MrtPeerIndexTable {
+  const collector = reader.u32();
+  const viewName = decodeUtf8(reader.view(reader.u16()));
+  const count = reader.u16();
+  const peers: MrtPeer[] = [];
+  while (peers.length < count && !reader.failed) {
+    const type = reader.u8();
+    const routerId = reader.u32();
+    const address = reader.view((type & PeerType.IPV6) !== 0 ? 16 : 4);
+    const asn = (type & PeerType.AS4) !== 0 ? reader.u32() : reader.u16();
+    if (!reader.failed) peers.push({ routerId, address: formatAddress(address), asn });
+  }
+  return { ...header, type: 'PEER_INDEX_TABLE', collector, viewName, peers };
+}
+
+function decodeRib(
+  reader: ByteReader,
+  header: MrtHeader,
+  { family, addPath }: RibFormat,
+  peers: readonly MrtPeer[] | undefined,
+): MrtRib | string {
+  if (peers === undefined) return 'a RIB stands before any PEER_INDEX_TABLE';
+  const sequence = reader.u32();
+  const nlri = readPrefix(reader, family);
+  if (nlri === undefined) return 'malformed prefix';
+  const count = reader.u16();
+  const entries: MrtRibEntry[] = [];
+  while (entries.length < count && !reader.failed) {
+    const index = reader.u16();
+    const originated = reader.u32();
+    const pathId = addPath ? reader.u32() : undefined;
+    const attributes = reader.view(reader.u16());
+    const peer = peers[index];
+    if (peer === undefined) return `peer ${index} is not in the table of ${peers.length}`;
+    entries.push(pathId === undefined ? { peer, originated, attributes } : { peer, originated, pathId, attributes });
+  }
+  return { ...header, type: 'RIB', sequence, family, asn4: true, nlri, entries };
+}
+
+/** Length octet and prefix; undefined where the length is beyond the family's. */
+function readPrefix(reader: ByteReader, family: number): Uint8Array | undefined {
+  const start = reader.offset;
+  const bits = reader.u8();
+  if (bits > (afiOf(family) === Afi.IPV4 ? 32 : 128)) return undefined;
+  reader.view((bits + 7) >> 3);
+  return reader.bytes.subarray(start, reader.offset);
+}

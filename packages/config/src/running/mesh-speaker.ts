@@ -1,0 +1,246 @@
+import { type PeerPredicate, type PeerSnapshot, type Session, Speaker } from '@mesh/bgp-session';
+import { Family, formatFamily, MeshError } from '@mesh/bgp-wire';
+import { type AdjRibIn, type AdjRibOut, type RouteSelector, type RouteSpec, RouteStore } from '@mesh/rib';
+import type { Configuration } from '../configuration.js';
+import { resolveNeighbor } from '../settings/configuration.js';
+import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
+import { parseRouteText } from '../text/route.js';
+import { PeerRibs } from './peer-ribs.js';
+import { peerSettings } from './peer-settings.js';
+import type { Listener, StartOptions, Transport } from './start-options.js';
+
+/** Which peers; all unless given. */
+export interface PeerChoice {
+  readonly peers?: PeerPredicate | undefined;
+}
+
+/** A route by what names it. */
+export type RouteKeySpec = Exclude<RouteSelector, string>;
+
+/** A running speaker with its RIBs. Made by `startSpeaker`. */
+export class MeshSpeaker implements AsyncDisposable {
+  readonly store: RouteStore;
+  readonly #speaker: Speaker;
+  readonly #ribs = new Map<string, PeerRibs>();
+  readonly #listeners: Listener[] = [];
+  readonly #detach: () => void;
+  /** The RIBs of the peer that is being created; the speaker asks for them in the midst of it. */
+  #making: PeerRibs | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: StartOptions) {
+    const { clock, random, signal } = options;
+    this.store = options.store ?? new RouteStore();
+    this.#speaker = new Speaker({
+      clock,
+      random,
+      connect: options.connect ?? options.transport?.connect,
+      handlerFor: ({ name }) => this.#adopt(name),
+    });
+    const onAbort = () => void this.close();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#detach = () => signal?.removeEventListener('abort', onAbort);
+  }
+
+  /** What `startSpeaker` does. */
+  static async start(configuration: Configuration, options: StartOptions): Promise<MeshSpeaker> {
+    options.signal?.throwIfAborted();
+    const mesh = new MeshSpeaker(options);
+    try {
+      await mesh.#listen(configuration.neighbors, options.transport?.listen);
+      for (const neighbor of configuration.neighbors) mesh.#add(neighbor, configuration.routesOf(neighbor));
+    } catch (error) {
+      await mesh.close();
+      throw error;
+    }
+    return mesh;
+  }
+
+  /** State changes and faults of the sessions, and routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`). */
+  get events(): Pick<Speaker, 'on' | 'once' | 'off'> {
+    return this.#speaker;
+  }
+
+  /** Where streams are accepted. */
+  get listeners(): readonly Pick<Listener, 'host' | 'port'>[] {
+    return this.#listeners;
+  }
+
+  /**
+   * Adds a peer and starts it; its `routes` are announced. Where streams are accepted was settled at the start: `listen`
+   * can name no other port. Throws `MESH_SETTINGS_INVALID`, and what `Speaker.create` throws; then nothing has happened.
+   */
+  create(settings: NeighborSettings): PeerSnapshot {
+    const neighbor = resolveNeighbor(settings);
+    const { listen } = neighbor.session;
+    if (listen !== 0 && !this.#listeners.some(({ port }) => port === listen)) {
+      throw new MeshError(
+        'MESH_SETTINGS_INVALID',
+        `session listen must be 0 or a port listened on since the start, got ${listen}`,
+      );
+    }
+    return this.#add(neighbor, neighbor.routes);
+  }
+
+  /** Ends and forgets the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
+  delete(predicate: PeerPredicate): number {
+    const count = this.#speaker.delete(predicate);
+    for (const [name, ribs] of this.#ribs) {
+      if (this.#speaker.peer(name)) continue;
+      this.#ribs.delete(name);
+      ribs.release();
+    }
+    return count;
+  }
+
+  /** The peers as they are now. */
+  peers(): PeerSnapshot[] {
+    return this.#speaker.peers();
+  }
+
+  /** What a peer has announced. Throws `MESH_NO_PEER`, and `MESH_NO_ADJ_RIB_IN` where it is not kept. */
+  adjRibIn(peer: string): AdjRibIn {
+    const { adjRibIn } = this.#ribsOf(peer);
+    if (adjRibIn) return adjRibIn;
+    throw new MeshError('MESH_NO_ADJ_RIB_IN', `what ${peer} announces is not kept: set adjRibIn of the neighbour`);
+  }
+
+  /** What a peer is to have: the low level of `announce` and `withdraw`. Throws `MESH_NO_PEER`. */
+  adjRibOut(peer: string): AdjRibOut {
+    return this.#ribsOf(peer).adjRibOut;
+  }
+
+  /**
+   * Announces routes, as text or as data, to every peer chosen that has the family; routes of a text that start
+   * withdrawn are left out. Throws `MESH_TEXT_SYNTAX`, and `MESH_NO_PEER` where a route finds no peer; then nothing was
+   * announced.
+   */
+  announce(route: string | RouteSpec, choice: PeerChoice = {}): void {
+    const routes = typeof route === 'string' ? parseRouteText(route).filter(({ withdrawn }) => !withdrawn) : [route];
+    const takers = this.#takers(routes, choice);
+    routes.forEach((one, i) => {
+      for (const ribs of takers[i]!) ribs.adjRibOut.announce(one);
+    });
+  }
+
+  /**
+   * Withdraws routes, known by prefix and path identifier, from every peer chosen. Returns how many went, counted for
+   * each peer. Throws `MESH_TEXT_SYNTAX` and `MESH_NO_PEER` as `announce`.
+   */
+  withdraw(route: string | RouteKeySpec, choice: PeerChoice = {}): number {
+    const routes: readonly RouteKeySpec[] = typeof route === 'string' ? parseRouteText(route, 'withdraw') : [route];
+    const takers = this.#takers(routes, choice);
+    let count = 0;
+    routes.forEach((one, i) => {
+      for (const ribs of takers[i]!) if (ribs.adjRibOut.withdraw(one)) count++;
+    });
+    return count;
+  }
+
+  /**
+   * Resolves with the sessions of all peers chosen once every one of them is up. Rejects where the signal aborts or the
+   * speaker closes; throws `MESH_NO_PEER` where none was chosen.
+   */
+  async whenEstablished(choice: PeerChoice & { readonly signal?: AbortSignal } = {}): Promise<readonly Session[]> {
+    const names = this.#chosen(choice).map(({ name }) => name);
+    const options = choice.signal ? { signal: choice.signal } : {};
+    return Promise.all(names.map((name) => this.#speaker.whenEstablished(name, options)));
+  }
+
+  /**
+   * Resolves when the peers chosen have been sent all that was announced and withdrawn before; it waits for peers that
+   * have no session yet. Rejects where the speaker closes; throws `MESH_NO_PEER` where none was chosen.
+   */
+  async flushed(choice: PeerChoice = {}): Promise<void> {
+    await Promise.all(this.#chosen(choice).map(({ name }) => this.#ribsOf(name).flushed()));
+  }
+
+  /** Stops listening, ends all sessions (Cease 6/2) and gives all routes back. Resolves once everything was let go of. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Adds a peer whose settings were checked, to have these routes. */
+  #add(neighbor: Neighbor, routes: Iterable<RouteSpec & { readonly withdrawn?: true | undefined }>): PeerSnapshot {
+    const settings = peerSettings(neighbor);
+    const ribs: PeerRibs = new PeerRibs(this.store, neighbor, (error) => this.#report(ribs, error));
+    this.#making = ribs;
+    try {
+      for (const route of routes) if (!route.withdrawn) ribs.adjRibOut.announce(route);
+      return this.#speaker.create(settings);
+    } catch (error) {
+      ribs.release();
+      throw error;
+    } finally {
+      this.#making = undefined;
+    }
+  }
+
+  /** Listens once at each address and port that neighbours name. */
+  async #listen(neighbors: readonly Neighbor[], listen: Transport['listen']): Promise<void> {
+    const places = new Map(
+      neighbors
+        .filter(({ session }) => session.listen !== 0)
+        .map(({ session: { localAddress: host, listen: port } }) => [`${host} ${port}`, { host, port }]),
+    );
+    for (const place of places.values()) {
+      if (!listen) {
+        const where = `${place.host} port ${place.port}`;
+        throw new MeshError('MESH_NO_TRANSPORT', `cannot listen at ${where}: give a transport that listens`);
+      }
+      this.#listeners.push(await listen(place, this.#speaker));
+    }
+  }
+
+  async #close(): Promise<void> {
+    this.#detach();
+    const listening = this.#listeners.map((listener) => listener.close());
+    const speaking = this.#speaker.close();
+    const error = new MeshError('MESH_SPEAKER_CLOSED', 'the speaker has been closed before everything was sent');
+    for (const ribs of this.#ribs.values()) ribs.release(error);
+    this.#ribs.clear();
+    await Promise.all([...listening, speaking]);
+  }
+
+  #adopt(name: string): PeerRibs {
+    const ribs = this.#making!;
+    this.#ribs.set(name, ribs);
+    return ribs;
+  }
+
+  #ribsOf(peer: string): PeerRibs {
+    const ribs = this.#ribs.get(peer);
+    if (ribs) return ribs;
+    const names = [...this.#ribs.keys()].join(', ');
+    throw new MeshError('MESH_NO_PEER', `there is no peer ${JSON.stringify(peer)}, there is ${names || 'none'}`);
+  }
+
+  #chosen({ peers }: PeerChoice): PeerSnapshot[] {
+    const chosen = peers ? this.peers().filter(peers) : this.peers();
+    if (chosen.length === 0) throw new MeshError('MESH_NO_PEER', `none of ${this.#ribs.size} peers was chosen`);
+    return chosen;
+  }
+
+  /** For each route the peers chosen that have its family. */
+  #takers(routes: readonly RouteKeySpec[], choice: PeerChoice): readonly PeerRibs[][] {
+    const chosen = this.#chosen(choice).map(({ name }) => this.#ribsOf(name));
+    const byFamily = new Map<Family, PeerRibs[]>();
+    return routes.map(({ prefix, family: given }) => {
+      const family = given ?? (prefix.includes(':') ? Family.IPV6_UNICAST : Family.IPV4_UNICAST);
+      const takers = byFamily.get(family) ?? chosen.filter((ribs) => ribs.has(family));
+      byFamily.set(family, takers);
+      if (takers.length > 0) return takers;
+      throw new MeshError('MESH_NO_PEER', `no peer chosen has the family ${formatFamily(family)} of route ${prefix}`);
+    });
+  }
+
+  /** Reports about the routes of a peer as the speaker reports about its sessions. */
+  #report(ribs: PeerRibs, error: MeshError): void {
+    for (const peer of this.peers()) if (this.#ribs.get(peer.name) === ribs) this.#speaker.emit('error', error, peer);
+  }
+}

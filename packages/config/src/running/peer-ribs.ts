@@ -1,0 +1,71 @@
+import type { Session, SessionHandler } from '@mesh/bgp-session';
+import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
+import { AdjRibIn, AdjRibOut, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
+import type { Neighbor } from '../settings/neighbor.js';
+
+const REASONS: Readonly<Record<SkipReason, string>> = {
+  family: 'the session does not speak its family',
+  'next-hop': 'the session has no next hop that its family can carry',
+  'too-large': 'it does not fit one message with its attributes',
+};
+
+/** The Adj-RIBs of one peer. They live as long as the peer and serve its sessions one after another. */
+export class PeerRibs implements SessionHandler {
+  readonly adjRibIn: AdjRibIn | undefined;
+  readonly adjRibOut: AdjRibOut;
+  readonly #families: ReadonlySet<Family>;
+  /** Reasons that were reported since the session came up: a million routes are not to be a million events. */
+  readonly #reported = new Set<SkipReason>();
+  /** Those who wait for `flushed`, told when there is nothing left to wait for. */
+  readonly #waiting = new Set<(error?: MeshError) => void>();
+
+  constructor(store: RouteStore, neighbor: Neighbor, report: (error: MeshError) => void) {
+    this.#families = new Set(neighbor.families);
+    this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store) : undefined;
+    this.adjRibOut = new AdjRibOut(store, {
+      onSkipped: (route, reason) => {
+        if (this.#reported.has(reason)) return;
+        this.#reported.add(reason);
+        report(skipped(route, reason));
+      },
+    });
+  }
+
+  /** The peer may be told of routes of this family. */
+  has(family: Family): boolean {
+    return this.#families.has(family);
+  }
+
+  onEstablished(session: Session): ReturnType<NonNullable<SessionHandler['onEstablished']>> {
+    this.#reported.clear();
+    return { source: this.adjRibOut.open(session), sink: this.adjRibIn };
+  }
+
+  /** As `AdjRibOut.flushed`, but over as well when the peer is: `release` settles it. */
+  flushed(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (error?: MeshError): void => {
+        this.#waiting.delete(settle);
+        if (error) reject(error);
+        else resolve();
+      };
+      this.#waiting.add(settle);
+      void this.adjRibOut.flushed().then(() => settle());
+    });
+  }
+
+  /** The peer is gone: gives its routes back to the store. */
+  release(error?: MeshError): void {
+    this.adjRibOut.clear();
+    this.adjRibIn?.clear();
+    for (const settle of [...this.#waiting]) settle(error);
+  }
+}
+
+function skipped(route: Route, reason: SkipReason): MeshError {
+  return new MeshError(
+    'MESH_ROUTE_SKIPPED',
+    `route ${route.prefix} (${formatFamily(route.family)}) is not sent: ${REASONS[reason]}; more of the kind are not reported until the next session`,
+    { details: { reason, route: route.toObject() } },
+  );
+}

@@ -1,0 +1,41 @@
+import type { PeerSettings } from '@mesh/bgp-session';
+import { Afi, afiOf } from '@mesh/bgp-wire';
+import type { Neighbor } from '../settings/neighbor.js';
+
+const BGP_PORT = 179;
+
+/** What a speaker needs to know of a neighbour. */
+export function peerSettings({
+  session,
+  holdTime,
+  hostName,
+  domainName,
+  capability,
+  families,
+}: Neighbor): PeerSettings {
+  const { addPath, gracefulRestart } = capability;
+  return {
+    peerAddress: session.peerAddress,
+    peerPort: session.connect === 0 ? BGP_PORT : session.connect,
+    localAddress: session.localAddress === 'auto' ? undefined : session.localAddress,
+    localAs: session.localAs,
+    peerAs: session.peerAs,
+    routerId: session.routerId,
+    passive: session.passive,
+    holdTimeSeconds: holdTime,
+    families,
+    fourOctetAs: capability.asn4,
+    extendedMessage: capability.extendedMessage,
+    routeRefresh: capability.routeRefresh,
+    enhancedRouteRefresh: capability.routeRefresh,
+    extendedNextHop: capability.nexthop
+      ? families.filter((family) => afiOf(family) === Afi.IPV4).map((family) => ({ family, nextHopAfi: Afi.IPV6 }))
+      : [],
+    addPath: addPath === 'disabled' ? [] : families.map((family) => ({ family, mode: addPath })),
+    // The restart time that is left out is the hold time.
+    gracefulRestart:
+      gracefulRestart === false ? undefined : gracefulRestart === 0 ? {} : { restartTimeSeconds: gracefulRestart },
+    fqdn: hostName === '' ? undefined : { hostName, domainName },
+    softwareVersion: capability.softwareVersion === '' ? undefined : capability.softwareVersion,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Session, Clock as SessionClock, SessionInfo, UpdateSink, UpdateSource } from '@mesh/bgp-session';
+import type { AdjRibIn, AdjRibOut, RibSession, RouteSpec } from '@mesh/rib';
+import { expectTypeOf, it } from 'vitest';
+import type { ParsedRoute, RouteText, StartOptions, Transport } from '../src/index.js';
+
+/*
+ * `bgp-session` and `rib` do not know each other: what holds them together is that these shapes fit. The assertions are
+ * of types, so that the type check is the test.
+ */
+
+it('what an Adj-RIB-Out opens is a source of UPDATEs', () => {
+  expectTypeOf<ReturnType<AdjRibOut['open']>>().toExtend<UpdateSource>();
+});
+
+it('an Adj-RIB-In is a sink of UPDATEs', () => {
+  expectTypeOf<AdjRibIn>().toExtend<UpdateSink>();
+});
+
+it('a session tells a RIB what it must know', () => {
+  expectTypeOf<SessionInfo>().toExtend<RibSession>();
+  expectTypeOf<Session>().toExtend<RibSession>();
+});
+
+it('a route that was read is one a RIB takes', () => {
+  expectTypeOf<ParsedRoute>().toExtend<RouteSpec>();
+  expectTypeOf<ReturnType<typeof import('@mesh/rib').AdjRibOut.prototype.announce>>().toExtend<RouteText>();
+});
+
+it('a clock of a session is the clock of a speaker', () => {
+  expectTypeOf<NonNullable<StartOptions['clock']>>().toEqualTypeOf<SessionClock>();
+});
+
+it('TCP is a transport', () => {
+  expectTypeOf<typeof import('@mesh/bgp-session/tcp')>().toExtend<Transport>();
+});

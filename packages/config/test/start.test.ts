@@ -1,0 +1,280 @@
+import { type CloseReason, formatCloseReason, type PeerSnapshot } from '@mesh/bgp-session';
+import { connect, listen } from '@mesh/bgp-session/tcp';
+import { memoryPair, VirtualClock } from '@mesh/bgp-session/testing';
+import { AS_PATH, asSequence, Family, isMeshError, LOCAL_PREF, type MeshError, MULTI_EXIT_DISC } from '@mesh/bgp-wire';
+import { describe, expect, it } from 'vitest';
+import {
+  Configuration,
+  createConfigurationWithRoutes,
+  createMinimalConfiguration,
+  formatRoute,
+  type MeshSpeaker,
+  type NeighborSettings,
+  type StartOptions,
+  startSpeaker,
+  type Transport,
+} from '../src/index.js';
+
+const US = '10.0.0.1';
+const THEM = '10.0.0.2';
+
+/** A network in memory: whoever listens at an address gets the other end of a pair. */
+function network(clock: VirtualClock): Required<Transport> {
+  const listening = new Map<string, Parameters<NonNullable<Transport['listen']>>[1]>();
+  return {
+    connect: ({ localAddress, peerAddress }) => {
+      const speaker = listening.get(peerAddress!);
+      if (!speaker) throw new Error('nobody listens');
+      const [near, far] = memoryPair(clock, { latencyMs: 1, addresses: [localAddress!, peerAddress!] });
+      clock.defer(() => speaker.accept(far, { localAddress: peerAddress, remoteAddress: localAddress }));
+      return near;
+    },
+    listen: async ({ host, port }, speaker) => {
+      listening.set(host, speaker);
+      return { host, port, close: async () => void listening.delete(host) };
+    },
+  };
+}
+
+function neighbor(from: string, to: string, more: Partial<NeighborSettings> = {}): NeighborSettings {
+  return {
+    session: {
+      peerAddress: to,
+      localAddress: from,
+      localAs: from === US ? 65001 : 65002,
+      peerAs: to === US ? 65001 : 65002,
+      passive: from === THEM,
+      listen: from === THEM ? 179 : 0,
+    },
+    families: 'ipv4 unicast ipv6 unicast',
+    ...more,
+  };
+}
+
+/** Two speakers that know each other, not connected yet. */
+async function twoSpeakers(ours: Partial<NeighborSettings> = {}, theirs: Partial<NeighborSettings> = {}) {
+  const clock = new VirtualClock();
+  const options: StartOptions = { transport: network(clock), clock, random: () => 0.5 };
+  const them = await startSpeaker(Configuration.fromSettings({ neighbors: [neighbor(THEM, US, theirs)] }), options);
+  const us = await startSpeaker(Configuration.fromSettings({ neighbors: [neighbor(US, THEM, ours)] }), options);
+  const settled = async <T>(promise: Promise<T>): Promise<T> => {
+    let done = false;
+    void promise.then(
+      () => (done = true),
+      () => (done = true),
+    );
+    expect(await clock.advance(() => done, 60_000)).toBe(true);
+    return promise;
+  };
+  const close = async () => {
+    await settled(Promise.all([us.close(), them.close()]));
+    expect(clock.pending).toBe(0);
+  };
+  return { clock, us, them, settled, close };
+}
+
+function held(mesh: MeshSpeaker, peer: string): string[] {
+  return [...mesh.adjRibIn(peer).routes()].map(formatRoute).sort();
+}
+
+async function codeOf(call: () => unknown): Promise<string> {
+  try {
+    await call();
+  } catch (error) {
+    if (isMeshError(error)) return error.code;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('startSpeaker', () => {
+  it('brings the routes of a configuration to the peer', async () => {
+    const { us, them, settled, close } = await twoSpeakers({
+      routes: `
+        route 10.1.0.0/24 next-hop self med 5
+        route 10.2.0.0/24 next-hop 192.0.2.7 as-path [ 65001 65009 ] community 65001:1
+        route 10.3.0.0/24 next-hop self withdraw
+        route 2001:db8::/32 next-hop 2001:db8::1
+      `,
+    });
+    const [session] = await settled(us.whenEstablished());
+    expect(session).toMatchObject({ localAs: 65001, peerAs: 65002, internal: false });
+    await settled(us.flushed());
+    await settled(them.whenEstablished());
+    expect(held(them, US)).toEqual([
+      'route 10.1.0.0/24 next-hop 10.0.0.1 origin igp as-path [ 65001 ] med 5',
+      'route 10.2.0.0/24 next-hop 192.0.2.7 origin igp as-path [ 65001 65009 ] community 65001:1',
+      'route 2001:db8::/32 next-hop 2001:db8::1 origin igp as-path [ 65001 ]',
+    ]);
+    expect(them.adjRibIn(US).isComplete(Family.IPV6_UNICAST)).toBe(true);
+    await close();
+  });
+
+  it('announces and withdraws while it runs, as text and as data', async () => {
+    const { us, them, settled, close } = await twoSpeakers();
+    await settled(us.whenEstablished());
+    us.announce(
+      'route 10.1.0.0/24 next-hop self; route 10.2.0.0/24 next-hop self; route 10.9.0.0/24 next-hop self withdraw',
+    );
+    us.announce({ prefix: '10.3.0.0/24', nextHop: 'self' });
+    await settled(us.flushed());
+    expect(them.adjRibIn(US).size()).toBe(3);
+    expect(them.adjRibIn(US).get({ prefix: '10.3.0.0/24' })?.get(AS_PATH)).toEqual(asSequence(65001));
+    expect(us.withdraw('route 10.1.0.0/24; route 10.7.0.0/24')).toBe(1);
+    expect(us.withdraw({ prefix: '10.3.0.0/24' })).toBe(1);
+    await settled(us.flushed());
+    expect(held(them, US)).toEqual(['route 10.2.0.0/24 next-hop 10.0.0.1 origin igp as-path [ 65001 ]']);
+    await close();
+  });
+
+  it('gives LOCAL_PREF to internal peers only', async () => {
+    const as65002 = { session: { ...neighbor(US, THEM).session, localAs: 65002 } };
+    const back = { session: { ...neighbor(THEM, US).session, peerAs: 65002 } };
+    const { us, them, settled, close } = await twoSpeakers(as65002, back);
+    await settled(us.whenEstablished());
+    us.announce('route 10.1.0.0/24 next-hop self med 7');
+    await settled(us.flushed());
+    const route = them.adjRibIn(US).get({ prefix: '10.1.0.0/24' })!;
+    expect([route.get(AS_PATH), route.get(LOCAL_PREF), route.get(MULTI_EXIT_DISC)]).toEqual([[], 100, 7]);
+    await close();
+  });
+
+  it('sends several paths to a prefix with ADD-PATH, and IPv6 next hops for IPv4', async () => {
+    const capability = { addPath: 'both', nexthop: true } as const;
+    const { us, them, settled, close } = await twoSpeakers({ capability }, { capability });
+    await settled(us.whenEstablished());
+    us.announce(
+      'route 10.1.0.0/24 next-hop 192.0.2.1 path-information 1; route 10.1.0.0/24 next-hop 2001:db8::1 path-information 2',
+    );
+    await settled(us.flushed());
+    expect(held(them, US)).toEqual([
+      'route 10.1.0.0/24 next-hop 192.0.2.1 path-information 1 origin igp as-path [ 65001 ]',
+      'route 10.1.0.0/24 next-hop 2001:db8::1 path-information 2 origin igp as-path [ 65001 ]',
+    ]);
+    expect(us.withdraw('route 10.1.0.0/24 path-information 1')).toBe(1);
+    await settled(us.flushed());
+    expect(them.adjRibIn(US).size()).toBe(1);
+    await close();
+  });
+
+  it('adds and deletes peers while it runs', async () => {
+    const { us, them, settled, close } = await twoSpeakers();
+    expect(them.delete(({ peerAddress }) => peerAddress === US)).toBe(1);
+    expect(them.peers()).toEqual([]);
+    expect(await codeOf(() => them.delete(() => true))).toBe('MESH_NO_PEER');
+    expect(await codeOf(() => them.adjRibIn(US))).toBe('MESH_NO_PEER');
+    const peer = them.create(neighbor(THEM, US, { routes: 'route 10.8.0.0/24 next-hop self' }));
+    expect(peer.name).toBe(US);
+    expect(await codeOf(() => them.create(neighbor(THEM, US)))).toBe('MESH_PEER_EXISTS');
+    expect(them.adjRibOut(US).size).toBe(1);
+    await settled(us.whenEstablished());
+    await settled(them.flushed());
+    expect(held(us, THEM)).toEqual(['route 10.8.0.0/24 next-hop 10.0.0.2 origin igp as-path [ 65002 ]']);
+    await close();
+    expect([us.store.size, them.store.size]).toEqual([0, 0]);
+  });
+
+  it('refuses settings and routes that could do nothing', async () => {
+    const { us, close } = await twoSpeakers({ families: 'ipv4 unicast' });
+    expect(await codeOf(() => us.create(neighbor(US, '10.0.0.3', { holdTime: 2 })))).toBe('MESH_SETTINGS_INVALID');
+    expect(() => us.create(neighbor(US, '10.0.0.3', { holdTime: 2 }))).toThrow(/^neighbor hold-time must be 0/);
+    expect(() => us.create(neighbor(THEM, '10.0.0.3'))).toThrow('session listen must be 0 or a port listened on');
+    expect(await codeOf(() => us.announce('route 10.0.0.0/24'))).toBe('MESH_TEXT_SYNTAX');
+    expect(() => us.announce('route 10.0.0.0/8 next-hop self; route 2001:db8::/32 next-hop self')).toThrow(
+      'no peer chosen has the family ipv6-unicast of route 2001:db8::/32',
+    );
+    expect(us.adjRibOut(THEM).size).toBe(0);
+    expect(() => us.announce('route 10.0.0.0/8 next-hop self', { peers: () => false })).toThrow(
+      'none of 1 peers was chosen',
+    );
+    await close();
+  });
+
+  it('keeps nothing of a peer whose routes are not wanted', async () => {
+    const { us, them, settled, close } = await twoSpeakers({}, { adjRibIn: false });
+    await settled(us.whenEstablished());
+    us.announce('route 10.1.0.0/24 next-hop self');
+    await settled(us.flushed());
+    expect(await codeOf(() => them.adjRibIn(US))).toBe('MESH_NO_ADJ_RIB_IN');
+    expect(them.store.size).toBe(0);
+    await close();
+  });
+
+  it('reports a route that the session cannot carry, once', async () => {
+    const { us, settled, close } = await twoSpeakers();
+    const errors: MeshError[] = [];
+    us.events.on('error', (error) => errors.push(error));
+    await settled(us.whenEstablished());
+    us.announce('attributes next-hop self nlri 2001:db8::/32 2001:db8:1::/48');
+    await settled(us.flushed());
+    expect(errors.map(({ code, details }) => [code, details['reason']])).toEqual([['MESH_ROUTE_SKIPPED', 'next-hop']]);
+    await close();
+  });
+
+  it('tells who waits when it closes', async () => {
+    const { us, them, clock, settled } = await twoSpeakers();
+    us.announce('route 10.1.0.0/24 next-hop self');
+    const waiting = [codeOf(() => us.flushed()), codeOf(() => us.whenEstablished())];
+    const closing = us.close();
+    expect(us.close()).toBe(closing);
+    expect(await settled(Promise.all(waiting))).toEqual(['MESH_SPEAKER_CLOSED', 'MESH_SPEAKER_CLOSED']);
+    await settled(Promise.all([closing, them.close()]));
+    expect(await codeOf(() => us.create(neighbor(US, THEM)))).toBe('MESH_SPEAKER_CLOSED');
+    expect(clock.pending).toBe(0);
+  });
+
+  it('closes with its signal', async () => {
+    const clock = new VirtualClock();
+    const abort = new AbortController();
+    const configuration = createMinimalConfiguration({ passive: true });
+    const mesh = await startSpeaker(configuration, { clock, signal: abort.signal });
+    abort.abort();
+    await mesh.close();
+    expect(mesh.peers()).toEqual([]);
+    await expect(startSpeaker(configuration, { clock, signal: abort.signal })).rejects.toThrow('aborted');
+  });
+
+  it('needs a transport to dial and to listen', async () => {
+    const clock = new VirtualClock();
+    expect(await codeOf(() => startSpeaker(createMinimalConfiguration(), { clock }))).toBe('MESH_NO_TRANSPORT');
+    const listening = createMinimalConfiguration({ passive: true, listen: 1790 });
+    expect(await codeOf(() => startSpeaker(listening, { clock }))).toBe('MESH_NO_TRANSPORT');
+  });
+
+  it('speaks over TCP', async () => {
+    const ours = { peerAddress: '127.0.0.1', localAddress: '127.0.0.1', localAs: 65001, peerAs: 65002 };
+    const free = await listen({ host: '127.0.0.1', port: 0 }, { accept: () => false });
+    await free.close();
+    const listener = {
+      ...ours,
+      localAs: 65002,
+      peerAs: 65001,
+      routerId: '127.0.0.2',
+      listen: free.port,
+      passive: true,
+    };
+    const collector = await startSpeaker(createMinimalConfiguration(listener), { transport: { connect, listen } });
+    try {
+      const ended = new Promise<[CloseReason, PeerSnapshot]>((resolve) => {
+        collector.events.once('closed', (reason, peer) => resolve([reason, peer]));
+      });
+      const text = 'route 10.0.0.0/16 next-hop self split /24';
+      const injector = await startSpeaker(createConfigurationWithRoutes(text, { ...ours, connect: free.port }), {
+        connect,
+      });
+      try {
+        await injector.whenEstablished();
+        await injector.flushed();
+      } finally {
+        await injector.close();
+      }
+      const [reason, { traffic }] = await ended;
+      expect(formatCloseReason(reason)).toContain('Administrative Shutdown');
+      // The 256 routes share an UPDATE; the other one is End-of-RIB.
+      expect(traffic.received.updates).toBe(2);
+      expect(collector.listeners).toMatchObject([{ host: '127.0.0.1', port: free.port }]);
+    } finally {
+      await collector.close();
+    }
+  });
+});
