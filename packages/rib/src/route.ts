@@ -108,7 +108,9 @@ export class StoredRoute implements Route {
     const { routes, families } = this.core;
     const row = families.get(this.family);
     return routes.withNlri(this.id, (bytes, offset, length) =>
-      row ? row.format(row.decode(bytes, offset, NO_PATH_ID)) : formatHex(bytes, offset, offset + length),
+      row
+        ? row.format(row.decode(bytes, offset, offset + length, NO_PATH_ID, false))
+        : formatHex(bytes, offset, offset + length),
     );
   }
 

@@ -52,7 +52,7 @@ export const MP_REACH_NLRI: AttributeRow<MpReachNlri> = {
       row.nextHopLengths.includes(nextHopLength) ||
       (context.extendedNextHop.has(family) && row.extendedNextHopLengths.includes(nextHopLength));
     if (!legal) return reset(`${row.name} takes no next hop of ${nextHopLength} octets`, context, start + 3);
-    const bad = checkNlri(bytes, nlri, end, row, context.addPath.has(family), false);
+    const bad = checkNlri(bytes, nlri, end, row, context.addPath.has(family));
     return bad < 0 ? undefined : reset(`MP_REACH_NLRI has a malformed ${row.name} NLRI`, context, bad);
   },
   decode(bytes, start, end, context) {
@@ -61,7 +61,7 @@ export const MP_REACH_NLRI: AttributeRow<MpReachNlri> = {
     return {
       family,
       nextHop: decodeNextHop(bytes, start + 4, nextHopEnd),
-      nlri: decodeNlri(bytes, nextHopEnd + 1, end, family, context, false),
+      nlri: decodeNlri(bytes, nextHopEnd + 1, end, family, context),
     };
   },
   encode({ family, nextHop, nlri }, writer, context) {

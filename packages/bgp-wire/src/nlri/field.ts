@@ -19,7 +19,7 @@ export function checkNlri(
   end: number,
   row: FamilyRow<Nlri>,
   addPath: boolean,
-  withdrawn: boolean,
+  withdrawn: boolean = false,
 ): number {
   const prefixBits = row.prefixBits;
   const idLength = addPath ? 4 : 0;
@@ -48,8 +48,8 @@ export function forEachNlri(
   end: number,
   row: FamilyRow<Nlri>,
   addPath: boolean,
-  withdrawn: boolean,
   callback: NlriCallback,
+  withdrawn: boolean = false,
 ): void {
   const { family, prefixBits } = row;
   let offset = start;
@@ -84,7 +84,7 @@ export function decodeNlri(
   end: number,
   family: Family,
   context: CodecContext,
-  withdrawn: boolean,
+  withdrawn: boolean = false,
 ): Nlri[] {
   if (start === end) return [];
   const row = readableFamily(family, context);
@@ -94,9 +94,10 @@ export function decodeNlri(
   }
   const list: Nlri[] = [];
   const addPath = context.addPath.has(family);
-  forEachNlri(bytes, start, end, row, addPath, withdrawn, (_family, source, offset, length, pathId) => {
+  const add: NlriCallback = (_family, source, offset, length, pathId) => {
     list.push(row.decode(source, offset, offset + length, pathId, withdrawn));
-  });
+  };
+  forEachNlri(bytes, start, end, row, addPath, add, withdrawn);
   return list;
 }
 

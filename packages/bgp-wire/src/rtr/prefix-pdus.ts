@@ -1,7 +1,7 @@
 import { formatAddress } from '../bytes/address.js';
 import { MAX_U8, MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
-import { parsePrefix } from '../nlri/unicast.js';
+import { parsePrefix } from '../nlri/prefix.js';
 import { RtrType, RtrVersion } from './codes.js';
 import { rtrFault } from './fault.js';
 import type { PrefixPdu } from './pdu.js';

@@ -138,7 +138,7 @@ function checkPrefixField(layout: UpdateLayout, start: number, end: number, name
   const { context, frame } = layout;
   const row = context.familyTable.get(Family.IPV4_UNICAST);
   if (!row) return;
-  const bad = checkNlri(frame, start, end, row, context.addPath.has(Family.IPV4_UNICAST), false);
+  const bad = checkNlri(frame, start, end, row, context.addPath.has(Family.IPV4_UNICAST));
   if (bad < 0) return;
   findings.add({
     outcome: 'session-reset',

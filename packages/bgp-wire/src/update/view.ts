@@ -128,7 +128,7 @@ export class UpdateView implements UpdateLayout {
   /** NLRI of one of the two IPv4 fields; none where the walk found the message unusable. */
   #field(start: number, end: number): Nlri[] {
     if (this.assessment.outcome === 'session-reset') return [];
-    return decodeNlri(this.frame, start, end, Family.IPV4_UNICAST, this.context, false);
+    return decodeNlri(this.frame, start, end, Family.IPV4_UNICAST, this.context);
   }
 }
 
