@@ -30,6 +30,8 @@ export const Family = {
   L2VPN_EVPN: 0x001946,
   L2VPN_FLOW: 0x001985,
   L2VPN_FLOW_VPN: 0x001986,
+  BGP_LS: 0x400447,
+  BGP_LS_VPN: 0x400448,
 } as const;
 export type Family = FamilyNumber;
 

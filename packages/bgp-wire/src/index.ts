@@ -13,6 +13,7 @@ export { AS4_AGGREGATOR } from './attribute/as4-aggregator.js';
 export { AS4_PATH } from './attribute/as4-path.js';
 export { ATOMIC_AGGREGATE } from './attribute/atomic-aggregate.js';
 export { ATTR_SET, type AttrSet } from './attribute/attr-set.js';
+export { BGP_LS_ATTRIBUTE, type BgpLsAttribute } from './attribute/bgp-ls/bgp-ls.js';
 export { CLUSTER_LIST } from './attribute/cluster-list.js';
 export {
   COMMUNITIES,
@@ -45,7 +46,7 @@ export { ORIGINATOR_ID } from './attribute/originator-id.js';
 export { OTC } from './attribute/otc.js';
 export { PMSI_TUNNEL, type PmsiTunnel, PmsiTunnelType } from './attribute/pmsi-tunnel.js';
 export { PREFIX_SID, type PrefixSid, type SrgbRange } from './attribute/prefix-sid/prefix-sid.js';
-export type { OpaqueTlv, SidStructure, Srv6Service, Srv6Sid } from './attribute/prefix-sid/srv6-service.js';
+export type { SidStructure, Srv6Service, Srv6Sid } from './attribute/prefix-sid/srv6-service.js';
 export {
   type AttributeFinding,
   AttributeFlag,
@@ -131,6 +132,10 @@ export {
 export { decodeCapabilities, encodeCapabilities, type OpenMessage } from './message/open.js';
 export { RefreshSubtype, type RouteRefreshMessage, routeRefresh } from './message/route-refresh.js';
 export { encodeAttributes, type UpdateMessage } from './message/update.js';
+export { BGP_LS, BGP_LS_VPN, type BgpLsNlri } from './nlri/bgp-ls/bgp-ls.js';
+export { type BgpLsDescriptors, BgpLsNlriType } from './nlri/bgp-ls/descriptors.js';
+export type { NodeDescriptors } from './nlri/bgp-ls/node-descriptors.js';
+export { BgpLsProtocol } from './nlri/bgp-ls/protocol.js';
 export { type EncapNlri, IPV4_ENCAP, IPV6_ENCAP } from './nlri/encap.js';
 export { type EvpnNlri, EvpnRouteType, L2VPN_EVPN } from './nlri/evpn.js';
 export { checkNlri, decodeNlri, encodeNlri, forEachNlri, isOpaqueNlri, type NlriCallback } from './nlri/field.js';
@@ -169,6 +174,7 @@ export {
 export { VPLS, type VplsNlri } from './nlri/vpls.js';
 export { IPV4_VPN, IPV6_VPN, type VpnNlri } from './nlri/vpn.js';
 export { IPV4_VPN_MULTICAST, IPV6_VPN_MULTICAST, type VpnMulticastNlri } from './nlri/vpn-multicast.js';
+export type { OpaqueTlv, TlvRecord } from './tlv/record.js';
 export { type MergedAs4, mergeAs4, mergeAs4Path } from './update/as4-merge.js';
 export { type Assessment, formatAssessment } from './update/assess.js';
 export {

@@ -1,5 +1,5 @@
-import { readU16, readU32 } from '../bytes/reader.js';
-import type { ByteWriter } from '../bytes/writer.js';
+import { readU16 } from '../bytes/reader.js';
+import { readU64, writeU64 } from '../bytes/uint64.js';
 import { discardFor, UpdateSubcode } from './finding.js';
 import { type AttributeFinding, type AttributeRow, OPTIONAL_NON_TRANSITIVE } from './row.js';
 
@@ -37,7 +37,7 @@ export const AIGP: AttributeRow<Aigp> = {
     let metric: number | string | undefined;
     for (let offset = start; offset < end; offset += readU16(bytes, offset + 1)) {
       const type = bytes[offset]!;
-      if (type === METRIC_TYPE && metric === undefined) metric = readMetric(bytes, offset + 3);
+      if (type === METRIC_TYPE && metric === undefined) metric = readU64(bytes, offset + 3);
       else others.push({ type, value: bytes.slice(offset + 3, offset + readU16(bytes, offset + 1)) });
     }
     return { ...(metric === undefined ? {} : { metric }), ...(others.length === 0 ? {} : { others }) };
@@ -46,7 +46,7 @@ export const AIGP: AttributeRow<Aigp> = {
     if (metric !== undefined) {
       writer.u8(METRIC_TYPE);
       writer.u16(METRIC_LENGTH);
-      writeMetric(metric, writer);
+      writeU64(metric, writer, 'an AIGP metric');
     }
     for (const { type, value } of others) {
       writer.u8(type);
@@ -73,23 +73,4 @@ function checkTlvs(bytes: Uint8Array, start: number, end: number): AttributeFind
 
 function bad(reason: string): AttributeFinding {
   return discardFor(reason, 'RFC 7311 §3.3', UpdateSubcode.OPTIONAL_ATTRIBUTE);
-}
-
-/** A number where JavaScript holds it exactly, else sixteen hexadecimal digits. */
-function readMetric(bytes: Uint8Array, offset: number): number | string {
-  const high = readU32(bytes, offset);
-  const low = readU32(bytes, offset + 4);
-  const hex = (half: number) => half.toString(16).padStart(8, '0');
-  return high <= 0x1fffff ? high * 0x100000000 + low : hex(high) + hex(low);
-}
-
-function writeMetric(metric: number | string, writer: ByteWriter): void {
-  const digits =
-    typeof metric === 'string' ? metric : Number.isSafeInteger(metric) && metric >= 0 ? metric.toString(16) : '';
-  if (!/^[0-9a-f]{1,16}$/i.test(digits)) {
-    throw new RangeError(`an AIGP metric is 0 to 2^53 - 1, or up to sixteen hexadecimal digits, got ${metric}`);
-  }
-  const padded = digits.padStart(16, '0');
-  writer.u32(Number.parseInt(padded.slice(0, 8), 16));
-  writer.u32(Number.parseInt(padded.slice(8), 16));
 }

@@ -5,6 +5,7 @@ import { AS4_AGGREGATOR } from './as4-aggregator.js';
 import { AS4_PATH } from './as4-path.js';
 import { ATOMIC_AGGREGATE } from './atomic-aggregate.js';
 import { ATTR_SET } from './attr-set.js';
+import { BGP_LS_ATTRIBUTE } from './bgp-ls/bgp-ls.js';
 import { CLUSTER_LIST } from './cluster-list.js';
 import { COMMUNITIES } from './communities.js';
 import { EXTENDED_COMMUNITIES } from './extended-communities.js';
@@ -55,6 +56,7 @@ export const standardAttributes: AttributeTable = attributeTable([
   PMSI_TUNNEL,
   IPV6_EXTENDED_COMMUNITIES,
   AIGP,
+  BGP_LS_ATTRIBUTE,
   LARGE_COMMUNITY,
   OTC,
   PREFIX_SID,

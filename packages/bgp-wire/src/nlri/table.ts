@@ -1,3 +1,4 @@
+import { BGP_LS, BGP_LS_VPN } from './bgp-ls/bgp-ls.js';
 import { IPV4_ENCAP, IPV6_ENCAP } from './encap.js';
 import { L2VPN_EVPN } from './evpn.js';
 import { IPV4_FLOW, IPV4_FLOW_VPN, IPV6_FLOW, IPV6_FLOW_VPN, L2VPN_FLOW, L2VPN_FLOW_VPN } from './flow/flow.js';
@@ -53,4 +54,6 @@ export const standardFamilies: FamilyTable = familyTable([
   L2VPN_EVPN,
   L2VPN_FLOW,
   L2VPN_FLOW_VPN,
+  BGP_LS,
+  BGP_LS_VPN,
 ]);

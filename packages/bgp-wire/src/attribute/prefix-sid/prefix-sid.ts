@@ -1,6 +1,7 @@
 import { MAX_U16, MAX_U32, unsigned } from '../../bytes/range.js';
 import { readU16, readU32 } from '../../bytes/reader.js';
 import type { ByteWriter } from '../../bytes/writer.js';
+import type { OpaqueTlv } from '../../tlv/record.js';
 import { discardFor, UpdateSubcode, withdrawFor } from '../finding.js';
 import { type AttributeFinding, type AttributeRow, OPTIONAL_TRANSITIVE } from '../row.js';
 import {
@@ -8,7 +9,6 @@ import {
   decodeSrv6Service,
   encodeOpaqueTlv,
   encodeSrv6Service,
-  type OpaqueTlv,
   type Srv6Service,
 } from './srv6-service.js';
 

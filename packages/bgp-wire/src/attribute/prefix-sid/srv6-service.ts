@@ -2,6 +2,7 @@ import { formatIPv6, parseIPv6 } from '../../bytes/address.js';
 import { MAX_U8, MAX_U16, unsigned } from '../../bytes/range.js';
 import { readU16 } from '../../bytes/reader.js';
 import type { ByteWriter } from '../../bytes/writer.js';
+import type { OpaqueTlv } from '../../tlv/record.js';
 
 /** How the bits of a SID divide (RFC 9252 §3.2.1), all in bits. */
 export interface SidStructure {
@@ -11,12 +12,6 @@ export interface SidStructure {
   readonly argument: number;
   readonly transpositionLength: number;
   readonly transpositionOffset: number;
-}
-
-/** A type with octets that this codec has no model for. */
-export interface OpaqueTlv {
-  readonly type: number;
-  readonly value: Uint8Array;
 }
 
 /** One SID of a service (RFC 9252 §3.1). */
