@@ -59,6 +59,34 @@ export {
 } from './attribute/row.js';
 export { attributeTable, standardAttributes } from './attribute/table.js';
 export type { AttributeTable } from './attribute/table-type.js';
+export {
+  GRE_ENCAPSULATION,
+  L2TPV3_ENCAPSULATION,
+  type L2tpv3,
+  type VirtualNetwork,
+  VXLAN_ENCAPSULATION,
+} from './attribute/tunnel-encap/encapsulation.js';
+export { type EndpointBehavior, Segment, type SegmentTypes } from './attribute/tunnel-encap/segment.js';
+export {
+  type BindingSid,
+  type SegmentList,
+  type SrPolicyName,
+  type SrPolicyNumber,
+  type SrPolicyPriority,
+  SrPolicySubTlv,
+  type SrPolicySubTlvs,
+  type Srv6BindingSid,
+  WEIGHT,
+} from './attribute/tunnel-encap/sr-policy.js';
+export { type SubTlv, type SubTlvRow, subTlv, subTlvValue, subTlvValues } from './attribute/tunnel-encap/sub-tlv.js';
+export { isUsableTunnel, TUNNEL_ENCAP, type Tunnel } from './attribute/tunnel-encap/tunnel-encap.js';
+export {
+  type EgressEndpoint,
+  type TunnelColor,
+  TunnelSubTlv,
+  type TunnelSubTlvs,
+} from './attribute/tunnel-encap/tunnel-sub-tlv.js';
+export { formatTunnelType, parseTunnelType, TunnelType } from './attribute/tunnel-encap/tunnel-type.js';
 export type { Asn, PathId, RouterId } from './brand.js';
 export { formatAddress, formatIPv4, formatIPv6, parseAddress, parseIPv4, parseIPv6 } from './bytes/address.js';
 export { formatHex, parseHex } from './bytes/hex.js';
@@ -174,6 +202,8 @@ export {
 export { VPLS, type VplsNlri } from './nlri/vpls.js';
 export { IPV4_VPN, IPV6_VPN, type VpnNlri } from './nlri/vpn.js';
 export { IPV4_VPN_MULTICAST, IPV6_VPN_MULTICAST, type VpnMulticastNlri } from './nlri/vpn-multicast.js';
+export type { ValueForm } from './tlv/form.js';
+export type { LabelEntry } from './tlv/label-entry.js';
 export type { OpaqueTlv, TlvRecord } from './tlv/record.js';
 export { type MergedAs4, mergeAs4, mergeAs4Path } from './update/as4-merge.js';
 export { type Assessment, formatAssessment } from './update/assess.js';

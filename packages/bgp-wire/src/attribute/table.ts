@@ -23,6 +23,7 @@ import { PMSI_TUNNEL } from './pmsi-tunnel.js';
 import { PREFIX_SID } from './prefix-sid/prefix-sid.js';
 import type { AttributeRow } from './row.js';
 import type { AttributeTable } from './table-type.js';
+import { TUNNEL_ENCAP } from './tunnel-encap/tunnel-encap.js';
 
 /** A table of the given rows; of two rows with one code the later stands. */
 export function attributeTable(rows: readonly AttributeRow<unknown>[]): AttributeTable {
@@ -54,6 +55,7 @@ export const standardAttributes: AttributeTable = attributeTable([
   AS4_PATH,
   AS4_AGGREGATOR,
   PMSI_TUNNEL,
+  TUNNEL_ENCAP,
   IPV6_EXTENDED_COMMUNITIES,
   AIGP,
   BGP_LS_ATTRIBUTE,

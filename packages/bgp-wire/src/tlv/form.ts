@@ -15,6 +15,8 @@ export interface ValueForm<T> {
   sound?(bytes: Uint8Array, start: number, end: number): boolean;
   /** The value that a model leaves out: that of a reserved field. */
   readonly absent?: T;
+  /** A struct leaves the member out where there are no octets for it. */
+  readonly isOptional?: true;
 }
 
 /** A form of a fixed number of octets. */
@@ -61,6 +63,21 @@ export function list<T>(form: ValueForm<T>): ValueForm<readonly T[]> {
   };
 }
 
+/** A field that is there where the octets that are left have room for it. */
+export function optional<T>(form: ValueForm<T>): ValueForm<T> {
+  return {
+    measure(bytes, start, end) {
+      const length = form.measure(bytes, start, end);
+      return length >= 0 && start + length <= end ? length : 0;
+    },
+    decode: form.decode,
+    encode(value, writer, name) {
+      if (value !== undefined) form.encode(value, writer, name);
+    },
+    isOptional: true,
+  };
+}
+
 /** The fields of a struct, in the order in which they stand. */
 export type Fields<T> = { readonly [K in keyof T]?: ValueForm<Exclude<T[K], undefined>> };
 
@@ -85,6 +102,7 @@ export function struct<T extends object>(fields: Fields<T>, tail?: ValueForm<obj
       let at = start;
       for (const [name, form] of list) {
         const next = at + form.measure(bytes, at, end);
+        if (form.isOptional && next === at) continue;
         const member = form.decode(bytes, at, next);
         if (member === undefined) return undefined;
         if (member !== form.absent) value[name] = member;

@@ -1,4 +1,5 @@
 import { formatAddress, parseAddress } from '../bytes/address.js';
+import { formatHex, parseHex } from '../bytes/hex.js';
 import { unsigned } from '../bytes/range.js';
 import { readU16, readU32 } from '../bytes/reader.js';
 import { readU64, writeU64 } from '../bytes/uint64.js';
@@ -17,7 +18,7 @@ export function uint(octets: 1 | 2 | 3 | 4): ValueForm<number> {
 }
 
 /** A field that means nothing yet: a member of the model only where it is not zero. */
-export function reserved(octets: 1 | 2 | 3): ValueForm<number> {
+export function reserved(octets: 1 | 2 | 3 | 4): ValueForm<number> {
   return { ...uint(octets), absent: 0 };
 }
 
@@ -71,6 +72,17 @@ export const ipv4: ValueForm<string> = address('an IPv4 address', [4], 4);
 export const ipv6: ValueForm<string> = address('an IPv6 address', [16], 16);
 /** An IPv4 or an IPv6 address, told apart by the length. */
 export const ipAddress: ValueForm<string> = address('an IPv4 or IPv6 address', [4, 16], undefined);
+
+/** A MAC address, `00:11:22:33:44:55`. */
+export const macAddress: ValueForm<string> = fixed(
+  6,
+  (bytes, at) => formatHex(bytes, at, at + 6).replace(/(..)(?=.)/g, '$1:'),
+  (value, writer, name) => {
+    const octets = typeof value === 'string' ? parseHex(value) : undefined;
+    if (octets?.length !== 6) throw new RangeError(`${name} is written 00:11:22:33:44:55, got ${value}`);
+    writer.bytes(octets);
+  },
+);
 
 /** Octets nobody reads. */
 export const octets: ValueForm<Uint8Array> = rest(

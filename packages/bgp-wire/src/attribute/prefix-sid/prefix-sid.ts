@@ -1,6 +1,7 @@
 import { MAX_U16, MAX_U32, unsigned } from '../../bytes/range.js';
 import { readU16, readU32 } from '../../bytes/reader.js';
 import type { ByteWriter } from '../../bytes/writer.js';
+import type { ValueForm } from '../../tlv/form.js';
 import type { OpaqueTlv } from '../../tlv/record.js';
 import { discardFor, UpdateSubcode, withdrawFor } from '../finding.js';
 import { type AttributeFinding, type AttributeRow, OPTIONAL_TRANSITIVE } from '../row.js';
@@ -97,6 +98,49 @@ function discard(reason: string): AttributeFinding {
   return discardFor(reason, 'RFC 8669 §6', UpdateSubcode.OPTIONAL_ATTRIBUTE);
 }
 
+/** What is wrong with the TLVs in `bytes[start, end)`, of whatever peer they are. */
+function checkTlvs(bytes: Uint8Array, start: number, end: number): AttributeFinding | undefined {
+  if (end - start < 3) return discard(`PREFIX_SID has at least 3 octets, got ${end - start}`);
+  for (let at = start; at < end; ) {
+    const next = at + 3 <= end ? at + 3 + readU16(bytes, at + 1) : end + 1;
+    if (next > end) return discard('a PREFIX_SID TLV overruns the attribute');
+    const finding = BY_TYPE.get(bytes[at]!)?.check(bytes, at + 3, next);
+    if (finding) return finding;
+    at = next;
+  }
+  return undefined;
+}
+
+/** The TLVs of a prefix, as the attribute and as a sub-TLV of a tunnel (RFC 9012 §3.7) carry them. */
+export const prefixSidForm: ValueForm<PrefixSid> = {
+  measure: (_bytes, start, end) => end - start,
+  decode: (bytes, start, end) => (checkTlvs(bytes, start, end) ? undefined : decodeTlvs(bytes, start, end)),
+  encode(value, writer) {
+    for (const { type, key, encode } of TLVS) {
+      const one = value[key];
+      if (one === undefined) continue;
+      writer.u8(type);
+      const length = writer.reserve16();
+      encode(one, writer);
+      writer.patch16(length);
+    }
+    for (const other of value.others ?? []) encodeOpaqueTlv(other, writer);
+  },
+};
+
+function decodeTlvs(bytes: Uint8Array, start: number, end: number): PrefixSid {
+  const known: Record<string, unknown> = {};
+  const others: OpaqueTlv[] = [];
+  for (let at = start; at < end; ) {
+    const next = at + 3 + readU16(bytes, at + 1);
+    const tlv = BY_TYPE.get(bytes[at]!);
+    if (tlv && !(tlv.key in known)) known[tlv.key] = tlv.decode(bytes, at + 3, next);
+    else others.push({ type: bytes[at]!, value: bytes.slice(at + 3, next) });
+    at = next;
+  }
+  return others.length === 0 ? known : { ...known, others };
+}
+
 /**
  * BGP Prefix-SID, RFC 8669 §3, and SRv6 services, RFC 9252 §2. It is meant for one SR domain: from an external peer it
  * is taken only where the session has it enabled (RFC 8669 §4).
@@ -113,39 +157,10 @@ export const PREFIX_SID: AttributeRow<PrefixSid> = {
   flags: OPTIONAL_TRANSITIVE,
   check(bytes, start, end, context) {
     if (context.peering === 'external' && !context.prefixSid) return discard('PREFIX_SID on a session without it');
-    if (end - start < 3) return discard(`PREFIX_SID has at least 3 octets, got ${end - start}`);
-    for (let at = start; at < end; ) {
-      const next = at + 3 <= end ? at + 3 + readU16(bytes, at + 1) : end + 1;
-      if (next > end) return discard('a PREFIX_SID TLV overruns the attribute');
-      const finding = BY_TYPE.get(bytes[at]!)?.check(bytes, at + 3, next);
-      if (finding) return finding;
-      at = next;
-    }
-    return undefined;
+    return checkTlvs(bytes, start, end);
   },
-  decode(bytes, start, end) {
-    const known: Record<string, unknown> = {};
-    const others: OpaqueTlv[] = [];
-    for (let at = start; at < end; ) {
-      const next = at + 3 + readU16(bytes, at + 1);
-      const tlv = BY_TYPE.get(bytes[at]!);
-      if (tlv && !(tlv.key in known)) known[tlv.key] = tlv.decode(bytes, at + 3, next);
-      else others.push({ type: bytes[at]!, value: bytes.slice(at + 3, next) });
-      at = next;
-    }
-    return others.length === 0 ? known : { ...known, others };
-  },
-  encode(value, writer) {
-    for (const { type, key, encode } of TLVS) {
-      const one = value[key];
-      if (one === undefined) continue;
-      writer.u8(type);
-      const length = writer.reserve16();
-      encode(one, writer);
-      writer.patch16(length);
-    }
-    for (const other of value.others ?? []) encodeOpaqueTlv(other, writer);
-  },
+  decode: decodeTlvs,
+  encode: (value, writer) => prefixSidForm.encode(value, writer, 'PREFIX_SID'),
   format(value) {
     const parts: string[] = [];
     if (value.labelIndex) parts.push(`index ${value.labelIndex.index}`);
