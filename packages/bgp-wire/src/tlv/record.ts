@@ -134,7 +134,8 @@ export function encodeTlvs(
   besides: ReadonlySet<string> = new Set(),
 ): void {
   const members = new Map<string, unknown>(Object.entries(record));
-  const { others = [], order }: TlvRecord = record;
+  const { others = [], order = [] }: TlvRecord = record;
+  if (!Array.isArray(others) || !Array.isArray(order)) throw new RangeError(`others and order of ${name} are lists`);
   const pending: Pending[] = [];
   for (const row of table.rows) {
     const member = members.get(row.name);
@@ -157,7 +158,7 @@ export function encodeTlvs(
 }
 
 /** Ascending by type; those named in `order` first and in that order. */
-function inOrder(pending: readonly Pending[], order: readonly number[] = []): readonly Pending[] {
+function inOrder(pending: readonly Pending[], order: readonly number[]): readonly Pending[] {
   const queues = new Map<number, Pending[]>();
   for (const one of pending)
     queues
@@ -204,5 +205,6 @@ function formatOpaque({ type, value }: OpaqueTlv): string {
 function formatValue(value: unknown): string {
   if (value instanceof Uint8Array) return `0x${formatHex(value)}`;
   if (Array.isArray(value)) return value.join(',');
-  return typeof value === 'object' && value !== null ? `[ ${formatRecord(value)} ]` : String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  return ['[', formatRecord(value), ']'].filter((part) => part !== '').join(' ');
 }

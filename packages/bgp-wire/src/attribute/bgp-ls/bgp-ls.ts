@@ -40,7 +40,7 @@ export interface BgpLsAttribute
 const { one, many } = tlvRows<BgpLsSrv6SidAttributes>();
 
 /** Every TLV of the attribute that a stable RFC describes (IANA bgp-ls-parameters). */
-const TLVS: TlvTable = tlvTable([
+export const BGP_LS_TLVS: TlvTable = tlvTable([
   ...NODE_TLVS,
   ...LINK_TLVS,
   ...PREFIX_TLVS,
@@ -64,10 +64,10 @@ export const BGP_LS_ATTRIBUTE: AttributeRow<BgpLsAttribute> = {
   name: 'BGP_LS',
   flags: OPTIONAL_NON_TRANSITIVE,
   check: (bytes, start, end) =>
-    soundTlvs(bytes, start, end, TLVS)
+    soundTlvs(bytes, start, end, BGP_LS_TLVS)
       ? undefined
       : discardFor('a BGP-LS TLV overruns what it stands in', 'RFC 9552 §8.2.2', UpdateSubcode.OPTIONAL_ATTRIBUTE),
-  decode: (bytes, start, end) => decodeTlvs(bytes, start, end, TLVS),
-  encode: (value, writer) => encodeTlvs(value, TLVS, writer, 'BGP_LS'),
+  decode: (bytes, start, end) => decodeTlvs(bytes, start, end, BGP_LS_TLVS),
+  encode: (value, writer) => encodeTlvs(value, BGP_LS_TLVS, writer, 'BGP_LS'),
   format: formatRecord,
 };
