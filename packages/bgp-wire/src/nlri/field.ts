@@ -41,7 +41,7 @@ export function checkNlri(
   return offset === end ? -1 : offset;
 }
 
-/** Calls back for each NLRI of a field that `checkNlri` passed. */
+/** Calls back for each NLRI of a field that `checkNlri` passed. Throws `RangeError` at one that it would not pass. */
 export function forEachNlri(
   bytes: Uint8Array,
   start: number,
@@ -61,6 +61,7 @@ export function forEachNlri(
     }
     const length =
       prefixBits === undefined ? row.measure(bytes, offset, end, withdrawn) : 1 + ((bytes[offset]! + 7) >> 3);
+    if (length <= 0) throw new RangeError(`${row.name} has no NLRI at offset ${offset}: check the field first`);
     callback(family, bytes, offset, length, pathId);
     offset += length;
   }

@@ -48,9 +48,16 @@ export const IPV4_MULTICAST: FamilyRow<PrefixNlri> = prefixRow(Family.IPV4_MULTI
 export const IPV6_UNICAST: FamilyRow<PrefixNlri> = prefixRow(Family.IPV6_UNICAST, 'ipv6-unicast', 16);
 export const IPV6_MULTICAST: FamilyRow<PrefixNlri> = prefixRow(Family.IPV6_MULTICAST, 'ipv6-multicast', 16);
 
-/** True for an NLRI of a family of plain prefixes. */
+const PREFIX_FAMILIES: ReadonlySet<number> = new Set([
+  Family.IPV4_UNICAST,
+  Family.IPV4_MULTICAST,
+  Family.IPV6_UNICAST,
+  Family.IPV6_MULTICAST,
+]);
+
+/** True for an NLRI of one of the four families of plain prefixes. Others have a prefix too, and more than that. */
 export function isPrefixNlri(nlri: Nlri): nlri is PrefixNlri {
-  return 'prefix' in nlri;
+  return PREFIX_FAMILIES.has(nlri.family) && 'prefix' in nlri;
 }
 
 /** The unicast NLRI of a prefix, IPv4 or IPv6 by its text. Throws `RangeError` for text that is no prefix. */

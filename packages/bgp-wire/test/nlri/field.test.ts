@@ -102,7 +102,7 @@ describe('NLRI of plain prefixes (RFC 4271 §4.3)', () => {
 
   it('keeps families without a row, or not negotiated, as octets', () => {
     const bytes = octets('ff00ff');
-    expect(decodeNlri(bytes, 0, 3, 0x001946, context)).toEqual([{ family: 0x001946, bytes }]);
+    expect(decodeNlri(bytes, 0, 3, 0x000907, context)).toEqual([{ family: 0x000907, bytes }]);
     const v4 = createContext({ families: [Family.IPV4_UNICAST] });
     const list = decodeNlri(bytes, 0, 3, Family.IPV6_UNICAST, v4);
     expect(list).toEqual([{ family: Family.IPV6_UNICAST, bytes }]);
@@ -113,13 +113,27 @@ describe('NLRI of plain prefixes (RFC 4271 §4.3)', () => {
   });
 });
 
+it('refuses octets that nobody checked instead of reading them for ever', () => {
+  expect(() => decodeNlri(octets('05 19 00'), 0, 3, Family.L2VPN_EVPN, context)).toThrow(RangeError);
+});
+
 describe('prefixes', () => {
   it('parses and normalises text', () => {
     expect(unicast('10.1.2.3/8')).toEqual({ family: Family.IPV4_UNICAST, prefix: '10.0.0.0/8' });
     expect(unicast('2001:DB8::/32')).toEqual({ family: Family.IPV6_UNICAST, prefix: '2001:db8::/32' });
     expect(unicast('192.0.2.1', 7)).toEqual({ family: Family.IPV4_UNICAST, pathId: 7, prefix: '192.0.2.1/32' });
     expect(multicast('ff00::/8')).toEqual({ family: Family.IPV6_MULTICAST, prefix: 'ff00::/8' });
-    expect(isPrefixNlri(unicast('::/0'))).toBe(true);
+  });
+
+  it('tells plain prefixes from routes that have a prefix among other things, and from octets', () => {
+    const labelled = { family: Family.IPV4_VPN, rd: '65000:1', labels: [3], prefix: '10.0.0.0/8' };
+    const octets = { family: Family.IPV6_UNICAST, bytes: new Uint8Array(1) };
+    expect([unicast('::/0'), multicast('224.0.0.0/4'), labelled, octets].map(isPrefixNlri)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it.each(['', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/08', '::/129', '10.0.0/8', '10.0.0.0/8/8', '::/-1'])(
