@@ -12,6 +12,7 @@ import {
   ORIGIN,
   type Origin,
   type RouteVisitor,
+  standardFamilies,
   UpdateView,
   visitRoutes,
 } from '@mesh/bgp-wire';
@@ -55,6 +56,7 @@ export class BgpdumpPrinter {
   }
 
   #rib(record: MrtRib): string[] {
+    if (!isPrinted(record.family)) return [];
     return record.entries.map((entry) => {
       const view = this.#entries.read(record, entry);
       const name = `${NAMES.get(record.mrtType)}${entry.pathId === undefined ? '' : '_AP'}`;
@@ -97,8 +99,27 @@ function updateLines(record: MrtMessage): string[] {
       (offset >= view.nlriStart ? field : mp)!.push(line);
     },
   };
-  visitRoutes(view, visitor);
+  visitRoutes(view, printedOnly(visitor));
   return [...withdrawn!, ...field!, ...mp!];
+}
+
+/** True for the families of plain prefixes, which are all that bgpdump prints. */
+function isPrinted(family: number): boolean {
+  return standardFamilies.get(family)?.prefixBits !== undefined;
+}
+
+function printedOnly(visitor: RouteVisitor): RouteVisitor {
+  return {
+    withdraw(family, ...route) {
+      if (isPrinted(family)) visitor.withdraw(family, ...route);
+    },
+    nextHop(family, ...hop) {
+      if (isPrinted(family)) visitor.nextHop(family, ...hop);
+    },
+    announce(family, ...route) {
+      if (isPrinted(family)) visitor.announce(family, ...route);
+    },
+  };
 }
 
 function pathColumn(pathId: number): string {
