@@ -143,6 +143,12 @@ export {
   MessageType,
   Safi,
 } from './iana.js';
+export { attributeFromJson, attributeToJson } from './json/attribute.js';
+export { capabilityFromJson, capabilityToJson } from './json/capability.js';
+export { type Json, JsonField } from './json/field.js';
+export type { JsonForm } from './json/form.js';
+export { messageFromJson, messageToJson } from './json/message.js';
+export { nlriFromJson, nlriToJson } from './json/nlri.js';
 export { type DecodeResult, decodeFrame, decodeMessage } from './message/decode.js';
 export { encodeMessage } from './message/encode.js';
 export { HeaderSubcode } from './message/header.js';

@@ -1,5 +1,6 @@
 import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
+import { listOf, textual } from '../json/form.js';
 import { UpdateSubcode, withdrawFor } from './finding.js';
 import { type AttributeRow, OPTIONAL_TRANSITIVE } from './row.js';
 
@@ -58,6 +59,7 @@ export const COMMUNITIES: AttributeRow<readonly Community[]> = {
     for (const community of value) writer.u32(unsigned('a community', community, MAX_U32));
   },
   format: (value) => value.map(formatCommunity).join(' '),
+  json: listOf(textual(formatCommunity, parseCommunity, 'a community such as 65000:1')),
 };
 
 /** `65000:1`, or the name of a well-known one. */

@@ -1,5 +1,6 @@
 import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
+import { listOf, textual } from '../json/form.js';
 import { UpdateSubcode, withdrawFor } from './finding.js';
 import { type AttributeRow, OPTIONAL_TRANSITIVE } from './row.js';
 
@@ -52,6 +53,7 @@ export const LARGE_COMMUNITY: AttributeRow<readonly LargeCommunity[]> = {
     }
   },
   format: (value) => value.map(formatLargeCommunity).join(' '),
+  json: listOf(textual(formatLargeCommunity, parseLargeCommunity, 'a large community such as 65000:1:2')),
 };
 
 /** `65000:1:2`. */

@@ -4,6 +4,8 @@ import { readU16 } from '../bytes/reader.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
 import { afiOf, familyOf, formatFamily, safiOf } from '../family.js';
+import { readNlriItems, writeNlriJson } from '../json/nlri-form.js';
+import { readMembers, writeValue } from '../json/value.js';
 import { checkNlri, decodeNlri, encodeNlri, readableFamily } from '../nlri/field.js';
 import { formatRd, RD_LENGTH, writeRd } from '../nlri/route-distinguisher.js';
 import type { Nlri } from '../nlri/row.js';
@@ -75,6 +77,18 @@ export const MP_REACH_NLRI: AttributeRow<MpReachNlri> = {
   },
   format: ({ family, nextHop, nlri }) =>
     `${formatFamily(family)} next-hop ${formatNextHop(nextHop)} with ${nlri.length} NLRI`,
+  json: {
+    write: ({ family, nextHop, nlri }) => ({
+      family: formatFamily(family),
+      nextHop: writeValue(nextHop),
+      nlri: nlri.map(writeNlriJson),
+    }),
+    read(field) {
+      const family = field.member('family').family();
+      const nextHop = readMembers(field.member('nextHop')) as NextHop;
+      return { family, nextHop, nlri: readNlriItems(field.member('nlri'), family) };
+    },
+  },
 };
 
 /** No `context`: the family cannot be told, so that there is none to disable. */

@@ -2,6 +2,7 @@ import type { Family } from '../brand.js';
 import { readU16 } from '../bytes/reader.js';
 import type { CodecContext } from '../context.js';
 import { afiOf, familyOf, formatFamily, safiOf } from '../family.js';
+import { readNlriItems, writeNlriJson } from '../json/nlri-form.js';
 import { checkNlri, decodeNlri, encodeNlri, readableFamily } from '../nlri/field.js';
 import type { Nlri } from '../nlri/row.js';
 import { UpdateSubcode } from './finding.js';
@@ -44,6 +45,13 @@ export const MP_UNREACH_NLRI: AttributeRow<MpUnreachNlri> = {
     encodeNlri(nlri, family, writer, context);
   },
   format: ({ family, nlri }) => `${formatFamily(family)} with ${nlri.length} NLRI`,
+  json: {
+    write: ({ family, nlri }) => ({ family: formatFamily(family), nlri: nlri.map(writeNlriJson) }),
+    read(field) {
+      const family = field.member('family').family();
+      return { family, nlri: readNlriItems(field.member('nlri'), family) };
+    },
+  },
 };
 
 /** No `context`: the family cannot be told, so that there is none to disable. */

@@ -1,6 +1,7 @@
 import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
 import type { Outcome } from '../fault.js';
+import type { JsonForm } from '../json/form.js';
 
 /** Attribute flag bits (RFC 4271 §4.3). */
 export const AttributeFlag = {
@@ -52,6 +53,8 @@ export interface AttributeRow<T> {
   encode(value: T, writer: ByteWriter, context: CodecContext): void;
   /** The value as a person writes it. */
   format(value: T): string;
+  /** The value in JSON, where that is not simply its members. */
+  readonly json?: JsonForm<T>;
 }
 
 /** The attribute with a row's usual flags: `attribute(MULTI_EXIT_DISC, 100)`. */

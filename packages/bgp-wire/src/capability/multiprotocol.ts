@@ -23,4 +23,5 @@ export const MULTIPROTOCOL: CapabilityRow<Family> = {
     writer.u8(safiOf(family));
   },
   format: formatFamily,
+  json: { write: formatFamily, read: (field) => field.family() },
 };

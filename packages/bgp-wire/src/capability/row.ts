@@ -1,4 +1,5 @@
 import type { ByteWriter } from '../bytes/writer.js';
+import type { JsonForm } from '../json/form.js';
 
 /**
  * One capability of an OPEN. `value` is the row's model; octets (`Uint8Array`) where the code has no row, or where
@@ -21,6 +22,8 @@ export interface CapabilityRow<T> {
   encode(value: T, writer: ByteWriter): void;
   /** The value as a person writes it; empty for a capability that is only a flag. */
   format(value: T): string;
+  /** The value in JSON, where that is not simply its members. */
+  readonly json?: JsonForm<T>;
 }
 
 /** The capability of a row: `capability(MULTIPROTOCOL, Family.IPV4_UNICAST)`. */
