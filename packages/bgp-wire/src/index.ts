@@ -29,7 +29,12 @@ export {
   parseExtendedCommunity,
 } from './attribute/extended-communities.js';
 export { attributeName, UpdateSubcode } from './attribute/finding.js';
-export { IPV6_EXTENDED_COMMUNITIES, type Ipv6ExtendedCommunity } from './attribute/ipv6-extended-communities.js';
+export {
+  formatIpv6ExtendedCommunity,
+  IPV6_EXTENDED_COMMUNITIES,
+  type Ipv6ExtendedCommunity,
+  parseIpv6ExtendedCommunity,
+} from './attribute/ipv6-extended-communities.js';
 export {
   formatLargeCommunity,
   LARGE_COMMUNITY,

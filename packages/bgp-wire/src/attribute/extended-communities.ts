@@ -1,8 +1,8 @@
-import { formatIPv4, parseIPv4 } from '../bytes/address.js';
 import { formatHex } from '../bytes/hex.js';
 import { MAX_U32, unsigned } from '../bytes/range.js';
-import { readU32 } from '../bytes/reader.js';
+import { readU16, readU32 } from '../bytes/reader.js';
 import { writeU32 } from '../bytes/writer.js';
+import { rowsOfName, rowsOfType } from './extended-community/table.js';
 import { UpdateSubcode, withdrawFor } from './finding.js';
 import { type AttributeRow, OPTIONAL_TRANSITIVE } from './row.js';
 
@@ -11,9 +11,6 @@ export interface ExtendedCommunity {
   readonly high: number;
   readonly low: number;
 }
-
-/** The sub-types that have a text form, by the name they are written with (RFC 4360 §4–5). */
-const SUBTYPES: Readonly<Record<string, number>> = { target: 0x02, origin: 0x03 };
 
 /**
  * EXTENDED COMMUNITIES, RFC 4360: eight octets each. Unknown types are never an error (RFC 7606 §7.14).
@@ -55,46 +52,57 @@ export const EXTENDED_COMMUNITIES: AttributeRow<readonly ExtendedCommunity[]> = 
   format: (value) => value.map(formatExtendedCommunity).join(' '),
 };
 
-/** `target:65000:1`, `origin:192.0.2.1:1`, or `0x` and sixteen hexadecimal digits where there is no text form. */
+/** The bit of the type that keeps a community inside the AS (RFC 4360 §2). */
+const NON_TRANSITIVE = 0x4000;
+
+/**
+ * `target:65000:1`, `rate-limit:9600`, `mac-mobility:5:sticky`: the name of the type, then its words. The variant that
+ * is transitive where the type usually is not, or the other way round, says so behind the name:
+ * `interface-set:non-transitive:input:65000:1`. `0x` and sixteen digits where there is no text that says all octets.
+ */
 export function formatExtendedCommunity({ high, low }: ExtendedCommunity): string {
-  const subtype = (high >>> 16) & 0xff;
-  const name = Object.keys(SUBTYPES).find((key) => SUBTYPES[key] === subtype);
-  const administrator = ((high & 0xffff) * 0x10000 + (low >>> 16)) >>> 0;
-  if (name !== undefined) {
-    if (high >>> 24 === 0x00) return `${name}:${high & 0xffff}:${low}`;
-    if (high >>> 24 === 0x01) return `${name}:${formatIPv4(administrator)}:${low & 0xffff}`;
-    if (high >>> 24 === 0x02) return `${name}:${administrator}L:${low & 0xffff}`;
+  const octets = new Uint8Array(8);
+  writeU32(octets, 0, high);
+  writeU32(octets, 4, low);
+  const type = high >>> 16;
+  for (const candidate of [type, type ^ NON_TRANSITIVE]) {
+    for (const row of rowsOfType(candidate)) {
+      const words = row.format(octets.subarray(2));
+      if (words === undefined) continue;
+      const text = [row.name, ...(candidate === type ? [] : [markOf(type)]), ...(words === '' ? [] : [words])].join(
+        ':',
+      );
+      const read = parseExtendedCommunity(text);
+      if (read?.high === high && read.low === low) return text;
+    }
   }
-  const bytes = new Uint8Array(8);
-  writeU32(bytes, 0, high);
-  writeU32(bytes, 4, low);
-  return `0x${formatHex(bytes)}`;
+  return `0x${formatHex(octets)}`;
 }
 
 /**
- * The extended community of `target:65000:1`, `origin:192.0.2.1:1`, `target:70000:1` or `target:65000L:1` (4-octet AS,
- * RFC 5668), `65000:1` (a target), or `0x` and sixteen digits. Undefined for any other text.
+ * The extended community of a text that `formatExtendedCommunity` gives, and of these: `target:70000:1` (an AS number
+ * of four octets, RFC 5668), `65000:1` (a target), `mark 10` and `action sample` (a space behind the name), and
+ * `transitive:` or `non-transitive:` behind any name. Undefined for any other text.
  */
 export function parseExtendedCommunity(text: string): ExtendedCommunity | undefined {
   const hex = /^0x([0-9a-f]{8})([0-9a-f]{8})$/i.exec(text);
   if (hex) return { high: Number.parseInt(hex[1]!, 16), low: Number.parseInt(hex[2]!, 16) };
-  const parts = text.split(':');
-  const [name, administrator, value] = parts.length === 2 ? ['target', ...parts] : parts;
-  const subtype = Object.hasOwn(SUBTYPES, name ?? '') ? SUBTYPES[name!] : undefined;
-  if (parts.length > 3 || subtype === undefined || !/^\d{1,10}$/.test(value ?? '')) return undefined;
-  const number = Number(value);
-  const address = parseIPv4(administrator!);
-  if (address !== undefined) return split(0x01, subtype, address, number);
-  const asn = /^(\d{1,10})(L?)$/.exec(administrator!);
-  if (!asn) return undefined;
-  if (Number(asn[1]) > 0xffff || asn[2]) return split(0x02, subtype, Number(asn[1]), number);
-  return number <= 0xffffffff ? { high: (subtype << 16) | Number(asn[1]), low: number } : undefined;
+  const [, name = '', mark, words = ''] =
+    /^([a-z][a-z0-9-]*)(?:[: ](transitive|non-transitive))?(?:[: ](.*))?$/.exec(text) ?? [];
+  if (name === '') return text.split(':').length === 2 ? parseWords('target', undefined, text) : undefined;
+  return parseWords(name, mark, words);
 }
 
-function split(type: number, subtype: number, administrator: number, value: number): ExtendedCommunity | undefined {
-  if (administrator > 0xffffffff || value > 0xffff) return undefined;
-  return {
-    high: ((type << 24) | (subtype << 16) | (administrator >>> 16)) >>> 0,
-    low: (((administrator & 0xffff) << 16) | value) >>> 0,
-  };
+function parseWords(name: string, mark: string | undefined, words: string): ExtendedCommunity | undefined {
+  for (const { type, parse } of rowsOfName(name)) {
+    const value = parse(words);
+    if (!value) continue;
+    const other = mark !== undefined && mark !== markOf(type);
+    return { high: (((other ? type ^ NON_TRANSITIVE : type) << 16) | readU16(value, 0)) >>> 0, low: readU32(value, 2) };
+  }
+  return undefined;
+}
+
+function markOf(type: number): string {
+  return (type & NON_TRANSITIVE) === 0 ? 'transitive' : 'non-transitive';
 }

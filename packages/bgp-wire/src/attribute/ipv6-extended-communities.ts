@@ -57,10 +57,43 @@ export const IPV6_EXTENDED_COMMUNITIES: AttributeRow<readonly Ipv6ExtendedCommun
       writer.u16(unsigned('the local part of an IPv6 extended community', local, MAX_U16));
     }
   },
-  format: (value) => value.map(({ type, address, local }) => `${name(type)}:[${address}]:${local}`).join(' '),
+  format: (value) => value.map(formatIpv6ExtendedCommunity).join(' '),
 };
 
-function name(type: number): string {
-  if (type === 0x0002) return 'target';
-  return type === 0x0003 ? 'origin' : `0x${type.toString(16).padStart(4, '0')}`;
+/** One type with a name: one line in the table. */
+interface Ipv6CommunityRow {
+  readonly type: number;
+  readonly name: string;
+  /** What the local part has to be, where the name says it all. */
+  readonly local?: number;
+}
+
+const ROWS: readonly Ipv6CommunityRow[] = [
+  { type: 0x0002, name: 'target' }, // RFC 5701 §2
+  { type: 0x0003, name: 'origin' }, // RFC 5701 §2
+  { type: 0x000b, name: 'vrf-route-import' }, // RFC 6515 §4
+  { type: 0x000c, name: 'redirect-to-nexthop-ietf', local: 0 }, // draft-ietf-idr-flowspec-redirect-ip §3
+  { type: 0x000c, name: 'copy-to-nexthop-ietf', local: 1 },
+  { type: 0x000d, name: 'redirect' }, // RFC 8956 §6.1
+];
+
+/**
+ * `target:[2001:db8::1]:100`, `redirect-to-nexthop-ietf:[2001:db8::1]`, or the type in digits:
+ * `0x0010:[2001:db8::1]:100`.
+ */
+export function formatIpv6ExtendedCommunity({ type, address, local }: Ipv6ExtendedCommunity): string {
+  const row = ROWS.find((one) => one.type === type && (one.local === undefined || one.local === local));
+  const name = row?.name ?? `0x${type.toString(16).padStart(4, '0')}`;
+  return row?.local === undefined ? `${name}:[${address}]:${local}` : `${name}:[${address}]`;
+}
+
+/** The community of a text that `formatIpv6ExtendedCommunity` gives; undefined for any other. */
+export function parseIpv6ExtendedCommunity(text: string): Ipv6ExtendedCommunity | undefined {
+  const [, name = '', written = '', digits] = /^([a-z0-9-]+):\[([^\]]*)\](?::(\d{1,5}))?$/i.exec(text) ?? [];
+  const octets = parseIPv6(written);
+  const row = ROWS.find((one) => one.name === name && (one.local === undefined) === (digits !== undefined));
+  const type = row?.type ?? (/^0x[0-9a-f]{4}$/i.test(name) && digits ? Number(name) : undefined);
+  const local = row?.local ?? Number(digits);
+  if (!octets || type === undefined || local > MAX_U16) return undefined;
+  return { type, address: formatIPv6(octets), local };
 }
