@@ -1,5 +1,6 @@
 import type { Family, PathId } from '../brand.js';
 import type { ByteWriter } from '../bytes/writer.js';
+import type { SpanCursor } from '../dissect/cursor.js';
 
 /** What every NLRI has; each family adds its own members. */
 export interface Nlri {
@@ -31,6 +32,11 @@ export interface FamilyRow<N extends Nlri> {
    * `withdrawn`: it stands in a field of withdrawn routes, where a label may mean none.
    */
   measure(bytes: Uint8Array, offset: number, end: number, withdrawn: boolean): number;
+  /**
+   * True for an NLRI that `measure` passed, but that its RFC tells to discard, and it alone: it is no route, though it
+   * can be decoded. Left out where there is none such.
+   */
+  discards?(bytes: Uint8Array, offset: number, end: number): boolean;
   /** The model of the NLRI in `bytes[offset, end)`, which `measure` passed. `pathId` is `NO_PATH_ID` where there is none. */
   decode(bytes: Uint8Array, offset: number, end: number, pathId: number, withdrawn: boolean): N;
   /**
@@ -40,6 +46,8 @@ export interface FamilyRow<N extends Nlri> {
   writeKey?(bytes: Uint8Array, offset: number, end: number, withdrawn: boolean, writer: ByteWriter): void;
   /** Writes the NLRI without path identifier. Throws `RangeError` for a model that has no encoding. */
   encode(nlri: N, writer: ByteWriter): void;
+  /** Names the octets of an NLRI that `measure` passed, path identifier not included; left out where it is one field. */
+  dissect?(cursor: SpanCursor, withdrawn: boolean): void;
   /** The NLRI as a person writes it, path identifier not included. */
   format(nlri: N): string;
 }

@@ -21,7 +21,7 @@ export interface RouteVisitor {
  * Hands over every route of an UPDATE with its RFC 7606 outcome applied: nothing on `session-reset` and
  * `afi-safi-disable`; everything as withdrawn on `treat-as-withdraw`. The order is withdrawn routes, MP_UNREACH_NLRI,
  * MP_REACH_NLRI, NLRI, so that a prefix in both counts as announced (RFC 4271 §4.3). Families without a row, or not
- * negotiated, are passed over.
+ * negotiated, are passed over, and so are NLRI that their row discards.
  */
 export function visitRoutes(view: UpdateView, visitor: RouteVisitor): void {
   const { outcome } = view.assessment;
@@ -95,6 +95,10 @@ function visitNlri(
     }
     const length =
       prefixBits === undefined ? row.measure(frame, offset, end, withdrawn) : 1 + ((frame[offset]! + 7) >> 3);
+    if (prefixBits === undefined && row.discards?.(frame, offset, offset + length)) {
+      offset += length;
+      continue;
+    }
     if (announcing) visitor.announce(family, frame, offset, length, pathId);
     else visitor.withdraw(family, frame, offset, length, pathId);
     offset += length;

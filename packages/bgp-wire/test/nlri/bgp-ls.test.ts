@@ -14,6 +14,7 @@ import {
   NO_PATH_ID,
   parseFamilyName,
   UpdateView,
+  visitRoutes,
 } from '../../src/index.js';
 import { lsTlv } from '../support/ls-tlv.js';
 import { hex, octets, poisoned, tlv, update } from '../support/octets.js';
@@ -318,6 +319,43 @@ describe('malformed BGP-LS NLRI', () => {
     const outcome = (afiSafiDisable: boolean) =>
       new UpdateView(update({ attributes }), createContext({ afiSafiDisable })).assessment.outcome;
     expect([outcome(false), outcome(true)]).toEqual(['session-reset', 'afi-safi-disable']);
+  });
+});
+
+describe('the order of descriptors (RFC 9552 §5.1)', () => {
+  const NODE = lsTlv(256, ...OSPF_NODE);
+  const GOOD = nlri(2, '03', identifier(0), NODE, lsTlv(259, 'c0000201'), lsTlv(259, 'c0000202'), lsTlv(263, '0002'));
+  const BAD: readonly (readonly [name: string, hex: string])[] = [
+    ['by type', nlri(2, '03', identifier(0), lsTlv(263, '0002'), NODE)],
+    ['of one type by length', nlri(2, '03', identifier(0), NODE, lsTlv(599, 'abcd'), lsTlv(599, 'ff'))],
+    ['of one type by value', nlri(2, '03', identifier(0), NODE, lsTlv(259, 'c0000202'), lsTlv(259, 'c0000201'))],
+    ['for one that stands twice', nlri(2, '03', identifier(0), NODE, lsTlv(263, '0002'), lsTlv(263, '0002'))],
+    ['within a node', nlri(2, '03', identifier(0), lsTlv(256, lsTlv(515, '0a000001'), lsTlv(512, '0000fde9')))],
+    [
+      'within a node, a type twice',
+      nlri(1, '03', identifier(0), lsTlv(256, lsTlv(512, '00000001'), lsTlv(512, '00000002'))),
+    ],
+  ];
+
+  it.each(BAD)('broken %s makes an NLRI no route, and that one alone', (_, bad) => {
+    for (const code of [14, 15]) {
+      const field = code === 14 ? `4004 47 04 c0000201 00 ${bad} ${GOOD} ${bad}` : `4004 47 ${bad} ${GOOD} ${bad}`;
+      const attributes = code === 14 ? `40010100 400200 ${tlv(0x90, 14, field)}` : tlv(0x90, 15, field);
+      const view = new UpdateView(update({ attributes }), createContext());
+      expect(view.assessment.outcome).toBe('accept');
+      const routes: string[] = [];
+      const take = (_family: number, bytes: Uint8Array, offset: number, length: number) =>
+        routes.push(formatHex(bytes, offset, offset + length));
+      visitRoutes(view, { announce: take, withdraw: take, nextHop: () => undefined });
+      expect(routes).toEqual([plain(GOOD)]);
+      const fields = view.attributes().at(-1)!.value as { nlri: readonly BgpLsNlri[] };
+      expect(fields.nlri).toHaveLength(3);
+    }
+  });
+
+  it('is not asked of a type without a row', () => {
+    const bytes = octets(nlri(5, lsTlv(2), lsTlv(1)));
+    expect(BGP_LS.discards?.(bytes, 0, bytes.length)).toBe(false);
   });
 });
 

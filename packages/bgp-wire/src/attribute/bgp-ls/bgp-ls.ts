@@ -64,7 +64,7 @@ export const BGP_LS_ATTRIBUTE: AttributeRow<BgpLsAttribute> = {
   name: 'BGP_LS',
   flags: OPTIONAL_NON_TRANSITIVE,
   check: (bytes, start, end) =>
-    soundTlvs(bytes, start, end, BGP_LS_BGP_LS_TLVS)
+    soundTlvs(bytes, start, end, BGP_LS_TLVS)
       ? undefined
       : discardFor('a BGP-LS TLV overruns what it stands in', 'RFC 9552 §8.2.2', UpdateSubcode.OPTIONAL_ATTRIBUTE),
   decode: (bytes, start, end) => decodeTlvs(bytes, start, end, BGP_LS_TLVS),

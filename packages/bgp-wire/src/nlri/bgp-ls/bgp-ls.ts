@@ -8,6 +8,7 @@ import { formatRd, RD_LENGTH, writeRd } from '../route-distinguisher.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from '../row.js';
 import { requireNumber, requireText } from '../typed-route.js';
 import { type BgpLsDescriptors, type BgpLsNlriRow, NLRI_TYPES } from './descriptors.js';
+import { areOrdered } from './tlv-order.js';
 
 /*
  * Link state (RFC 9552): an NLRI names a node, a link, a prefix or an SRv6 SID of an IGP by descriptors, which are TLVs.
@@ -15,8 +16,8 @@ import { type BgpLsDescriptors, type BgpLsNlriRow, NLRI_TYPES } from './descript
  * is a descriptor that a row cannot read, for what is left out or makes no sense is no malformed NLRI (§8.2.2).
  * Malformed is only what a length makes unreadable.
  *
- * Deliberate deviation: descriptors out of ascending order are a reason to discard an NLRI (§5.1), and that one alone.
- * They are read here and stand in `order`, so that who applies routes can drop them and a monitor can still show them.
+ * Descriptors out of ascending order are a reason to discard an NLRI, and that one alone (§5.1): it is no route, but
+ * a monitor can still decode it, and finds the order in its model.
  */
 
 /**
@@ -62,6 +63,10 @@ function bgpLsRow(family: number, name: string, rdLength: 0 | typeof RD_LENGTH):
       if (!type) return next - offset;
       const descriptors = body + SOURCE;
       return descriptors <= next && soundTlvs(bytes, descriptors, next, type.descriptors) ? next - offset : -1;
+    },
+    discards(bytes, offset, end) {
+      const isKnown = NLRI_TYPES.has(readU16(bytes, offset));
+      return isKnown && !areOrdered(bytes, offset + HEADER + rdLength + SOURCE, end);
     },
     decode(bytes, offset, end, pathId) {
       const nlriType = readU16(bytes, offset);
