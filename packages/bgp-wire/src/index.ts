@@ -13,6 +13,7 @@ export { AS4_AGGREGATOR } from './attribute/as4-aggregator.js';
 export { AS4_PATH } from './attribute/as4-path.js';
 export { ATOMIC_AGGREGATE } from './attribute/atomic-aggregate.js';
 export { ATTR_SET, type AttrSet } from './attribute/attr-set.js';
+export { BFD_DISCRIMINATOR, type BfdDiscriminator } from './attribute/bfd-discriminator.js';
 export { BGP_LS_ATTRIBUTE, type BgpLsAttribute } from './attribute/bgp-ls/bgp-ls.js';
 export { CLUSTER_LIST } from './attribute/cluster-list.js';
 export {
@@ -49,6 +50,7 @@ export { NEXT_HOP } from './attribute/next-hop.js';
 export { ORIGIN, type Origin } from './attribute/origin.js';
 export { ORIGINATOR_ID } from './attribute/originator-id.js';
 export { OTC } from './attribute/otc.js';
+export { PE_DISTINGUISHER_LABELS, type PeDistinguisherLabel } from './attribute/pe-distinguisher-labels.js';
 export { PMSI_TUNNEL, type PmsiTunnel, PmsiTunnelType } from './attribute/pmsi-tunnel.js';
 export { PREFIX_SID, type PrefixSid, type SrgbRange } from './attribute/prefix-sid/prefix-sid.js';
 export type { SidStructure, Srv6Service, Srv6Sid } from './attribute/prefix-sid/srv6-service.js';
@@ -131,7 +133,11 @@ export {
 export { SOFTWARE_VERSION } from './capability/software-version.js';
 export { capabilityTable, standardCapabilities } from './capability/table.js';
 export type { CapabilityTable } from './capability/table-type.js';
-export { type CodecContext, type ContextOptions, createContext } from './context.js';
+export { type CodecContext, type ContextOptions, type ContextTables, createContextFrom } from './context.js';
+export { SpanCursor } from './dissect/cursor.js';
+export { dissect, dissectAttributes, dissectCapabilities, dissectNlri } from './dissect/dissect.js';
+export { formatDissection } from './dissect/format.js';
+export type { Span } from './dissect/span.js';
 export { isMeshError, MeshError, type MeshErrorDetails } from './error.js';
 export { afiOf, Family, familyOf, formatFamily, parseFamilyName, safiOf } from './family.js';
 export { type Fault, type Outcome, strongerThan, strongest } from './fault.js';
@@ -169,6 +175,15 @@ export {
   shutdownText,
 } from './message/notification.js';
 export { decodeCapabilities, encodeCapabilities, type OpenMessage } from './message/open.js';
+export {
+  decodeOrf,
+  encodeOrf,
+  type OrfCollection,
+  type OrfRequest,
+  OrfType,
+  type PrefixOrfEntry,
+  type RemoveAllOrf,
+} from './message/orf.js';
 export { RefreshSubtype, type RouteRefreshMessage, routeRefresh } from './message/route-refresh.js';
 export { encodeAttributes, type UpdateMessage } from './message/update.js';
 export { BGP_LS, BGP_LS_VPN, type BgpLsNlri } from './nlri/bgp-ls/bgp-ls.js';
@@ -213,6 +228,7 @@ export {
 export { VPLS, type VplsNlri } from './nlri/vpls.js';
 export { IPV4_VPN, IPV6_VPN, type VpnNlri } from './nlri/vpn.js';
 export { IPV4_VPN_MULTICAST, IPV6_VPN_MULTICAST, type VpnMulticastNlri } from './nlri/vpn-multicast.js';
+export { createContext } from './standard-context.js';
 export type { ValueForm } from './tlv/form.js';
 export type { LabelEntry } from './tlv/label-entry.js';
 export type { OpaqueTlv, TlvRecord } from './tlv/record.js';

@@ -5,6 +5,7 @@ import { AS4_AGGREGATOR } from './as4-aggregator.js';
 import { AS4_PATH } from './as4-path.js';
 import { ATOMIC_AGGREGATE } from './atomic-aggregate.js';
 import { ATTR_SET } from './attr-set.js';
+import { BFD_DISCRIMINATOR } from './bfd-discriminator.js';
 import { BGP_LS_ATTRIBUTE } from './bgp-ls/bgp-ls.js';
 import { CLUSTER_LIST } from './cluster-list.js';
 import { COMMUNITIES } from './communities.js';
@@ -19,6 +20,7 @@ import { NEXT_HOP } from './next-hop.js';
 import { ORIGIN } from './origin.js';
 import { ORIGINATOR_ID } from './originator-id.js';
 import { OTC } from './otc.js';
+import { PE_DISTINGUISHER_LABELS } from './pe-distinguisher-labels.js';
 import { PMSI_TUNNEL } from './pmsi-tunnel.js';
 import { PREFIX_SID } from './prefix-sid/prefix-sid.js';
 import type { AttributeRow } from './row.js';
@@ -58,9 +60,11 @@ export const standardAttributes: AttributeTable = attributeTable([
   TUNNEL_ENCAP,
   IPV6_EXTENDED_COMMUNITIES,
   AIGP,
+  PE_DISTINGUISHER_LABELS,
   BGP_LS_ATTRIBUTE,
   LARGE_COMMUNITY,
   OTC,
+  BFD_DISCRIMINATOR,
   PREFIX_SID,
   ATTR_SET,
 ]);
