@@ -1,17 +1,21 @@
-import { standardAttributes } from './attribute/table.js';
 import type { AttributeTable } from './attribute/table-type.js';
 import type { Asn, Family } from './brand.js';
-import { standardCapabilities } from './capability/table.js';
 import type { CapabilityTable } from './capability/table-type.js';
-import { standardFamilies } from './nlri/table.js';
 import type { FamilyTable } from './nlri/table-type.js';
+
+/** The rows that a codec knows; anything else stays octets. */
+export interface ContextTables {
+  readonly attributes: AttributeTable;
+  readonly capabilities: CapabilityTable;
+  readonly familyTable: FamilyTable;
+}
 
 /**
  * Everything a message cannot tell about itself: what both OPENs agreed on, for one direction. Immutable; built once
  * a session. Decoding with the wrong context is silent corruption (RFC 7911, RFC 6793), so there is no default for
  * a session: `negotiate` of `@mesh/bgp-session` makes both.
  */
-export interface CodecContext {
+export interface CodecContext extends ContextTables {
   /** AS numbers in AS_PATH and AGGREGATOR have four octets (RFC 6793 §4.1). */
   readonly asn4: boolean;
   /** Messages may be longer than 4096 octets (RFC 8654). */
@@ -38,9 +42,6 @@ export interface CodecContext {
   readonly prefixSid: boolean;
   /** Disable the family instead of resetting the session where RFC 4760 §7 allows it. */
   readonly afiSafiDisable: boolean;
-  readonly attributes: AttributeTable;
-  readonly capabilities: CapabilityTable;
-  readonly familyTable: FamilyTable;
 }
 
 /** What to set; everything left out has the value of a modern session between speakers that know 4-octet AS numbers. */
@@ -50,8 +51,11 @@ export interface ContextOptions extends Partial<Omit<CodecContext, 'addPath' | '
   readonly families?: Iterable<Family> | undefined;
 }
 
-/** A frozen context. Defaults: 4-octet AS numbers, 4096 octets, no ADD-PATH, all families, peering `any`. */
-export function createContext(options: ContextOptions = {}): CodecContext {
+/** A frozen context of exactly these tables. A program that bundles it carries no row beyond them. */
+export function createContextFrom(
+  tables: ContextTables,
+  options: Omit<ContextOptions, keyof ContextTables> = {},
+): CodecContext {
   return Object.freeze({
     asn4: options.asn4 ?? true,
     extendedMessage: options.extendedMessage ?? false,
@@ -66,8 +70,8 @@ export function createContext(options: ContextOptions = {}): CodecContext {
     aigp: options.aigp ?? false,
     prefixSid: options.prefixSid ?? false,
     afiSafiDisable: options.afiSafiDisable ?? false,
-    attributes: options.attributes ?? standardAttributes,
-    capabilities: options.capabilities ?? standardCapabilities,
-    familyTable: options.familyTable ?? standardFamilies,
+    attributes: tables.attributes,
+    capabilities: tables.capabilities,
+    familyTable: tables.familyTable,
   });
 }

@@ -1,11 +1,12 @@
 import { AttributeFlag, OPTIONAL_NON_TRANSITIVE } from '../attribute/row.js';
 import { readU16 } from '../bytes/reader.js';
 import { ByteWriter } from '../bytes/writer.js';
-import { type CodecContext, createContext } from '../context.js';
+import type { CodecContext } from '../context.js';
 import { afiOf, Family, safiOf } from '../family.js';
 import { AttributeCode, MessageType } from '../iana.js';
 import { finishMessage, startMessage } from '../message/header.js';
 import { NO_PATH_ID } from '../nlri/row.js';
+import { createContext } from '../standard-context.js';
 import { writeCanonicalAttributes } from '../update/canonical.js';
 import { UpdateView } from '../update/view.js';
 import { type RouteVisitor, visitRoutes } from '../update/visit.js';
