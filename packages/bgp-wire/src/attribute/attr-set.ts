@@ -1,6 +1,7 @@
 import type { Asn } from '../brand.js';
 import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU16, readU32 } from '../bytes/reader.js';
+import { dissectAttributeList } from '../dissect/attributes.js';
 import { UpdateSubcode, withdrawFor } from './finding.js';
 import {
   type AttributeFinding,
@@ -62,6 +63,10 @@ export const ATTR_SET: AttributeRow<AttrSet> = {
       else writer.u8(value.length);
       writer.bytes(value);
     }
+  },
+  dissect(cursor, context) {
+    cursor.number('origin AS', 4);
+    cursor.group('attributes', cursor.remaining, (list) => dissectAttributeList(list, { ...context, asn4: true }));
   },
   format: ({ originAs, attributes }) =>
     `AS ${originAs} with attributes ${attributes.map(({ code }) => code).join(' ')}`,

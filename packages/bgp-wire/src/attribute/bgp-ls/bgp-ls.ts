@@ -1,3 +1,4 @@
+import { dissectTlvs } from '../../dissect/tlv.js';
 import {
   decodeTlvs,
   encodeTlvs,
@@ -70,4 +71,5 @@ export const BGP_LS_ATTRIBUTE: AttributeRow<BgpLsAttribute> = {
   decode: (bytes, start, end) => decodeTlvs(bytes, start, end, BGP_LS_TLVS),
   encode: (value, writer) => encodeTlvs(value, BGP_LS_TLVS, writer, 'BGP_LS'),
   format: formatRecord,
+  dissect: (cursor) => dissectTlvs(cursor, { typeLength: 2, lengthLength: 2 }),
 };

@@ -1,6 +1,7 @@
 import { MAX_U16, MAX_U32, unsigned } from '../../bytes/range.js';
 import { readU16, readU32 } from '../../bytes/reader.js';
 import type { ByteWriter } from '../../bytes/writer.js';
+import { dissectTlvs } from '../../dissect/tlv.js';
 import type { ValueForm } from '../../tlv/form.js';
 import type { OpaqueTlv } from '../../tlv/record.js';
 import { discardFor, UpdateSubcode, withdrawFor } from '../finding.js';
@@ -161,6 +162,7 @@ export const PREFIX_SID: AttributeRow<PrefixSid> = {
   },
   decode: decodeTlvs,
   encode: (value, writer) => prefixSidForm.encode(value, writer, 'PREFIX_SID'),
+  dissect: (cursor) => dissectTlvs(cursor, { typeLength: 1, lengthLength: 2 }),
   format(value) {
     const parts: string[] = [];
     if (value.labelIndex) parts.push(`index ${value.labelIndex.index}`);
