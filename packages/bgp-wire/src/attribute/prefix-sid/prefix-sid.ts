@@ -1,6 +1,7 @@
 import { MAX_U16, MAX_U32, unsigned } from '../../bytes/range.js';
 import { readU16, readU32 } from '../../bytes/reader.js';
 import type { ByteWriter } from '../../bytes/writer.js';
+import type { CodecContext } from '../../context.js';
 import { dissectTlvs } from '../../dissect/tlv.js';
 import type { ValueForm } from '../../tlv/form.js';
 import type { OpaqueTlv } from '../../tlv/record.js';
@@ -156,8 +157,9 @@ export const PREFIX_SID: AttributeRow<PrefixSid> = {
   code: 40,
   name: 'PREFIX_SID',
   flags: OPTIONAL_TRANSITIVE,
+  flagsOutcome: (context) => (isForeign(context) ? 'attribute-discard' : 'treat-as-withdraw'),
   check(bytes, start, end, context) {
-    if (context.peering === 'external' && !context.prefixSid) return discard('PREFIX_SID on a session without it');
+    if (isForeign(context)) return discard('PREFIX_SID on a session without it');
     return checkTlvs(bytes, start, end);
   },
   decode: decodeTlvs,
@@ -173,3 +175,8 @@ export const PREFIX_SID: AttributeRow<PrefixSid> = {
     return parts.join(' ');
   },
 };
+
+/** True where the peer is outside our SR domain: nothing about the attribute is worse than discard then. */
+function isForeign({ peering, prefixSid }: CodecContext): boolean {
+  return peering === 'external' && !prefixSid;
+}
