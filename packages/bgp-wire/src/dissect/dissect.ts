@@ -22,8 +22,8 @@ import type { Span } from './span.js';
 /** A whole message, with its faults where they are. Octets after its declared length are named too. */
 export function dissect(bytes: Uint8Array, context: CodecContext): Span {
   const type = bytes.length >= HEADER_LENGTH ? bytes[HEADER_LENGTH - 1]! : 0;
-  const root = rootOf(NAMES[type] ?? 'message', bytes, (cursor) => {
-    cursor.group('header', HEADER_LENGTH, dissectHeader, { isContainer: true });
+  const root = rootOf(nameOf(type, context) ?? 'message', bytes, (cursor) => {
+    cursor.group('header', HEADER_LENGTH, (header) => dissectHeader(header, context), { isContainer: true });
     const declared = bytes.length >= HEADER_LENGTH ? ((bytes[16]! << 8) | bytes[17]!) - HEADER_LENGTH : 0;
     const length = declared < 0 ? cursor.remaining : Math.min(declared, cursor.remaining);
     if (length > 0) {
@@ -85,6 +85,11 @@ const NAMES: Readonly<Record<number, string>> = {
   [MessageType.ROUTE_REFRESH]: 'ROUTE-REFRESH',
 };
 
+/** The name of a message type, of the further ones of a context too. */
+function nameOf(type: number, { messageTypes }: CodecContext): string | undefined {
+  return NAMES[type] ?? messageTypes.find(({ code }) => code === type)?.type;
+}
+
 const BODIES: Readonly<Record<number, (cursor: SpanCursor, context: CodecContext) => void>> = {
   [MessageType.OPEN]: dissectOpen,
   [MessageType.UPDATE]: dissectUpdate,
@@ -92,10 +97,10 @@ const BODIES: Readonly<Record<number, (cursor: SpanCursor, context: CodecContext
   [MessageType.ROUTE_REFRESH]: dissectRouteRefresh,
 };
 
-function dissectHeader(cursor: SpanCursor): void {
+function dissectHeader(cursor: SpanCursor, context: CodecContext): void {
   cursor.field('marker', 16);
   cursor.number('length', 2);
-  cursor.number('type', 1, (type) => NAMES[type] ?? String(type));
+  cursor.number('type', 1, (type) => nameOf(type, context) ?? String(type));
 }
 
 function dissectUpdate(cursor: SpanCursor, context: CodecContext): void {
