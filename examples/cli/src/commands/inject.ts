@@ -101,6 +101,8 @@ class Injection {
   /** Routes read so far. */
   #read = 0;
   #isRead = false;
+  /** When what is going on now, reading or sending, began. */
+  #since = performance.now();
   /** The command is over, so that reading on would be for nobody. */
   #isOver = false;
   #gate: GatedSource | undefined;
@@ -154,12 +156,12 @@ class Injection {
     const refused = established.then(() => new Promise<never>(() => undefined));
     const [session] = await Promise.race([Promise.all([established, this.#readAll()]), refused, ended]);
     this.#peerName = `AS ${session.peerAs} at ${link.name}`;
-    const start = performance.now();
+    this.#since = performance.now();
     const before = link.peer?.traffic.sent;
     this.#isRead = true;
     this.#gate?.open();
     await Promise.race([this.#rib.flushed(), ended]);
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = (performance.now() - this.#since) / 1000;
     const after = link.peer?.traffic.sent;
     return this.#summary(
       seconds,
@@ -205,9 +207,11 @@ class Injection {
   #status(link: Link): string {
     const state = link.peer?.state ?? 'Idle';
     const octets = formatOctets(link.peer?.traffic.sent.octets ?? 0);
-    if (!this.#isRead) return `${state}, ${formatCount(this.#read)} routes read`;
     const total = this.#rib.size;
-    return `${state}, ${formatCount(total - this.#rib.pending)} of ${formatCount(total)} routes sent, ${octets}`;
+    const done = this.#isRead ? total - this.#rib.pending : this.#read;
+    const rate = `${formatCount((1000 * done) / (performance.now() - this.#since))}/s`;
+    if (!this.#isRead) return `${state}, ${formatCount(done)} routes read, ${rate}`;
+    return `${state}, ${formatCount(done)} of ${formatCount(total)} routes sent, ${octets}, ${rate}`;
   }
 
   #summary(seconds: number, updates: number, octets: number): string {
