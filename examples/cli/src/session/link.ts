@@ -134,7 +134,7 @@ export class Link {
     const { listen: place, peerAddress } = this.#choice;
     if (place === undefined) return;
     const accept: Speaker['accept'] = (stream, addresses) => {
-      this.#remote = addresses?.remoteAddress;
+      this.#remote = addresses?.remoteAddress?.replace(/^::ffff:(?=[\d.]+$)/, '');
       return this.#speaker.accept(stream, peerAddress === undefined ? {} : addresses);
     };
     this.#listener = await listen({ host: place.address, port: place.port }, { accept });
