@@ -19,7 +19,7 @@ import { restartPlan, startEvent } from './fsm/start.js';
 import type { FsmState, FsmStateName } from './fsm/state.js';
 import { LiveSession } from './live-session.js';
 import { PeerConnections } from './peer-connections.js';
-import type { ResolvedPeer } from './peer-settings.js';
+import { normalAddress, type ResolvedPeer } from './peer-settings.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
 import { StaleRoutes } from './stale-routes.js';
@@ -236,7 +236,7 @@ export class Peer {
   #established(connection: Connection, negotiated: Negotiated): void {
     const { name, peerAddress, localAddress } = this.resolved;
     const live = new LiveSession(
-      { peer: name, localAddress: connection.wire?.localAddress ?? localAddress, peerAddress },
+      { peer: name, localAddress: normalAddress(connection.wire?.localAddress ?? '') ?? localAddress, peerAddress },
       negotiated,
       connection,
       this.#stale,

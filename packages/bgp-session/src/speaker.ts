@@ -51,6 +51,9 @@ export interface StreamAddresses {
   readonly remoteAddress?: string | undefined;
 }
 
+/** Strangers that are told why they are turned away at one time; of a flood the rest is cut. */
+const MAX_STRANGERS = 256;
+
 /** A set of peers. Owns their sessions; knows nothing of routes. */
 export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposable {
   readonly #options: SpeakerOptions;
@@ -60,6 +63,8 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   readonly #reporter: Reporter;
   /** Those who wait for a session, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
+  /** Streams that are just being turned away. */
+  #strangers = 0;
   /** Streams that are not let go of yet. */
   #streams = 0;
   #closing: Promise<void> | undefined;
@@ -136,9 +141,17 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
       peer.accept(duplex);
       return true;
     }
+    if (this.#strangers >= MAX_STRANGERS) {
+      duplex.destroy();
+      return false;
+    }
+    this.#strangers++;
     this.#ports.opened();
     const rejected = notification(ErrorCode.CEASE, CeaseSubcode.CONNECTION_REJECTED);
-    refuse(duplex, rejected, this.#clock, () => this.#ports.released());
+    refuse(duplex, rejected, this.#clock, () => {
+      this.#strangers--;
+      this.#ports.released();
+    });
     return false;
   }
 
