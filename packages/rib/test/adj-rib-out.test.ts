@@ -388,6 +388,14 @@ describe('AdjRibOut.flushed', () => {
     await flushed;
   });
 
+  it('resolves where all that was pending is withdrawn before there is a session', async () => {
+    const { out } = setup();
+    out.announce(route);
+    const flushed = out.flushed();
+    out.withdraw(route);
+    await flushed;
+  });
+
   it('does not wait for what comes later', async () => {
     const { out, open } = setup();
     const source = open();
