@@ -60,6 +60,7 @@ function endFault(splitter: RecordSplitter, offset: number): MrtFault {
   return {
     offset,
     timestamp: whole ? readU32(bytes, 0) : 0,
+    microseconds: undefined,
     mrtType: whole ? readU16(bytes, 4) : 0,
     subtype: whole ? readU16(bytes, 6) : 0,
     type: 'FAULT',
