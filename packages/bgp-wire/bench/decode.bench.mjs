@@ -1,6 +1,6 @@
 // Decoding: lazy with verdict, every attribute materialised, and what the lazy path allocates.
 import { createContext, Framer, UpdateView, visitRoutes } from '@mesh/bgp-wire';
-import { median, report, seconds } from '../../rib/bench/report.mjs';
+import { median, report, seconds } from '../../../examples/bench/report.mjs';
 import { handLoop, ipv4Stream } from './stream.mjs';
 
 const RUNS = 7;

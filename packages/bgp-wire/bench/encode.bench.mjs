@@ -1,6 +1,6 @@
 // Packing a million routes, ten an attribute set, into chunks of whole UPDATEs.
 import { createContext, Family, NO_PATH_ID, UpdatePacker } from '@mesh/bgp-wire';
-import { median, report, seconds } from '../../rib/bench/report.mjs';
+import { median, report, seconds } from '../../../examples/bench/report.mjs';
 
 const ROUTES = 1_000_000;
 const PER_SET = 10;

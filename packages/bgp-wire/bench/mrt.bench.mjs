@@ -1,6 +1,6 @@
 // Reading a table dump: a TABLE_DUMP_V2 file made by hand, 20 peers a prefix, as records and as routes.
 import { readMrtBatches, readMrtRoutes } from '@mesh/bgp-wire/mrt';
-import { processorMs, report } from '../../rib/bench/report.mjs';
+import { processorMs, report } from '../../../examples/bench/report.mjs';
 
 const PREFIXES = 20_000;
 const PEERS = 20;
