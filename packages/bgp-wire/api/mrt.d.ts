@@ -69,7 +69,7 @@ interface MrtHeader {
     /** Seconds since 1970. */
     readonly timestamp: number;
     /** Microseconds past `timestamp`; only records with an extended timestamp have them (RFC 6396 §3). */
-    readonly microseconds?: number;
+    readonly microseconds: number | undefined;
     readonly mrtType: number;
     readonly subtype: number;
 }
