@@ -1,6 +1,6 @@
 export { fromDuplex, type NodeDuplex } from './adapters/from-duplex.js';
 export { fromWebStreams, type WebReadable, type WebStreams, type WebWritable } from './adapters/from-web-streams.js';
-export { systemClock } from './adapters/system-clock.js';
+export { systemClock, systemRandom } from './adapters/system-clock.js';
 export { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 export type { Cancel, Clock } from './clock.js';
 export type { CloseReason } from './close-reason.js';
