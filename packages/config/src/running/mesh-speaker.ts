@@ -1,4 +1,4 @@
-import { type PeerPredicate, type PeerSnapshot, type Session, Speaker } from '@mesh/bgp-session';
+import { type PeerPredicate, type PeerSnapshot, type Session, Speaker, systemRandom } from '@mesh/bgp-session';
 import { Family, formatFamily, MeshError } from '@mesh/bgp-wire';
 import { type AdjRibIn, type AdjRibOut, type RouteSelector, type RouteSpec, RouteStore } from '@mesh/rib';
 import type { Configuration } from '../configuration.js';
@@ -29,8 +29,9 @@ export class MeshSpeaker implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   private constructor(options: StartOptions) {
-    const { clock, random, signal } = options;
-    this.store = options.store ?? new RouteStore();
+    const { clock, random = systemRandom, signal } = options;
+    // Peers are not trusted to leave the hashes of the store alone.
+    this.store = options.store ?? new RouteStore({ seed: Math.floor(random() * 2 ** 32) });
     this.#speaker = new Speaker({
       clock,
       random,
