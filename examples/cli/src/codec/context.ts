@@ -4,10 +4,9 @@ import {
   Family as Families,
   type Family,
   formatFamily,
-  parseFamilyName,
+  type JsonField,
 } from '@mesh/bgp-wire';
 import { Failure } from '../failure.js';
-import type { Field } from '../json/field.js';
 import { families, toggle } from '../options/kinds.js';
 import type { Option, OptionValues } from '../options/option.js';
 import { UsageError } from '../usage-error.js';
@@ -51,10 +50,9 @@ const MEMBERS = ['asn4', 'addPath', 'extendedMessage', 'families', 'internal'];
  * families, and none of the rules that ask which kind of peer it was. Other members are left to whoever wrote them,
  * but a known one in another spelling is an error: it would change what the octets mean.
  */
-export function contextFromJson(field: Field): CodecContext {
+export function contextFromJson(field: JsonField): CodecContext {
   if (!field.isPresent) return createContext(UNKNOWN);
-  field.member('asn4');
-  for (const name of Object.keys(field.value as object)) {
+  for (const name of Object.keys(field.members())) {
     const meant = MEMBERS.find((one) => one.toLowerCase() === name.toLowerCase().replaceAll(/[-_]/g, ''));
     if (meant !== undefined && meant !== name) throw new Failure(`${field.path}.${name} is written ${meant}`);
   }
@@ -73,9 +71,9 @@ export function contextFromJson(field: Field): CodecContext {
   });
 }
 
-function familiesOf(field: Field): Family[] {
+function familiesOf(field: JsonField): Family[] {
   if (!field.isPresent) return [];
-  return field.items().map((one) => one.parsed(parseFamilyName, 'a family such as ipv4-unicast'));
+  return field.items().map((one) => one.family());
 }
 
 /** The one family of a context, for NLRI that stand alone. */
