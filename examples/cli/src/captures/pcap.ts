@@ -13,9 +13,9 @@ import { type CapturedMessage, type CaptureStream, type MessageEvent, readMessag
 import type { CaptureItem, CaptureItems } from './item.js';
 
 /** Messages of a packet capture, each in the context that both OPENs of its session negotiated; `context` without them. */
-export async function* pcapItems(octets: AsyncIterable<Uint8Array>, context: CodecContext): CaptureItems {
+export async function* pcapItems(octets: AsyncIterable<Uint8Array>, context: CodecContext, port: number): CaptureItems {
   const sessions = new Sessions(context);
-  for await (const event of readMessages(octets)) {
+  for await (const event of readMessages(octets, { ports: port === 0 ? [] : [port] })) {
     const item = itemOf(event, sessions);
     if (item) yield [item];
   }

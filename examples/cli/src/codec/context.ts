@@ -1,10 +1,10 @@
 import {
   type CodecContext,
   createContext,
-  Family as Families,
   type Family,
   formatFamily,
   type JsonField,
+  standardFamilies,
 } from '@mesh/bgp-wire';
 import { Failure } from '../failure.js';
 import { families, toggle } from '../options/kinds.js';
@@ -41,7 +41,7 @@ export function contextFromOptions(options: OptionValues<typeof CONTEXT_OPTIONS>
 }
 
 /** Next hops of RFC 8950 say by their length what they are: not to know of the capability is no reason to refuse them. */
-const UNKNOWN = { extendedNextHop: [Families.IPV4_UNICAST, Families.IPV4_MULTICAST] } as const;
+const UNKNOWN = { extendedNextHop: standardFamilies.rows.map(({ family }) => family) };
 
 const MEMBERS = ['asn4', 'addPath', 'extendedMessage', 'families', 'internal'];
 
@@ -50,7 +50,7 @@ const MEMBERS = ['asn4', 'addPath', 'extendedMessage', 'families', 'internal'];
  * families, and none of the rules that ask which kind of peer it was. Other members are left to whoever wrote them,
  * but a known one in another spelling is an error: it would change what the octets mean.
  */
-export function contextFromJson(field: JsonField): CodecContext {
+function contextFromJson(field: JsonField): CodecContext {
   if (!field.isPresent) return createContext(UNKNOWN);
   for (const name of Object.keys(field.members())) {
     const meant = MEMBERS.find((one) => one.toLowerCase() === name.toLowerCase().replaceAll(/[-_]/g, ''));
@@ -70,6 +70,23 @@ export function contextFromJson(field: JsonField): CodecContext {
     peering: field.member('internal').isPresent ? (isTrue('internal', false) ? 'internal' : 'external') : 'any',
   });
 }
+
+/** Contexts of a stream of JSON lines: few differ, and none is made twice. */
+export class JsonContexts {
+  readonly #known = new Map<string, CodecContext>();
+
+  of(field: JsonField): CodecContext {
+    const key = JSON.stringify(field.value) ?? '';
+    const known = this.#known.get(key);
+    if (known) return known;
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    const context = contextFromJson(field);
+    this.#known.set(key, context);
+    return context;
+  }
+}
+
+const MOST_KNOWN = 1000;
 
 function familiesOf(field: JsonField): Family[] {
   if (!field.isPresent) return [];

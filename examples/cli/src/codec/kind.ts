@@ -12,6 +12,7 @@ import {
   dissectAttributes,
   dissectCapabilities,
   dissectNlri,
+  ErrorCode,
   encodeAttributes,
   encodeCapabilities,
   encodeMessage,
@@ -25,6 +26,7 @@ import {
   messageToJson,
   nlriFromJson,
   nlriToJson,
+  notification,
   type Outcome,
   type Span,
 } from '@mesh/bgp-wire';
@@ -136,11 +138,12 @@ const CAPABILITY: Kind = {
   decode(bytes, context) {
     const capabilities: Capability[] = [];
     const fault = decodeCapabilities(bytes, 0, bytes.length, capabilities, context);
-    const tree = treeOf(bytes, () => dissectCapabilities(bytes, context, fault ? [fault] : []));
+    const faults = fault ? [fault] : unreadableCapabilities(capabilities, context);
+    const tree = treeOf(bytes, () => dissectCapabilities(bytes, context, faults));
     if (fault) return { ...refused(fault, 'capabilities'), tree };
     return {
-      verdict: 'accept',
-      faults: [],
+      verdict: faults.length === 0 ? 'accept' : 'attribute-discard',
+      faults,
       title: 'capabilities',
       lines: () => capabilityLines(capabilities),
       tree,
@@ -167,6 +170,26 @@ export const KINDS = {
 
 export type KindName = keyof typeof KINDS;
 export const KIND_NAMES = Object.keys(KINDS) as readonly KindName[];
+
+/** Capabilities that their rows cannot read: each is passed over, as if it were not known (RFC 5492 §3). */
+function unreadableCapabilities(capabilities: readonly Capability[], context: CodecContext): Fault[] {
+  let offset = 0;
+  return capabilities.flatMap((one) => {
+    const at = offset;
+    offset += encodeCapabilities([one], context).length;
+    const row = context.capabilities.get(one.code);
+    if (row === undefined || !(one.value instanceof Uint8Array)) return [];
+    return [
+      {
+        outcome: 'attribute-discard',
+        offset: at,
+        reason: `${row.name} of ${one.value.length} octets cannot be read`,
+        rfc: 'RFC 5492 §3',
+        notification: notification(ErrorCode.OPEN_MESSAGE),
+      } as const,
+    ];
+  });
+}
 
 function refused(fault: Fault, title: string): Omit<Decoded, 'tree'> {
   return { verdict: fault.outcome, faults: [fault], title, lines: () => [] };

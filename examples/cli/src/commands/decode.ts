@@ -7,7 +7,7 @@ import { mrtItems } from '../captures/mrt.js';
 import { pcapItems } from '../captures/pcap.js';
 import { type Format, recognise } from '../captures/recognise.js';
 import { Batch } from '../codec/batch.js';
-import { CONTEXT_OPTIONS, contextFromJson, contextFromOptions } from '../codec/context.js';
+import { CONTEXT_OPTIONS, contextFromOptions, JsonContexts } from '../codec/context.js';
 import { decodedLine, parseJsonLine, refusedLine } from '../codec/json-line.js';
 import { type Decoded, KIND_NAMES, KINDS, type KindName } from '../codec/kind.js';
 import { type Line, linesOf, parseHexLine } from '../codec/lines.js';
@@ -15,7 +15,7 @@ import { type Command, command } from '../command.js';
 import { ExitCode } from '../exit-code.js';
 import { Failure } from '../failure.js';
 import type { Io } from '../io.js';
-import { choice, families, file, toggle } from '../options/kinds.js';
+import { choice, families, file, integer, toggle } from '../options/kinds.js';
 import { readFile } from '../sources/read-file.js';
 import { UsageError } from '../usage-error.js';
 
@@ -65,6 +65,14 @@ export const decode: Command = command({
     }),
     nlri: toggle({ section, short: 'n', help: 'the same as --kind nlri' }),
     family: families({ section, short: 'f', help: 'only these families; the one family of --kind nlri' }),
+    port: integer({
+      section,
+      placeholder: 'PORT',
+      min: 0,
+      max: 65_535,
+      initial: 179,
+      help: 'the TCP port of BGP in a packet capture; 0 for any',
+    }),
     ...CONTEXT_OPTIONS,
   },
   async run(options, io) {
@@ -75,7 +83,7 @@ export const decode: Command = command({
     const source = await recognise(readFile(options.file, io.stdin));
     const format: Format = options.jsonl ? 'text' : source.format;
     const output = new Batch(io.stdout);
-    const run = { io, output, style, kind, context, jsonl: options.jsonl };
+    const run = { io, output, style, kind, context, jsonl: options.jsonl, port: options.port };
     const isDone = await (format === 'text' ? answerLines(source.octets, run) : answerFile(format, source.octets, run));
     await output.flush();
     return isDone ? ExitCode.OK : ExitCode.FAILURE;
@@ -103,18 +111,20 @@ interface Run {
   readonly kind: KindName;
   readonly context: CodecContext;
   readonly jsonl: boolean;
+  readonly port: number;
 }
 
 /** Answers each line of text. False where one of them makes no sense. */
 async function answerLines(octets: AsyncIterable<Uint8Array>, run: Run): Promise<boolean> {
   const { io, output } = run;
+  const contexts = new JsonContexts();
   let isDone = true;
   for await (const line of linesOf(octets)) {
     if (io.interrupted.aborted) break;
     if (/^\s*(#|$)/.test(line.text)) continue;
     const isJson = run.jsonl || /^\s*\{/.test(line.text);
     try {
-      if (isJson) await output.line(answerJson(line));
+      if (isJson) await output.line(answerJson(line, contexts));
       else await answerHexLine(line, run);
     } catch (error) {
       const reason = reasonOf(error, isJson);
@@ -133,10 +143,10 @@ function reasonOf(error: unknown, isJson: boolean): string {
   return error.message;
 }
 
-function answerJson(line: Line): string {
+function answerJson(line: Line, contexts: JsonContexts): string {
   const field = parseJsonLine(line);
   const kind = field.member('kind').isPresent ? field.member('kind').word(KIND_NAMES) : 'message';
-  const context = contextFromJson(field.member('context'));
+  const context = contexts.of(field.member('context'));
   return decodedLine(field.member('id').value ?? null, KINDS[kind].decode(field.member('hex').hex(), context));
 }
 
@@ -187,9 +197,14 @@ function answerOctets(id: unknown, bytes: Uint8Array, decoded: Decoded, style: S
   return style === 'tree' ? decoded.tree() : textOf(decoded, bytes.length);
 }
 
-const READERS: Readonly<
-  Record<Exclude<Format, 'text'>, (octets: AsyncIterable<Uint8Array>, context: CodecContext) => CaptureItems>
-> = { mrt: mrtItems, bmp: bmpItems, pcap: pcapItems, messages: messageItems };
+type Reader = (octets: AsyncIterable<Uint8Array>, context: CodecContext, port: number) => CaptureItems;
+
+const READERS: Readonly<Record<Exclude<Format, 'text'>, Reader>> = {
+  mrt: mrtItems,
+  bmp: bmpItems,
+  pcap: pcapItems,
+  messages: messageItems,
+};
 
 /** Answers each message of a binary file; what it cannot read is told between them. */
 async function answerFile(
@@ -197,7 +212,7 @@ async function answerFile(
   octets: AsyncIterable<Uint8Array>,
   run: Run,
 ): Promise<boolean> {
-  const items = (source: AsyncIterable<Uint8Array>) => READERS[format](source, run.context);
+  const items = (source: AsyncIterable<Uint8Array>) => READERS[format](source, run.context, run.port);
   if (run.style === 'bgpdump') {
     await writeDump(format === 'mrt' ? dumpLines(octets) : dumpItemLines(items(octets)), run);
     return true;

@@ -1,6 +1,6 @@
 import { type CodecContext, formatHex, HEADER_LENGTH, isMeshError, JsonField } from '@mesh/bgp-wire';
 import { Batch } from '../codec/batch.js';
-import { CONTEXT_OPTIONS, contextFromJson, contextFromOptions } from '../codec/context.js';
+import { CONTEXT_OPTIONS, contextFromOptions, JsonContexts } from '../codec/context.js';
 import { encodeRouteNlri, encodeRoutes, type RouteSender } from '../codec/encode-routes.js';
 import { parseJsonLine, refusedLine } from '../codec/json-line.js';
 import { KIND_NAMES, KINDS, type KindName } from '../codec/kind.js';
@@ -55,6 +55,7 @@ export const encode: Command = command({
   },
   async run(options, io) {
     const context = contextFromOptions(options);
+    const contexts = new JsonContexts();
     const output = new Batch(io.stdout);
     let failed = false;
     for await (const line of linesOf(io.stdin)) {
@@ -73,10 +74,11 @@ export const encode: Command = command({
         const object = parseJsonLine(line);
         id = object.member('id').value ?? null;
         answersJson ||= object.member('message').isPresent;
-        const hex = formatHex(octetsOf(object, context));
+        const hex = formatHex(octetsOf(object, context, contexts));
         await output.line(answersJson ? JSON.stringify({ id, ok: true, hex }) : hex);
       } catch (error) {
-        if (!(error instanceof Failure || error instanceof RangeError || isMeshError(error))) throw error;
+        const isExpected = error instanceof Failure || error instanceof RangeError || isMeshError(error);
+        if (!(error instanceof Error) || !(isExpected || answersJson)) throw error;
         failed = true;
         const reason = error.message.startsWith('line ') ? error.message : `line ${line.number}: ${error.message}`;
         if (answersJson) await output.line(refusedLine(id, reason));
@@ -100,15 +102,12 @@ function routeOctets(
 }
 
 /** The octets of a line: a bare message, or one in an envelope with kind and context. */
-function octetsOf(line: JsonField, context: CodecContext): Uint8Array {
+function octetsOf(line: JsonField, context: CodecContext, contexts: JsonContexts): Uint8Array {
   const inner = line.member('message');
   if (!inner.isPresent) return KINDS[kindOf(line)].encode(line, context);
   const given = line.member('kind');
   const kind = given.isPresent ? given.word(KIND_NAMES) : kindOf(inner);
-  return KINDS[kind].encode(
-    inner,
-    line.member('context').isPresent ? contextFromJson(line.member('context')) : context,
-  );
+  return KINDS[kind].encode(inner, line.member('context').isPresent ? contexts.of(line.member('context')) : context);
 }
 
 /** A model tells its kind by its members. */
