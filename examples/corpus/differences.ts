@@ -246,6 +246,38 @@ export const LINE_DIFFERENCES: readonly LineDifference[] = [
   },
 ];
 
+/** An MRT file that does not come out of our writers as it went into our readers. */
+export interface RewriteDifference {
+  readonly file: string;
+  /** Records that cannot be read. */
+  readonly faults?: number;
+  /** Routes of a table that no UPDATE could announce. */
+  readonly skipped?: number;
+  /** Lines that differ as `explains` says, where the routes are written to a table of their own. */
+  readonly lines?: number;
+  readonly explains?: (theirs: string, ours: string) => boolean;
+  readonly reason: string;
+}
+
+export const REWRITE_DIFFERENCES: readonly RewriteDifference[] = [
+  {
+    file: 'mrt/bgpkit-parser/rrc00__2000.01__bview.20000111.0032.gz',
+    faults: 2,
+    reason: 'the layout of early 2000, whose lengths are 4 octets short: only its first record can be read',
+  },
+  {
+    file: 'mrt/bgpdump/bview.ipv6_unicast_add_path.gz',
+    skipped: 62,
+    reason: 'the entries of this table have no next hop, without which they are no routes',
+  },
+  {
+    file: 'mrt/bgpdump/bview.20020722.2337.gz',
+    lines: 8,
+    explains: (theirs, ours) => theirs.replace('|0 0.0.0.0|', '||') === ours,
+    reason: 'an AGGREGATOR of AS 0 is discarded (RFC 7607 §2), so that it is no part of a set',
+  },
+];
+
 function sameButPrefix(
   ours: string | undefined,
   head: readonly (string | undefined)[],
