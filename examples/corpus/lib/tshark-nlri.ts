@@ -102,12 +102,13 @@ const VPLS: readonly Field[] = [
   ['bgp.vplsbgp.ce_id', one('endpoint')],
   ['bgp.vplsbgp.labelblock.offset', one('offset')],
   ['bgp.vplsbgp.labelblock.size', one('size')],
-  ['bgp.vplsbgp.labelblock.base', one('base')],
+  ['bgp.vplsbgp.labelblock.base', ({ base }) => (base === undefined ? [] : [`${base} (bottom)`])],
 ];
 
+const octetsOf = (value: unknown) => colons((value as number).toString(16).padStart(8, '0'));
 const SR_POLICY: readonly Field[] = [
-  ['bgp.sr_policy_nlri_distinguisher', one('distinguisher')],
-  ['bgp.sr_policy_nlri_policy_color', one('color')],
+  ['bgp.sr_policy_nlri_distinguisher', ({ distinguisher }) => [octetsOf(distinguisher)]],
+  ['bgp.sr_policy_nlri_policy_color', ({ color }) => [octetsOf(color)]],
   [['bgp.sr_policy_nlri_endpoint_ipv4', 'bgp.sr_policy_nlri_endpoint_ipv6'], one('endpoint')],
 ];
 
@@ -128,9 +129,13 @@ function operatorBits({ match }: FlowMatch): number {
   return numeric >= 0 ? numeric : ['any', 'all', 'not-any', 'not-all'].indexOf(match);
 }
 
+/** Of the component that tshark shows no operators of. */
+const FLOW_LABEL = 13;
 const flowMatches = (nlri: Fields): { type: number; match: FlowMatch }[] =>
   (nlri['components'] as FlowComponent[]).flatMap((component) =>
-    'matches' in component ? component.matches.map((match) => ({ type: component.type, match })) : [],
+    'matches' in component && component.type !== FLOW_LABEL
+      ? component.matches.map((match) => ({ type: component.type, match }))
+      : [],
   );
 const flowPrefix = (type: number) => (nlri: Fields) =>
   (nlri['components'] as FlowComponent[]).flatMap((component) =>

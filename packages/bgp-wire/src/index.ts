@@ -241,13 +241,13 @@ export {
 export { VPLS, type VplsDiscovery, type VplsLabelBlock, type VplsNlri } from './nlri/vpls.js';
 export { IPV4_VPN, IPV6_VPN, type VpnNlri } from './nlri/vpn.js';
 export { IPV4_VPN_MULTICAST, IPV6_VPN_MULTICAST, type VpnMulticastNlri } from './nlri/vpn-multicast.js';
-export { createContext } from './standard-context.js';
-export type { ValueForm } from './tlv/form.js';
-export type { LabelEntry } from './tlv/label-entry.js';
 export { type RawAttribute, rawAttribute } from './raw/attribute.js';
 export { type RawBody, type RawHeader, type RawMessage, rawMessage } from './raw/message.js';
 export { type RawCapability, type RawOpen, type RawParameter, rawCapability } from './raw/open.js';
 export { type RawUpdate, rawNlri } from './raw/update.js';
+export { createContext } from './standard-context.js';
+export type { ValueForm } from './tlv/form.js';
+export type { LabelEntry } from './tlv/label-entry.js';
 export type { OpaqueTlv, TlvRecord } from './tlv/record.js';
 export { type MergedAs4, mergeAs4, mergeAs4Path } from './update/as4-merge.js';
 export { type Assessment, formatAssessment } from './update/assess.js';

@@ -51,8 +51,8 @@ const UPDATE = formatHex(update({ attributes: ATTRIBUTES, nlri: '08 0a' }));
 const SESSION = '0000fde9 0000fdea 0003 0001 c0000201 c0000202';
 const MESSAGE_AS4 = record(16, 4, `${SESSION} ${UPDATE}`);
 
-const PEER_1 = { routerId: 0xc0000202, address: '192.0.2.3', asn: 65001 };
-const PEER_2 = { routerId: 0xc0000204, address: '2001:db8::1', asn: 4200000000 };
+const PEER_1 = { routerId: 0xc0000202, address: '192.0.2.3', asn: 65001, asn4: false };
+const PEER_2 = { routerId: 0xc0000204, address: '2001:db8::1', asn: 4200000000, asn4: true };
 const SESSION_MODEL = {
   peerAs: 65001,
   localAs: 65002,
