@@ -35,7 +35,7 @@ function codeOf(text: string): string {
 }
 
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)]
+  return [...text.matchAll(/(?<![\w'-])(?:from|import)\s*\(?\s*'([^'\n]+)'/g)]
     .map((match) => match[1]!)
     .filter((name) => !name.startsWith('.'));
 }

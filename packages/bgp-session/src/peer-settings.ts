@@ -60,12 +60,18 @@ export function resolvePeer(settings: PeerSettings): ResolvedPeer {
     ...rest,
     routerId: identifier(routerId),
     passiveTcpEstablishment: passive ?? false,
+    codec: { loopbackNextHop: isLoopback(peerAddress), ...settings.codec },
   });
   // What cannot be encoded is found now, not when the first connection stands.
   encodeMessage(localOpen(options), createContext(options.codec));
   const name = settings.name ?? derivedName(peerAddress, peerPort, settings.peerAs);
   if (name === '') refuse('name', name, 'not empty');
   return { name, peerAddress, peerPort, localAddress, settings, options };
+}
+
+/** A peer on this host: over loopback, or over a stream without addresses. */
+function isLoopback(address: string | undefined): boolean {
+  return address === undefined || address === '::1' || address.startsWith('127.');
 }
 
 function derivedName(address: string | undefined, port: number, peerAs: number | undefined): string {

@@ -41,6 +41,8 @@ export interface CodecContext extends ContextTables {
   readonly aigp: boolean;
   /** Take PREFIX_SID from an external peer: it is in our SR domain (RFC 8669 §4). */
   readonly prefixSid: boolean;
+  /** Take 127/8 as NEXT_HOP: the session runs over loopback (RFC 4271 §6.3 has no use for it elsewhere). */
+  readonly loopbackNextHop: boolean;
   /** Disable the family instead of resetting the session where RFC 4760 §7 allows it. */
   readonly afiSafiDisable: boolean;
   /** Message types beside those of every session; none unless both sides agreed on them. */
@@ -77,6 +79,7 @@ export function createContextFrom(
     tolerateUnknownWellKnown: options.tolerateUnknownWellKnown ?? false,
     aigp: options.aigp ?? false,
     prefixSid: options.prefixSid ?? false,
+    loopbackNextHop: options.loopbackNextHop ?? false,
     afiSafiDisable: options.afiSafiDisable ?? false,
     attributes: tables.attributes,
     capabilities: tables.capabilities,

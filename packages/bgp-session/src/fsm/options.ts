@@ -87,7 +87,15 @@ export interface FsmOptions {
 export interface CodecOptions
   extends Pick<
     ContextOptions,
-    'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'attributes' | 'capabilities' | 'familyTable'
+    | 'confederation'
+    | 'rejectAsSets'
+    | 'afiSafiDisable'
+    | 'aigp'
+    | 'prefixSid'
+    | 'loopbackNextHop'
+    | 'attributes'
+    | 'capabilities'
+    | 'familyTable'
   > {
   /** AS_PATH of an external peer begins with its AS number (RFC 4271 §6.3). Default false. */
   readonly enforceFirstAs?: boolean;

@@ -53,6 +53,14 @@ export class SpanCursor {
     return ahead < this.remaining ? this.bytes[this.#offset + ahead]! : 0;
   }
 
+  /** The 32-bit number `ahead` of the next octet, without taking it; octets that are not there are 0. */
+  peek32(ahead: number = 0): number {
+    return (
+      ((this.peek(ahead) << 24) | (this.peek(ahead + 1) << 16) | (this.peek(ahead + 2) << 8) | this.peek(ahead + 3)) >>>
+      0
+    );
+  }
+
   /** A field of `length` octets, or of as many as there are; none where nothing is left. */
   field(name: string, length: number, value?: string, note?: string): void {
     const start = this.#offset;

@@ -1,4 +1,4 @@
-import { MAX_U16 } from '../bytes/range.js';
+import { MAX_U16, unsigned } from '../bytes/range.js';
 import type { MrtPeer } from './record.js';
 
 /** The places of peers in a PEER_INDEX_TABLE, which the RIB records after it refer to (RFC 6396 §4.3.1). */
@@ -8,7 +8,7 @@ export class PeerIndex {
 
   /** Throws `RangeError` for more peers than an index can name. */
   constructor(peers: readonly MrtPeer[]) {
-    if (peers.length > MAX_U16) throw new RangeError(`peers are up to ${MAX_U16}, got ${peers.length}`);
+    unsigned('the number of peers', peers.length, MAX_U16);
     for (const [place, peer] of peers.entries()) {
       if (!this.#places.has(peer)) this.#places.set(peer, place);
       const key = keyOf(peer);

@@ -7,6 +7,7 @@ import {
   dissectAttributes,
   dissectCapabilities,
   dissectNlri,
+  encodeMessage,
   Family,
   formatDissection,
   formatHex,
@@ -14,6 +15,7 @@ import {
   type Span,
   standardFamilies,
 } from '../../src/index.js';
+import { message as anyMessage } from '../../src/testing/index.js';
 import { CONTEXTS } from '../support/context.js';
 import { message, octets, poisoned, REACH_V6, update, vectors } from '../support/octets.js';
 
@@ -158,6 +160,18 @@ describe('the leaves cover every octet once, and nothing throws', () => {
         requireTree(dissectCapabilities(cut, context), cut);
       }
     }
+  });
+
+  it('messages of every row, and what becomes of them when octets change', () => {
+    fc.assert(
+      fc.property(anyMessage(context), fc.nat(), fc.nat(255), (one, place, octet) => {
+        const frame = encodeMessage(one, createContext({ extendedMessage: true }));
+        requireTree(dissect(frame, context), frame);
+        frame[place % frame.length] = octet;
+        requireTree(dissect(frame, context), frame);
+      }),
+      { ...SEED, numRuns: 1000 },
+    );
   });
 
   it('random messages of every type', () => {

@@ -360,3 +360,24 @@ describe('bugs of the past', () => {
     }
   });
 });
+
+describe('found by the fuzzer', () => {
+  it('PREFIX_SID reads into one model in whatever order its TLVs stand', () => {
+    const tlvs = ['03 0008 0000 003e80 001f40', '01 0007 00 0000 00000064', '06 0001 00', 'ff 0000'];
+    const models = [tlvs, [...tlvs].reverse()].map((order) => {
+      const view = new UpdateView(update({ attributes: `${GOOD} ${tlv(0xc0, 40, order.join(''))}` }), context);
+      return JSON.stringify(view.get(PREFIX_SID));
+    });
+    expect(models[0]).toBe(models[1]);
+  });
+
+  it('an ORF entry with lengths beyond its address family is malformed, for it could not be written again', () => {
+    for (const lengths of ['21 20', '00 21', 'ff 00']) {
+      const entry = octets(`01 40 000b 00 00000001 ${lengths} 18 c00002`);
+      expect(decodeOrf(entry, Family.IPV4_UNICAST)).toBeUndefined();
+      expect(decodeOrf(octets(`01 40 000b 00 00000001 ${lengths} 18 200102`), Family.IPV6_UNICAST) !== undefined).toBe(
+        lengths !== 'ff 00',
+      );
+    }
+  });
+});

@@ -130,17 +130,19 @@ export const prefixSidForm: ValueForm<PrefixSid> = {
   },
 };
 
+/** Members stand in the order of the table, whatever that of the TLVs was: in it they are written. */
 function decodeTlvs(bytes: Uint8Array, start: number, end: number): PrefixSid {
-  const known: Record<string, unknown> = {};
+  const found = new Map<string, unknown>();
   const others: OpaqueTlv[] = [];
   for (let at = start; at < end; ) {
     const next = at + 3 + readU16(bytes, at + 1);
     const tlv = BY_TYPE.get(bytes[at]!);
-    if (tlv && !(tlv.key in known)) known[tlv.key] = tlv.decode(bytes, at + 3, next);
+    if (tlv && !found.has(tlv.key)) found.set(tlv.key, tlv.decode(bytes, at + 3, next));
     else others.push({ type: bytes[at]!, value: bytes.slice(at + 3, next) });
     at = next;
   }
-  return others.length === 0 ? known : { ...known, others };
+  const known = TLVS.filter(({ key }) => found.has(key)).map(({ key }) => [key, found.get(key)]);
+  return { ...Object.fromEntries(known), ...(others.length === 0 ? {} : { others }) };
 }
 
 /**
