@@ -576,7 +576,7 @@ interface FsmOptions {
     readonly codec: CodecOptions;
 }
 /** The members of a codec context that no OPEN decides. `firstAs` is filled in by `enforceFirstAs`. */
-interface CodecOptions extends Pick<ContextOptions, 'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'attributes' | 'capabilities' | 'familyTable'> {
+interface CodecOptions extends Pick<ContextOptions, 'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'aigp' | 'prefixSid' | 'loopbackNextHop' | 'attributes' | 'capabilities' | 'familyTable'> {
     /** AS_PATH of an external peer begins with its AS number (RFC 4271 §6.3). Default false. */
     readonly enforceFirstAs?: boolean;
 }

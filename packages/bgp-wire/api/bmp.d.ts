@@ -351,11 +351,139 @@ declare class BmpFramer {
     push(chunk: Uint8Array, handler: BmpFrameHandler): BmpFault | undefined;
 }
 
+/** NOTIFICATION: why the session ends (RFC 4271 §4.5). Codes are kept as they came, known or not. */
+interface NotificationMessage {
+    readonly type: 'NOTIFICATION';
+    readonly code: number;
+    readonly subcode: number;
+    readonly data: Uint8Array;
+}
+
 /**
  * What an error costs, from nothing to the session. The order is that of RFC 7606 §3.h: of several errors the
  * strongest counts.
  */
 type Outcome = 'accept' | 'attribute-discard' | 'treat-as-withdraw' | 'afi-safi-disable' | 'session-reset';
+/** One finding in the peer's bytes. A value, never thrown. */
+interface Fault {
+    readonly outcome: Outcome;
+    /** Type code of the attribute at fault, where it is one. */
+    readonly attribute?: number;
+    /** Octet offset from the start of the message. */
+    readonly offset: number;
+    /** One sentence, lower case, that quotes the offending value. */
+    readonly reason: string;
+    /** The clause that demands the outcome: `RFC 7606 §7.1`. */
+    readonly rfc: string;
+    /** What to tell the peer if the session is reset because of it. */
+    readonly notification: NotificationMessage;
+}
+
+/** What a run of octets is. Children cover it exactly, in order; a span without children is one field. */
+interface Span {
+    /** `length`, `AS_PATH`, `NLRI`. */
+    readonly name: string;
+    /** Offset of the first octet, from the start of what was dissected. */
+    readonly start: number;
+    /** Offset after the last octet. */
+    readonly end: number;
+    /** What the octets say, as a person writes it. */
+    readonly value?: string;
+    /** What is remarkable about them: they end early, or nobody knows how to read them. */
+    readonly note?: string;
+    /** What is wrong here, and what it costs. */
+    readonly faults?: readonly Fault[];
+    readonly children: readonly Span[];
+}
+
+/** A span while it is being made. */
+interface Draft extends Span {
+    readonly children: Draft[];
+    faults?: Fault[];
+    /** It only holds others: a fault at its first octet is one of theirs. */
+    readonly isContainer?: true;
+    /** Type code of the attribute it is. */
+    readonly attribute?: number;
+}
+/** What may be said of a span beside its name. */
+interface SpanDetail {
+    readonly value?: string;
+    readonly note?: string;
+}
+interface GroupDetail extends SpanDetail {
+    readonly isContainer?: true;
+    readonly attribute?: number;
+}
+/**
+ * Names octets, one field after another. Whatever is asked for, spans never leave `bytes[offset, end)` and never
+ * overlap, and `finish` names what is left: so the leaves of a tree cover all octets once, of any octets at all.
+ */
+declare class SpanCursor {
+    #private;
+    readonly bytes: Uint8Array;
+    readonly end: number;
+    readonly spans: Draft[];
+    constructor(bytes: Uint8Array, start: number, end: number);
+    get offset(): number;
+    get remaining(): number;
+    /** The octet `ahead` of the next one, without taking it; 0 where there is none. */
+    peek(ahead?: number): number;
+    /** The 32-bit number `ahead` of the next octet, without taking it; octets that are not there are 0. */
+    peek32(ahead?: number): number;
+    /** A field of `length` octets, or of as many as there are; none where nothing is left. */
+    field(name: string, length: number, value?: string, note?: string): void;
+    /** A number of up to four octets; `say` tells what it means. Returns it, 0 where it is cut short. */
+    number(name: string, length: 1 | 2 | 3 | 4, say?: (value: number) => string): number;
+    /** An IPv4 or IPv6 address by its length; octets of any other. */
+    address(name: string, length: number): void;
+    /** Octets as hexadecimal text. */
+    octets(name: string, length: number, note?: string): void;
+    /** A span of `length` octets with spans inside, or of as many octets as there are. */
+    group(name: string, length: number, build: (inside: SpanCursor) => void, more?: GroupDetail): void;
+    /** Names what nobody asked for. */
+    finish(): void;
+}
+
+/** What `JSON.stringify` writes and `JSON.parse` reads. */
+type Json = null | boolean | number | string | readonly Json[] | {
+    readonly [name: string]: Json;
+};
+/**
+ * A value out of someone's JSON with the place where it stands, so that an error names it: `attributes[2].value`.
+ * Every method that finds something else throws `MESH_JSON_VALUE`.
+ */
+declare class JsonField {
+    readonly value: unknown;
+    readonly path: string;
+    constructor(value: unknown, path?: string);
+    /** The value is there and not null. */
+    get isPresent(): boolean;
+    /** True for an object that is no list. */
+    get isObject(): boolean;
+    fail(expected: string): never;
+    /** A member; without a value where the object has none of the name. */
+    member(name: string): JsonField;
+    members(): Readonly<Record<string, unknown>>;
+    items(): JsonField[];
+    text(): string;
+    /** An integer, 0 to `max`. */
+    integer(max?: number): number;
+    toggle(): boolean;
+    word<const W extends string>(words: readonly W[]): W;
+    /** What a parser makes of a text. */
+    parsed<T>(parse: (text: string) => T | undefined, expected: string): T;
+    /** Octets as hexadecimal text. */
+    hex(): Uint8Array;
+    /** A family by its name, in any of the usual spellings. */
+    family(): Family;
+}
+
+/** How the model of a row stands in JSON, where that is not the general form of `value.ts`. */
+interface JsonForm<T> {
+    write(value: T): Json;
+    /** Throws `MESH_JSON_VALUE` for JSON of another form. */
+    read(field: JsonField): T;
+}
 
 /** What is wrong with one attribute and what the RFC makes of it. Rows share frozen findings where they can. */
 interface AttributeFinding {
@@ -383,6 +511,10 @@ interface AttributeRow<T> {
     encode(value: T, writer: ByteWriter, context: CodecContext): void;
     /** The value as a person writes it. */
     format(value: T): string;
+    /** Names the octets of a value, well formed or not; left out where the value is one field. */
+    dissect?(cursor: SpanCursor, context: CodecContext): void;
+    /** The value in JSON, where that is not simply its members. */
+    readonly json?: JsonForm<T>;
 }
 
 /** The rows by type code. Frozen: `with` makes a new table. */
@@ -405,6 +537,10 @@ interface CapabilityRow<T> {
     encode(value: T, writer: ByteWriter): void;
     /** The value as a person writes it; empty for a capability that is only a flag. */
     format(value: T): string;
+    /** Names the octets of a value, well formed or not; left out where the value is one field. */
+    dissect?(cursor: SpanCursor): void;
+    /** The value in JSON, where that is not simply its members. */
+    readonly json?: JsonForm<T>;
 }
 
 /** The rows by code. Frozen: `with` makes a new table. */
@@ -413,6 +549,22 @@ interface CapabilityTable {
     get(code: number): CapabilityRow<unknown> | undefined;
     /** A table in which the given rows stand beside, or instead of, those with the same code. */
     with(...rows: readonly CapabilityRow<unknown>[]): CapabilityTable;
+}
+
+/**
+ * A message type beside those of every session: one file, one row. A context that carries the row in `messageTypes`
+ * decodes and encodes it; to every other context the type stays a Bad Message Type (RFC 4271 §6.1).
+ */
+interface MessageRow<M extends object> {
+    readonly code: number;
+    /** What `type` of the model says. */
+    readonly type: string;
+    /** Octets of the shortest message, header included; a shorter one is a Bad Message Length. */
+    readonly minLength: number;
+    /** Reads the body of a frame of at least `minLength` octets. */
+    decode(frame: Uint8Array, context: CodecContext): M | Fault;
+    /** Writes the body. Throws `RangeError` for a model that has no encoding. */
+    encode(message: M, writer: ByteWriter, context: CodecContext): void;
 }
 
 /** What every NLRI has; each family adds its own members. */
@@ -431,12 +583,27 @@ interface FamilyRow<N extends Nlri> {
     readonly extendedNextHopLengths: readonly number[];
     /** For families of plain prefixes: the largest prefix length. The generic walks then need no call a prefix. */
     readonly prefixBits?: number;
-    /** Octets of the NLRI at `offset`, path identifier not counted; -1 where it is malformed or overruns `end`. */
-    measure(bytes: Uint8Array, offset: number, end: number): number;
-    /** The model of an NLRI that `measure` passed. `pathId` is `NO_PATH_ID` where there is none. */
-    decode(bytes: Uint8Array, offset: number, pathId: number): N;
+    /**
+     * Octets of the NLRI at `offset`, path identifier not counted; -1 where it is malformed or overruns `end`.
+     * `withdrawn`: it stands in a field of withdrawn routes, where a label may mean none.
+     */
+    measure(bytes: Uint8Array, offset: number, end: number, withdrawn: boolean): number;
+    /**
+     * True for an NLRI that `measure` passed, but that its RFC tells to discard, and it alone: it is no route, though it
+     * can be decoded. Left out where there is none such.
+     */
+    discards?(bytes: Uint8Array, offset: number, end: number): boolean;
+    /** The model of the NLRI in `bytes[offset, end)`, which `measure` passed. `pathId` is `NO_PATH_ID` where there is none. */
+    decode(bytes: Uint8Array, offset: number, end: number, pathId: number, withdrawn: boolean): N;
+    /**
+     * Writes what the family's RFC calls the key of the NLRI: two NLRI with the same key are the same route. Left out
+     * where all octets are the key.
+     */
+    writeKey?(bytes: Uint8Array, offset: number, end: number, withdrawn: boolean, writer: ByteWriter): void;
     /** Writes the NLRI without path identifier. Throws `RangeError` for a model that has no encoding. */
     encode(nlri: N, writer: ByteWriter): void;
+    /** Names the octets of an NLRI that `measure` passed, path identifier not included; left out where it is one field. */
+    dissect?(cursor: SpanCursor, withdrawn: boolean): void;
     /** The NLRI as a person writes it, path identifier not included. */
     format(nlri: N): string;
 }
@@ -449,12 +616,18 @@ interface FamilyTable {
     with(...rows: readonly FamilyRow<Nlri>[]): FamilyTable;
 }
 
+/** The rows that a codec knows; anything else stays octets. */
+interface ContextTables {
+    readonly attributes: AttributeTable;
+    readonly capabilities: CapabilityTable;
+    readonly familyTable: FamilyTable;
+}
 /**
  * Everything a message cannot tell about itself: what both OPENs agreed on, for one direction. Immutable; built once
  * a session. Decoding with the wrong context is silent corruption (RFC 7911, RFC 6793), so there is no default for
  * a session: `negotiate` of `@mesh/bgp-session` makes both.
  */
-interface CodecContext {
+interface CodecContext extends ContextTables {
     /** AS numbers in AS_PATH and AGGREGATOR have four octets (RFC 6793 §4.1). */
     readonly asn4: boolean;
     /** Messages may be longer than 4096 octets (RFC 8654). */
@@ -475,11 +648,16 @@ interface CodecContext {
     readonly firstAs: Asn | undefined;
     /** Withdraw instead of resetting the session for an attribute that claims to be well-known and is not (RFC 4271 §6.3). */
     readonly tolerateUnknownWellKnown: boolean;
+    /** Take AIGP from an external peer (RFC 7311 §3.4); from an internal one it is always taken. */
+    readonly aigp: boolean;
+    /** Take PREFIX_SID from an external peer: it is in our SR domain (RFC 8669 §4). */
+    readonly prefixSid: boolean;
+    /** Take 127/8 as NEXT_HOP: the session runs over loopback (RFC 4271 §6.3 has no use for it elsewhere). */
+    readonly loopbackNextHop: boolean;
     /** Disable the family instead of resetting the session where RFC 4760 §7 allows it. */
     readonly afiSafiDisable: boolean;
-    readonly attributes: AttributeTable;
-    readonly capabilities: CapabilityTable;
-    readonly familyTable: FamilyTable;
+    /** Message types beside those of every session; none unless both sides agreed on them. */
+    readonly messageTypes: readonly MessageRow<object>[];
 }
 /** What to set; everything left out has the value of a modern session between speakers that know 4-octet AS numbers. */
 interface ContextOptions extends Partial<Omit<CodecContext, 'addPath' | 'extendedNextHop' | 'families'>> {

@@ -61,7 +61,7 @@ interface RouteSpec {
     /** Unicast of the prefix's address family if left out. */
     readonly family?: Family | undefined;
 }
-/** A route in octets, as readers of tables and captures have it. They are borrowed for the call that takes it. */
+/** A route in octets, as readers and writers of tables have it. They are borrowed for the call that takes it. */
 interface EncodedRoute {
     readonly family: Family;
     /** Well-formed NLRI octets without path identifier. */
@@ -95,6 +95,8 @@ interface Route extends RouteSpec {
     get<T>(row: AttributeRow<T>): T | undefined;
     /** An owned copy. */
     toObject(): RouteObject;
+    /** An owned copy in octets, as writers of tables take it. */
+    toEncoded(): EncodedRoute;
 }
 /** An owned copy of a route, ready for JSON or for another store. */
 interface RouteObject extends RouteSpec {
