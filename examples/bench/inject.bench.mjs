@@ -8,7 +8,7 @@ import { connect, listen } from '@mesh/bgp-session/tcp';
 import { attributeSet, ByteWriter, createContext, encodeNlri, NO_PATH_ID } from '@mesh/bgp-wire';
 import { AdjRibIn, AdjRibOut, RouteStore } from '@mesh/rib';
 import { internetTable } from '@mesh-examples/lib';
-import { report } from '../../packages/rib/bench/report.mjs';
+import { report } from './report.mjs';
 
 const COUNT = Number(process.argv[2] ?? 500_000);
 const RUNS = 5;

@@ -8,6 +8,7 @@ export class Progress {
   readonly #output: Output;
   readonly #render: () => string;
   readonly #timer: NodeJS.Timeout;
+  #isStopped = false;
 
   constructor(output: Output, render: () => string) {
     this.#output = output;
@@ -23,6 +24,8 @@ export class Progress {
 
   /** Ends the display and clears the line. */
   async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
     clearInterval(this.#timer);
     if (this.#output.isTTY) await this.#output.write('\r\u001b[K');
   }

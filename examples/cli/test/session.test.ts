@@ -110,6 +110,16 @@ describe('mesh inject into mesh collect over TCP', () => {
     expect(await run.done).toMatchObject({ code: 0, stderr: expect.stringContaining('routes        3') });
   });
 
+  it('comes back with --hold where the session ends, and announces everything again', async () => {
+    const { run, port } = await collector('--until-eor');
+    const injection = new Run([...INJECT, '--port', port, '--count', '7', '--next-hop', 'self', '--hold']);
+    expect(await run.done).toMatchObject({ code: 0, stdout: expect.stringContaining('routes        7') });
+    const again = await mesh([...COLLECT.with(2, `127.0.0.1:${port}`), '--until-eor']);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('routes        7') });
+    injection.interrupt();
+    expect((await injection.done).code).toBe(0);
+  });
+
   it('collects from a listening injector just as well', async () => {
     const injection = new Run([
       'inject',

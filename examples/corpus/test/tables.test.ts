@@ -63,6 +63,7 @@ function messageRecord(frame: Uint8Array): Parameters<BgpdumpPrinter['lines']>[0
     type: 'MESSAGE',
     offset: 0,
     timestamp: 0,
+    microseconds: undefined,
     mrtType: 16,
     subtype: 4,
     peerAs: 0,

@@ -1,4 +1,4 @@
-import type { Daemon, DaemonKind, DaemonSettings, LocalRoute } from './daemon.js';
+import { type Daemon, type DaemonKind, type DaemonSettings, type LocalRoute, localAddress } from './daemon.js';
 import { DaemonProcess, lines, run } from './process.js';
 import { defined, type FamilyName, normalAsPath, parseOrigin, type TableRoute, words } from './route.js';
 
@@ -61,7 +61,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
 }
 
 function protocolName(peer: string): string {
-  return `peer_${peer.replaceAll('.', '_')}`;
+  return `peer_${peer.replace(/[.:]/g, '_')}`;
 }
 
 function showRoutes(family: FamilyName): readonly string[] {
@@ -75,7 +75,7 @@ function configuration(settings: DaemonSettings, local: readonly LocalRoute[]): 
     `import all; export filter { if source = RTS_STATIC then bgp_med = bgp_med; accept; }; next hop address ${address};`;
   const peers = settings.peers.map(
     ({ address, as, dials }) => `protocol bgp ${protocolName(address)} {
-  local ${settings.address} port 179 as ${settings.as};
+  local ${localAddress(settings, address)} port 179 as ${settings.as};
   neighbor ${address} port 179 as ${as};
   strict bind; multihop 2; hold time ${settings.holdTime}; passive ${dials ? 'off' : 'on'};
   connect delay time 1; connect retry time 1; error wait time 1, 2;

@@ -9,16 +9,21 @@ export interface LabPeer {
   readonly dials: boolean;
 }
 
-/** What a daemon under test is told. Every session carries IPv4 and IPv6 unicast. */
+/** What a daemon under test is told. It listens at both addresses; every session carries IPv4 and IPv6 unicast. */
 export interface DaemonSettings {
   readonly address: string;
-  /** Next hop of the IPv6 routes it originates. */
+  /** Also the next hop of the IPv6 routes it originates. */
   readonly address6: string;
   readonly as: number;
   readonly routerId: string;
   /** Seconds. */
   readonly holdTime: number;
   readonly peers: readonly LabPeer[];
+}
+
+/** The daemon's end of the session with a peer: of the peer's IP version. */
+export function localAddress({ address, address6 }: DaemonSettings, peer: string): string {
+  return peer.includes(':') ? address6 : address;
 }
 
 /** A route that a daemon originates; the next hop is its own. What is left out is not sent, save ORIGIN (igp). */

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Daemon, DaemonKind, DaemonSettings, LocalRoute } from './daemon.js';
+import { type Daemon, type DaemonKind, type DaemonSettings, type LocalRoute, localAddress } from './daemon.js';
 import { DaemonProcess } from './process.js';
 import { defined, type FamilyName, normalAsPath, parseOrigin, type TableRoute } from './route.js';
 
@@ -41,7 +41,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
       'exabgp.daemon.daemonize': 'false',
       'exabgp.api.cli': 'false',
       'exabgp.api.ack': 'false',
-      'exabgp.tcp.bind': settings.address,
+      'exabgp.tcp.bind': `${settings.address} ${settings.address6}`,
       'exabgp.tcp.port': '179',
     },
     ready: () => api !== undefined,
@@ -81,7 +81,7 @@ function configuration(settings: DaemonSettings, socketPath: string): string {
   const program = path.join(import.meta.dirname, 'exabgp-process.mjs');
   const peers = settings.peers.map(
     ({ address, as, dials }) => `neighbor ${address} {
-  router-id ${settings.routerId}; local-address ${settings.address}; local-as ${settings.as}; peer-as ${as};
+  router-id ${settings.routerId}; local-address ${localAddress(settings, address)}; local-as ${settings.as}; peer-as ${as};
   hold-time ${settings.holdTime}; ${dials ? 'connect 179;' : 'passive true;'}
   family { ipv4 unicast; ipv6 unicast; }
   api { processes [ suite ]; neighbor-changes; receive { parsed; update; notification; } send { notification; } }

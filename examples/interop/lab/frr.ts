@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { Daemon, DaemonKind, DaemonSettings, LocalRoute } from './daemon.js';
+import { type Daemon, type DaemonKind, type DaemonSettings, type LocalRoute, localAddress } from './daemon.js';
 import { DaemonProcess, lines, run } from './process.js';
 import { defined, normalAsPath, parseOrigin, type TableRoute, words } from './route.js';
 
@@ -34,7 +34,21 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     program: BGPD,
     args: [
       ...['-f', daemon.path('frr.conf'), '-i', daemon.path('bgpd.pid'), '--vty_socket', vty, '-P', '0'],
-      ...['-l', settings.address, '-p', '179', '-S', '-n', '-Z', '--log', 'stdout', '--log-level', 'debugging'],
+      ...[
+        '-l',
+        settings.address,
+        '-l',
+        settings.address6,
+        '-p',
+        '179',
+        '-S',
+        '-n',
+        '-Z',
+        '--log',
+        'stdout',
+        '--log-level',
+        'debugging',
+      ],
     ],
     ready: () => shell('show bgp summary json'),
   });
@@ -83,7 +97,7 @@ function configuration(settings: DaemonSettings): string {
     ' no bgp network import-check',
     ...each(({ address, as, dials }) => [
       ` neighbor ${address} remote-as ${as}`,
-      ` neighbor ${address} update-source ${settings.address}`,
+      ` neighbor ${address} update-source ${localAddress(settings, address)}`,
       ` neighbor ${address} ebgp-multihop 2`,
       ` neighbor ${address} disable-connected-check`,
       ` neighbor ${address} timers ${Math.max(1, Math.floor(settings.holdTime / 3))} ${settings.holdTime}`,

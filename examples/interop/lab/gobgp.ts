@@ -1,4 +1,4 @@
-import type { Daemon, DaemonKind, DaemonSettings, LocalRoute } from './daemon.js';
+import { type Daemon, type DaemonKind, type DaemonSettings, type LocalRoute, localAddress } from './daemon.js';
 import { DaemonProcess, run } from './process.js';
 import { defined, type FamilyName, normalAsPath, type RouteOrigin, type TableRoute } from './route.js';
 
@@ -102,7 +102,7 @@ keepalive-interval = ${Math.max(1, Math.floor(settings.holdTime / 3))}
 connect-retry = 5
 idle-hold-time-after-reset = 1
 [neighbors.transport.config]
-local-address = "${settings.address}"
+local-address = "${localAddress(settings, address)}"
 passive-mode = ${!dials}
 remote-port = 179
 [neighbors.ebgp-multihop.config]
@@ -115,7 +115,7 @@ ${['ipv4-unicast', 'ipv6-unicast'].map((name) => `[[neighbors.afi-safis]]\n[neig
 as = ${settings.as}
 router-id = "${settings.routerId}"
 port = 179
-local-address-list = ["${settings.address}"]
+local-address-list = ["${settings.address}", "${settings.address6}"]
 ${peers.join('')}`;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { until } from './wait.js';
 
+/** What `pnpm mesh` runs, without pnpm between us and its signals. */
 const MESH = path.resolve(import.meta.dirname, '../../cli/bin/mesh.mjs');
 const STOP_MS = 10_000;
 

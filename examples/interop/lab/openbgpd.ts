@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { Daemon, DaemonKind, DaemonSettings, LocalRoute } from './daemon.js';
+import { type Daemon, type DaemonKind, type DaemonSettings, type LocalRoute, localAddress } from './daemon.js';
 import { DaemonProcess, lines, run } from './process.js';
 import { defined, type FamilyName, normalAsPath, parseOrigin, type TableRoute, words } from './route.js';
 
@@ -68,7 +68,7 @@ function configuration(settings: DaemonSettings, socket: string): string {
   const peers = settings.peers.map(
     ({ address, as, dials }) => `neighbor ${address} {
  remote-as ${as}
- local-address ${settings.address}
+ local-address ${localAddress(settings, address)}
  multihop 2
  holdtime ${settings.holdTime}
  enforce neighbor-as no
@@ -82,6 +82,7 @@ socket "${socket}"
 fib-update no
 nexthop qualify via default
 listen on ${settings.address} port 179
+listen on ${settings.address6} port 179
 ${peers.join('\n')}
 allow to any
 allow from any

@@ -1,39 +1,37 @@
+import * as tcp from '@mesh/bgp-session/tcp';
 import { Family } from '@mesh/bgp-wire';
+import { createConfigurationWithRoutes, type MeshSpeaker, startSpeaker } from '@mesh/config';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Daemon, DaemonKind, DaemonSettings, LocalRoute } from '../lab/daemon.js';
+import type { Daemon, DaemonKind } from '../lab/daemon.js';
 import { Ours } from '../lab/ours.js';
-import { type FamilyName, type Field, type TableRoute, tableDifference, tableLines } from '../lab/route.js';
-import { sampleRoutes } from '../lab/sample.js';
-import { tableRoute } from '../lab/table-route.js';
 import { until } from '../lab/wait.js';
+import { bothEstablished, closeWords, expectOurs, expectTable, theirEstablished } from './expectations.js';
+import {
+  ESTABLISHED_MS,
+  EXCHANGE_MS,
+  FAMILIES,
+  FAREWELL,
+  LOCAL_ROUTES,
+  OTHER,
+  OUR,
+  ROUTE_TEXT,
+  ROUTES_OF_TEXT,
+  SHORT_HOLD_SECONDS,
+  sample,
+  THEIR,
+  THEIR_AS,
+} from './scenario.js';
 
 /*
  * What every daemon is checked for; a daemon's file only names it. One session a group: the groups differ in who opens
  * the connection, and each ends with the NOTIFICATION it is about.
  */
 
-const OUR_AS = 4_200_000_001;
-const THEIR_AS = 4_200_000_002;
-const OUR = { address: '10.99.0.1', address6: 'fd99::1', as: OUR_AS };
-const OTHER = { address: '10.99.0.7', address6: 'fd99::7', as: OUR_AS };
-const THEIR: Omit<DaemonSettings, 'holdTime' | 'peers'> = {
-  address: '10.99.0.2',
-  address6: 'fd99::2',
-  as: THEIR_AS,
-  routerId: '10.99.0.2',
-};
-/** Some daemons dial only every few seconds. */
-const ESTABLISHED_MS = 20_000;
-const EXCHANGE_MS = 10_000;
-const SHORT_HOLD_SECONDS = 3;
-const FAMILIES: readonly FamilyName[] = ['ipv4', 'ipv6'];
-const FAMILY_NUMBERS: Readonly<Record<FamilyName, Family>> = { ipv4: Family.IPV4_UNICAST, ipv6: Family.IPV6_UNICAST };
-const FAREWELL = 'back at noon';
-
 export function describeDaemon(kind: DaemonKind): void {
   describe(kind.name, () => {
     describe('we dial', () => describeDialling(kind));
     describe('it dials', () => describeDialled(kind));
+    describe('one call, over IPv6', () => describeOneCall(kind));
     describe('wrong AS', () => describeRefusals(kind));
   });
 }
@@ -135,6 +133,42 @@ function describeDialled(kind: DaemonKind): void {
   });
 }
 
+/** The whole stack by one call, routes as text, on a session over IPv6. */
+function describeOneCall(kind: DaemonKind): void {
+  let daemon: Daemon;
+  let mesh: MeshSpeaker;
+
+  beforeAll(async () => {
+    const peers = [{ address: OUR.address6, as: OUR.as, dials: false }];
+    daemon = await kind.start({ ...THEIR, holdTime: 90, peers });
+    const configuration = createConfigurationWithRoutes(ROUTE_TEXT, {
+      localAddress: OUR.address6,
+      peerAddress: THEIR.address6,
+      localAs: OUR.as,
+      peerAs: THEIR.as,
+      routerId: OUR.address,
+      families: 'ipv4 unicast ipv6 unicast',
+    });
+    mesh = await startSpeaker(configuration, { transport: tcp });
+  });
+  afterAll(async () => {
+    await mesh?.close();
+    await daemon?.stop();
+  });
+
+  it('Established', async () => {
+    await mesh.whenEstablished({ signal: AbortSignal.timeout(ESTABLISHED_MS) });
+    await theirEstablished(daemon, OUR.address6);
+  });
+
+  it.each(FAMILIES)('%s routes of a text out', (family) => expectTable(kind, daemon, family, ROUTES_OF_TEXT[family]));
+
+  it.each(FAMILIES)('%s withdrawals out', async (family) => {
+    for (const { prefix } of ROUTES_OF_TEXT[family]) mesh.withdraw({ prefix });
+    await expectTable(kind, daemon, family, []);
+  });
+}
+
 /** Two sessions that can't be: in one the daemon expects another AS of us, in one we of it. */
 function describeRefusals(kind: DaemonKind): void {
   let daemon: Daemon;
@@ -171,86 +205,4 @@ function describeRefusals(kind: DaemonKind): void {
       () => daemon.lastError(OTHER.address),
     );
   });
-}
-
-const LOCAL_ROUTES: Readonly<Record<FamilyName, readonly LocalRoute[]>> = {
-  ipv4: [
-    { prefix: '10.128.0.0/16', med: 10 },
-    { prefix: '10.129.0.0/24', med: 4_294_967_295, communities: ['64496:1', '64497:65535'] },
-    { prefix: '10.130.1.1/32', med: 20, largeCommunities: ['4200000002:1:4294967295'] },
-    { prefix: '10.131.0.0/20', med: 30, communities: ['64496:2'], largeCommunities: ['4200000002:2:0'] },
-  ],
-  ipv6: [
-    { prefix: '2001:db8:128::/48', med: 10 },
-    { prefix: '2001:db8:129::/64', med: 4_294_967_295, communities: ['64496:1', '64497:65535'] },
-    { prefix: '2001:db8:130::1/128', med: 20, largeCommunities: ['4200000002:1:4294967295'] },
-    { prefix: '2a10:131::/32', med: 30, communities: ['64496:2'], largeCommunities: ['4200000002:2:0'] },
-  ],
-};
-
-function sample(family: FamilyName): readonly TableRoute[] {
-  return sampleRoutes(family, {
-    senderAs: OUR_AS,
-    nextHop: family === 'ipv4' ? OUR.address : OUR.address6,
-    count: 100,
-  });
-}
-
-async function bothEstablished(daemon: Daemon, ours: Ours, peer: string): Promise<void> {
-  await ours.established(ESTABLISHED_MS);
-  await until(
-    'the daemon is Established',
-    async () => (await daemon.state(peer)) === 'Established',
-    EXCHANGE_MS,
-    () => daemon.log(),
-  );
-}
-
-/** Waits until the daemon has as many routes as it should, then compares them. */
-async function expectTable(
-  kind: DaemonKind,
-  daemon: Daemon,
-  family: FamilyName,
-  routes: readonly TableRoute[],
-): Promise<void> {
-  const hidden = Object.keys(kind.hides) as Field[];
-  const expected = await tableLines(routes.map(kind.shown ?? ((route) => route)), hidden);
-  let difference: readonly string[] = [];
-  await until(
-    `${kind.name} has our ${family} routes`,
-    async () => {
-      difference = tableDifference(expected, await tableLines(daemon.routes(family), hidden));
-      return difference.length === 0;
-    },
-    EXCHANGE_MS,
-    () => difference.slice(0, 10).join('\n'),
-  );
-}
-
-/** As the daemon's own routes must arrive here: its AS alone in the path, its address as next hop. */
-async function expectOurs(ours: Ours, family: FamilyName, routes: readonly LocalRoute[]): Promise<void> {
-  const expected = await tableLines(
-    routes.map((route) => ({
-      ...route,
-      nextHop: family === 'ipv4' ? THEIR.address : THEIR.address6,
-      origin: 'igp' as const,
-      asPath: String(THEIR_AS),
-    })),
-  );
-  let difference: readonly string[] = [];
-  await until(
-    `we have the ${family} routes of the daemon`,
-    async () => {
-      const held = [...ours.in.routes(FAMILY_NUMBERS[family])].map(tableRoute);
-      difference = tableDifference(expected, await tableLines(held));
-      return difference.length === 0;
-    },
-    EXCHANGE_MS,
-    () => difference.join('\n'),
-  );
-}
-
-/** How the first session, or attempt at one, ended, for people. */
-function closeWords(ours: Ours): Promise<string> {
-  return until('a session ends', () => ours.closed[0], ESTABLISHED_MS);
 }

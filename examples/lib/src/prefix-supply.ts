@@ -12,6 +12,9 @@ export interface PrefixPlan {
   readonly rootBits: number;
 }
 
+/** No plan has longer prefixes, so that the bits that count fit a number. */
+const PLANNED_BITS = 48;
+
 /** First octets without special-use space: none of 0, 10, 100, 127, 169, 172, 192, 198, 203 and from 224. */
 const IPV4_ROOTS = Array.from({ length: 223 }, (_, i) => i + 1).filter(
   (octet) => ![10, 100, 127, 169, 172, 192, 198, 203].includes(octet),
@@ -104,14 +107,12 @@ export class PrefixSupply {
 
   #text(bits: number, index: number): string {
     const { addressLength, rootBits, roots } = this.#plan;
-    const hostBits = bits - rootBits;
-    const root = roots[Math.floor(index / 2 ** hostBits)]!;
-    let value = (BigInt(root) << BigInt(hostBits)) | BigInt(index % 2 ** hostBits);
-    value <<= BigInt(8 * addressLength - bits);
+    const hosts = 2 ** (bits - rootBits);
+    let value = (roots[Math.floor(index / hosts)]! * hosts + (index % hosts)) * 2 ** (PLANNED_BITS - bits);
     const address = new Uint8Array(addressLength);
-    for (let i = addressLength - 1; i >= 0; i--) {
-      address[i] = Number(value & 0xffn);
-      value >>= 8n;
+    for (let i = PLANNED_BITS / 8 - 1; i >= 0; i--) {
+      if (i < addressLength) address[i] = value % 256;
+      value = Math.floor(value / 256);
     }
     return `${formatAddress(address)}/${bits}`;
   }

@@ -4,7 +4,7 @@
 import { Speaker } from '@mesh/bgp-session';
 import { memoryPair, ScriptedPeer, VirtualClock } from '@mesh/bgp-session/testing';
 import { AS_PATH, asSequence, attribute, createContext, Family, ORIGIN, packUpdates } from '@mesh/bgp-wire';
-import { median, report, seconds } from '../../rib/bench/report.mjs';
+import { median, report, seconds } from '../../../examples/bench/report.mjs';
 
 const PREFIXES = 400_000;
 const RUNS = 7;

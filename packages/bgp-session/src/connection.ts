@@ -319,9 +319,11 @@ export class Connection {
     this.#owner.closed(this, reason, retain);
   }
 
+  /** A NOTIFICATION of a host that has no encoding is not sent; the session ends all the same. */
   #say(message: OpenMessage | NotificationMessage | typeof KEEPALIVE): void {
-    if (message.type === 'KEEPALIVE') this.#wire?.sender.keepalive(KEEPALIVE_OCTETS);
-    else this.#wire?.sender.control(encodeMessage(message, this.#tx));
+    const sender = this.#wire?.sender;
+    if (message.type === 'KEEPALIVE') sender?.keepalive(KEEPALIVE_OCTETS);
+    else this.#ports.guard(() => sender?.control(encodeMessage(message, this.#tx)));
   }
 
   #use(negotiated: Negotiated): void {

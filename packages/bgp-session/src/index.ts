@@ -44,18 +44,11 @@ export {
 } from './fsm/state.js';
 export { type Transition, transition } from './fsm/transition.js';
 export type { PeerSettings, TransportOption } from './peer-settings.js';
+export type { PeerPredicate, PeerSnapshot } from './peer-snapshot.js';
 export type { Session } from './session.js';
 export type { SessionHandler, SessionPorts } from './session-handler.js';
 export type { SessionInfo } from './session-info.js';
-export {
-  type Connect,
-  type ConnectTarget,
-  type PeerPredicate,
-  type PeerSnapshot,
-  Speaker,
-  type SpeakerEvents,
-  type SpeakerOptions,
-  type StreamAddresses,
-} from './speaker.js';
+export { type Connect, type ConnectTarget, Speaker, type SpeakerOptions, type StreamAddresses } from './speaker.js';
+export type { SpeakerEvents } from './speaker-events.js';
 export type { UpdateSink } from './update-sink.js';
 export type { UpdateSource } from './update-source.js';

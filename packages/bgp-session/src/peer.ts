@@ -5,44 +5,30 @@ import {
   MeshError,
   type NotificationMessage,
   notification,
-  type OpenMessage,
   OpenSubcode,
 } from '@mesh/bgp-wire';
-import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
+import type { AnyDuplex } from './adapters/to-duplex.js';
 import type { Cancel } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import { Mailbox } from './connection/mailbox.js';
 import { refuse } from './connection/refuse.js';
 import { startCounting, type Traffic } from './connection/traffic.js';
 import { Connection, type ConnectionOwner, type ConnectionPorts, type RetainRoutes } from './connection.js';
-import { arbitrate } from './fsm/collision.js';
 import type { Negotiated } from './fsm/negotiated.js';
-import { peerAsOf } from './fsm/peer-as.js';
 import { restartPlan, startEvent } from './fsm/start.js';
 import type { FsmState, FsmStateName } from './fsm/state.js';
 import { LiveSession } from './live-session.js';
-import type { ResolvedPeer } from './peer-settings.js';
+import { PeerConnections } from './peer-connections.js';
+import { normalAddress, type ResolvedPeer } from './peer-settings.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
 import { StaleRoutes } from './stale-routes.js';
 
 /*
- * One peer and its connections. The FSM of `#main` is the peer's own: it lives through Idle and holds what is known of
- * the peer (counters, IdleHoldTime). A connection that comes in while it is busy gets an FSM of its own, and either
- * takes over or is disposed (RFC 4271 §6.8, §8.2.1). Decided here:
- *
- * - A connection that reaches OpenConfirm has won: it becomes the peer's own, whatever the other one was at. Only then is
- *   the loser told, so that an OPEN nobody accepts closes nothing. Where the peer's own has lost, the other one takes over
- *   before it ends.
- * - The loser never counts against the peer: the winner takes the counters from before.
- * - An operator's start forgets what was, and makes a new FSM.
+ * One peer: its sessions, whether an operator wants it up, and when it is tried again. Which of its connections counts is
+ * decided by `PeerConnections`, what one of them does by its FSM. An operator's start forgets what was; a peer that
+ * refuses our capabilities is left alone until then (RFC 5492 §3).
  */
-
-/** Connections of one peer with a stream; one more is turned away. */
-const MAX_CONNECTIONS = 2;
-
-/** How long an incoming connection may take to send its OPEN, in seconds. */
-const INCOMING_OPEN_SECONDS = 30;
 
 /** What the speaker lends to each peer. */
 export interface PeerPorts extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect'> {
@@ -67,16 +53,11 @@ export class Peer {
   readonly #received = startCounting();
   readonly #sent = startCounting();
   readonly #stale: StaleRoutes;
-  readonly #incoming = new Set<Connection>();
+  readonly #connections: PeerConnections;
   readonly #live = new Map<Connection, LiveSession>();
-  #main: Connection;
   #enabled = false;
   #disposed = false;
   #restart: Cancel | undefined;
-  /** An incoming stream that an FSM is being asked about. */
-  #offered: AnyDuplex | undefined;
-  /** Who is to be closed once this connection's OPEN has been accepted. */
-  #verdict: { readonly winner: Connection; readonly loser: Connection; readonly how: 'dump' | 'lost' } | undefined;
   #lastReason: CloseReason | undefined;
   #sessions = 0;
   #establishedAt: number | undefined;
@@ -85,7 +66,16 @@ export class Peer {
     this.resolved = resolved;
     this.#ports = ports;
     this.#stale = new StaleRoutes(ports.clock);
-    this.#main = this.#makeConnection(resolved.options);
+    this.#connections = new PeerConnections({
+      options: resolved.options,
+      mailbox: this.#mailbox,
+      make: (options) => this.#makeConnection(options),
+      refuse: (stream, subcode) => this.#refuse(stream, subcode),
+      replaced: (from, to) => {
+        this.#cancelRestart();
+        this.#ports.events.state(this, from.name, to.name);
+      },
+    });
     this.#handler = makeHandler(this);
   }
 
@@ -133,8 +123,7 @@ export class Peer {
       this.#enabled = true;
       if (this.#main.state.name !== 'Idle') return;
       this.#cancelRestart();
-      this.#main.dispose();
-      this.#main = this.#makeConnection(this.resolved.options);
+      this.#connections.renew();
       this.#main.raise(startEvent(this.resolved.options, 'manual'));
     }, undefined);
   }
@@ -144,7 +133,7 @@ export class Peer {
     this.#mailbox.run(() => {
       this.#enabled = false;
       this.#cancelRestart();
-      for (const connection of [this.#main, ...this.#incoming]) {
+      for (const connection of this.#connections.all) {
         connection.raise({ type: 'ManualStop', ...(cease ? { notification: cease } : {}) });
       }
     }, undefined);
@@ -155,7 +144,7 @@ export class Peer {
     this.stop(cease);
     const letGo = () => {
       this.#disposed = true;
-      for (const connection of [this.#main, ...this.#incoming]) connection.dispose();
+      for (const connection of this.#connections.all) connection.dispose();
       this.#ports.guard(() => this.#stale.purgeAll());
     };
     // Behind what `stop` puts into the mailbox, also where both are called from within a step.
@@ -165,54 +154,13 @@ export class Peer {
   /** Takes a stream that the peer opened. */
   accept(stream: AnyDuplex): void {
     this.#mailbox.run(() => {
-      const main = this.#main;
-      if (!this.#enabled) this.#refuse(stream, CeaseSubcode.CONNECTION_REJECTED);
-      else if (main.state.name === 'Idle') this.#knockOnIdle(stream, main.state);
-      else if (awaitsStream(main)) main.accept(stream);
-      else this.#offer(main, stream);
+      if (this.#enabled) this.#connections.accept(stream);
+      else this.#refuse(stream, CeaseSubcode.CONNECTION_REJECTED);
     }, undefined);
   }
 
-  /**
-   * A damped peer is refused, as RFC 4271 §8.2.2 has it, and without a word: that leaves the other side waiting in Active
-   * for us to dial, where a NOTIFICATION would have both sides damped and refusing each other for ever. A peer that only
-   * waits to be dialled again is welcome.
-   */
-  #knockOnIdle(stream: AnyDuplex, state: FsmState): void {
-    if (state.timers.has('idle-hold')) toDuplex(stream).destroy();
-    else this.#track(stream);
-  }
-
-  /** Asks the peer's FSM about a second stream (RFC 4271 §8.2.2, event 17). */
-  #offer(main: Connection, stream: AnyDuplex): void {
-    this.#offered = stream;
-    main.raise({ type: 'TcpConnectionConfirmed' });
-    this.#mailbox.run(() => {
-      if (this.#offered !== stream) return;
-      this.#offered = undefined;
-      // RFC 4724 §5: the old connection was given up for this one.
-      if (awaitsStream(main)) main.accept(stream);
-      else this.#track(stream);
-    }, undefined);
-  }
-
-  /** Gives a second stream an FSM of its own. */
-  #track(stream: AnyDuplex): void {
-    const streams = [this.#main, ...this.#incoming].filter((connection) => connection.hasStream);
-    if (streams.length >= MAX_CONNECTIONS) {
-      this.#refuse(stream, CeaseSubcode.CONNECTION_COLLISION);
-      return;
-    }
-    const { options } = this.resolved;
-    const incoming = this.#makeConnection({
-      ...options,
-      passiveTcpEstablishment: true,
-      dampPeerOscillations: false,
-      openHoldTimeSeconds: Math.min(options.openHoldTimeSeconds, INCOMING_OPEN_SECONDS),
-    });
-    this.#incoming.add(incoming);
-    incoming.raise({ type: 'ManualStart_with_PassiveTcpEstablishment' });
-    incoming.accept(stream);
+  get #main(): Connection {
+    return this.#connections.main;
   }
 
   #refuse(stream: AnyDuplex, subcode: number): void {
@@ -232,8 +180,8 @@ export class Peer {
   }
 
   readonly #owner: ConnectionOwner = {
-    loses: (connection, open) => this.#loses(connection, open),
-    notified: (connection, message) => this.#notified(connection, message),
+    loses: (connection, open) => this.#connections.loses(connection, open),
+    notified: (connection, message) => this.#connections.notified(connection, message),
     stateChanged: (connection, from, to) => this.#stateChanged(connection, from, to),
     opened: (_connection, open) => this.#ports.guard(() => this.#handler.onOpen?.(open)),
     established: (connection, negotiated) => this.#established(connection, negotiated),
@@ -246,83 +194,18 @@ export class Peer {
     restart: (connection, event) => {
       if (connection === this.#main && this.#enabled) connection.raise(event);
     },
-    track: () => {
-      const stream = this.#offered;
-      this.#offered = undefined;
-      if (stream !== undefined) this.#track(stream);
-    },
-    reject: () => {
-      const stream = this.#offered;
-      this.#offered = undefined;
-      if (stream !== undefined) this.#refuse(stream, CeaseSubcode.CONNECTION_REJECTED);
-    },
+    track: () => this.#connections.track(),
+    reject: () => this.#connections.reject(),
     error: (error) => this.#ports.events.error(this, error),
   };
 
-  // ── collisions ──
-
-  /** Whether the connection on which an OPEN has come must yield to another one (RFC 4271 §6.8). */
-  #loses(connection: Connection, open: OpenMessage): boolean {
-    const { options } = this.resolved;
-    for (const other of [this.#main, ...this.#incoming]) {
-      if (other === connection) continue;
-      const verdict = arbitrate({
-        localRouterId: options.routerId,
-        remoteRouterId: open.routerId,
-        localAs: options.localAs,
-        remoteAs: peerAsOf(options, open),
-        old: { state: other.state.name, initiator: other.initiator },
-        new: { state: connection.state.name, initiator: connection.initiator },
-        collisionDetectEstablishedState: options.collisionDetectEstablishedState,
-        gracefulRestart: other.state.name === 'Established' && other.state.negotiated.gracefulRestart !== undefined,
-      });
-      if (verdict.close === 'new') {
-        if (connection === this.#main) this.#promote(other);
-        return true;
-      }
-      if (verdict.close === 'old') this.#verdict = { winner: connection, loser: other, how: verdict.how };
-    }
-    return false;
-  }
-
-  /** The peer has decided a collision against this connection: the other one takes over before this one ends. */
-  #notified(connection: Connection, { code, subcode }: NotificationMessage): void {
-    if (connection !== this.#main || code !== ErrorCode.CEASE || subcode !== CeaseSubcode.CONNECTION_COLLISION) return;
-    const [other] = this.#incoming;
-    if (other !== undefined) this.#promote(other);
-  }
-
-  /** An OPEN was accepted: its connection is the peer's from now on, and the one that collided goes. */
-  #confirmed(connection: Connection): void {
-    const verdict = this.#verdict?.winner === connection ? this.#verdict : undefined;
-    this.#verdict = undefined;
-    if (connection !== this.#main) this.#promote(connection);
-    if (verdict === undefined) return;
-    verdict.loser.raise({ type: verdict.how === 'dump' ? 'OpenCollisionDump' : 'TcpConnectionFails' });
-  }
-
-  /** Makes an incoming connection the peer's own. What the old one still does, it does as one that is on its way out. */
-  #promote(connection: Connection): void {
-    const old = this.#main;
-    this.#cancelRestart();
-    this.#incoming.delete(connection);
-    connection.adopt(old.state, this.resolved.options);
-    this.#main = connection;
-    if (old.hasStream) this.#incoming.add(old);
-    else old.dispose();
-    this.#ports.events.state(this, old.state.name, connection.state.name);
-  }
-
-  // ── sessions ──
-
   #stateChanged(connection: Connection, from: FsmState, to: FsmState): void {
     if (connection !== this.#main && to.name === 'Idle') {
-      this.#incoming.delete(connection);
-      connection.dispose();
+      this.#connections.drop(connection);
       return;
     }
     const wasMain = connection === this.#main;
-    if (to.name === 'OpenConfirm') this.#confirmed(connection);
+    if (to.name === 'OpenConfirm') this.#connections.confirmed(connection);
     if (wasMain) this.#ports.events.state(this, from.name, to.name);
     if (wasMain && to.name === 'Idle') this.#supervise(to);
   }
@@ -332,8 +215,7 @@ export class Peer {
     if (!this.#enabled) return;
     const reason = this.#lastReason;
     if (reason?.kind === 'notification-received' && isUnsupportedCapability(reason.notification)) {
-      this.#main.dispose();
-      this.#main = this.#makeConnection(this.resolved.options);
+      this.#connections.renew();
       return;
     }
     const plan = restartPlan(state, this.resolved.options);
@@ -354,7 +236,7 @@ export class Peer {
   #established(connection: Connection, negotiated: Negotiated): void {
     const { name, peerAddress, localAddress } = this.resolved;
     const live = new LiveSession(
-      { peer: name, localAddress: connection.wire?.localAddress ?? localAddress, peerAddress },
+      { peer: name, localAddress: normalAddress(connection.wire?.localAddress ?? '') ?? localAddress, peerAddress },
       negotiated,
       connection,
       this.#stale,
@@ -380,13 +262,6 @@ export class Peer {
     this.#ports.guard(() => this.#handler.onClose?.(reason));
     this.#ports.events.closed(this, reason);
   }
-}
-
-/** True where the FSM waits for the peer to connect. */
-function awaitsStream(connection: Connection): boolean {
-  const { state } = connection;
-  if (connection.hasStream) return false;
-  return state.name === 'Active' || (state.name === 'Connect' && !state.dialing);
 }
 
 function isUnsupportedCapability({ code, subcode }: NotificationMessage): boolean {

@@ -1,12 +1,9 @@
-import { CeaseSubcode, ErrorCode, type Fault, MeshError, notification } from '@mesh/bgp-wire';
+import { CeaseSubcode, ErrorCode, MeshError, notification } from '@mesh/bgp-wire';
 import { EventEmitter } from 'eventemitter3';
 import { systemClock, systemRandom } from './adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 import type { Clock } from './clock.js';
-import type { CloseReason } from './close-reason.js';
 import { refuse } from './connection/refuse.js';
-import type { Traffic } from './connection/traffic.js';
-import type { FsmStateName } from './fsm/state.js';
 import { noTransport, Peer, type PeerPorts } from './peer.js';
 import {
   normalAddress,
@@ -17,8 +14,10 @@ import {
   TRANSPORT_OPTIONS,
   type TransportOption,
 } from './peer-settings.js';
+import { type PeerPredicate, type PeerSnapshot, snapshot } from './peer-snapshot.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
+import { Reporter, type SpeakerEvents } from './speaker-events.js';
 
 /** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
 export type ConnectTarget = Pick<ResolvedPeer, 'name' | 'peerPort' | 'peerAddress' | 'localAddress'> & {
@@ -46,44 +45,14 @@ export interface SpeakerOptions {
   readonly poison?: boolean | undefined;
 }
 
-/** One peer as it is now; plain data. */
-export interface PeerSnapshot {
-  readonly name: string;
-  readonly settings: PeerSettings;
-  readonly peerAddress: string | undefined;
-  readonly state: FsmStateName;
-  /** Not stopped by an operator. */
-  readonly enabled: boolean;
-  /** The Established session, while there is one. */
-  readonly session: Session | undefined;
-  readonly uptimeMs: number | undefined;
-  /** Sessions that were Established since the peer was created. */
-  readonly sessions: number;
-  readonly traffic: Traffic;
-  /** Why the last session or attempt ended. */
-  readonly lastReason: CloseReason | undefined;
-}
-
-/** Chooses peers. */
-export type PeerPredicate = (peer: PeerSnapshot) => boolean;
-
-/** State changes and faults; nothing of the hot path. */
-export interface SpeakerEvents {
-  state: (peer: PeerSnapshot, from: FsmStateName) => void;
-  established: (session: Session, peer: PeerSnapshot) => void;
-  /** A session, or an attempt at one, is over. */
-  closed: (reason: CloseReason, peer: PeerSnapshot) => void;
-  /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
-  fault: (fault: Fault, peer: PeerSnapshot) => void;
-  /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
-  error: (error: MeshError, peer: PeerSnapshot) => void;
-}
-
 /** Addresses of an incoming stream, where it has them. */
 export interface StreamAddresses {
   readonly localAddress?: string | undefined;
   readonly remoteAddress?: string | undefined;
 }
+
+/** Strangers that are told why they are turned away at one time; of a flood the rest is cut. */
+const MAX_STRANGERS = 256;
 
 /** A set of peers. Owns their sessions; knows nothing of routes. */
 export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposable {
@@ -91,9 +60,11 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   readonly #clock: Clock;
   readonly #peers = new Map<string, Peer>();
   readonly #ports: Omit<PeerPorts, 'guard' | 'events'>;
-  readonly #faults = new WeakMap<Peer, { since: number; count: number }>();
+  readonly #reporter: Reporter;
   /** Those who wait for a session, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
+  /** Streams that are just being turned away. */
+  #strangers = 0;
   /** Streams that are not let go of yet. */
   #streams = 0;
   #closing: Promise<void> | undefined;
@@ -103,6 +74,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     super();
     this.#options = options;
     this.#clock = options.clock ?? systemClock();
+    this.#reporter = new Reporter(this, this.#clock);
     this.#ports = {
       clock: this.#clock,
       random: options.random ?? systemRandom,
@@ -126,7 +98,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     this.#check(resolved);
     const peer: Peer = new Peer(
       resolved,
-      { ...this.#ports, ...this.#reporting(() => peer) },
+      { ...this.#ports, ...this.#reporter.portsOf(() => peer) },
       (made) => this.#options.handlerFor?.(snapshot(made)) ?? {},
     );
     this.#peers.set(resolved.name, peer);
@@ -169,9 +141,17 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
       peer.accept(duplex);
       return true;
     }
+    if (this.#strangers >= MAX_STRANGERS) {
+      duplex.destroy();
+      return false;
+    }
+    this.#strangers++;
     this.#ports.opened();
     const rejected = notification(ErrorCode.CEASE, CeaseSubcode.CONNECTION_REJECTED);
-    refuse(duplex, rejected, this.#clock, () => this.#ports.released());
+    refuse(duplex, rejected, this.#clock, () => {
+      this.#strangers--;
+      this.#ports.released();
+    });
     return false;
   }
 
@@ -288,63 +268,6 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     const { password, ttlSecurity } = settings;
     return connect({ name, peerPort, peerAddress, localAddress, password, ttlSecurity }, signal);
   }
-
-  /** How a peer reports: as events of the speaker, with what hosts throw kept away from the protocol. */
-  #reporting(self: () => Peer): Pick<PeerPorts, 'guard' | 'events'> {
-    const error = (peer: Peer, cause: unknown): void => {
-      const event =
-        cause instanceof MeshError
-          ? cause
-          : new MeshError('MESH_HANDLER', `${peer.name}: a handler threw: ${String(cause)}`, { cause });
-      try {
-        this.emit('error', event, snapshot(peer));
-      } catch {
-        // A listener for errors that throws has nobody left to tell.
-      }
-    };
-    const guard = <T>(call: () => T): T | undefined => {
-      try {
-        const result = call();
-        if (result instanceof Promise) result.catch((reason: unknown) => error(self(), reason));
-        return result;
-      } catch (thrown) {
-        error(self(), thrown);
-        return undefined;
-      }
-    };
-    return {
-      guard,
-      events: {
-        error,
-        state: (peer, from) => guard(() => this.emit('state', snapshot(peer), from)),
-        established: (peer, session) => guard(() => this.emit('established', session, snapshot(peer))),
-        closed: (peer, reason) => guard(() => this.emit('closed', reason, snapshot(peer))),
-        fault: (peer, fault) => {
-          if (this.#mayReport(peer)) guard(() => this.emit('fault', fault, snapshot(peer)));
-        },
-      },
-    };
-  }
-
-  /** A flood of malformed UPDATEs must not become one of events. */
-  #mayReport(peer: Peer): boolean {
-    const now = this.#clock.now();
-    let window = this.#faults.get(peer);
-    if (window === undefined || now - window.since >= FAULT_WINDOW_MS) {
-      window = { since: now, count: 0 };
-      this.#faults.set(peer, window);
-    }
-    return ++window.count <= FAULTS_PER_WINDOW;
-  }
-}
-
-const FAULT_WINDOW_MS = 60_000;
-const FAULTS_PER_WINDOW = 10;
-
-function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, lastReason } = peer;
-  const { settings, peerAddress } = resolved;
-  return { name, settings, peerAddress, state, enabled, session, uptimeMs, sessions, traffic, lastReason };
 }
 
 function closed(): MeshError {

@@ -315,6 +315,57 @@ describe('what is received', () => {
   });
 });
 
+describe('octets without sense', () => {
+  /** A small generator of numbers from [0, 1), the same for a seed each time. */
+  function generator(seed: number): () => number {
+    let state = seed + 1;
+    return () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state / 2 ** 32;
+    };
+  }
+
+  it('end the session with one NOTIFICATION or are survived, and nothing throws', async () => {
+    for (let seed = 0; seed < 400; seed++) {
+      const random = generator(seed);
+      const sink = new SinkLog();
+      const { clock, peer, speaker, closed, errors } = setUp({ handler: { onEstablished: () => ({ sink }) } });
+      if (seed % 4 > 0) await peer.establish();
+      for (let i = 0; i < 5; i++) {
+        const body = Math.floor(random() * 80);
+        const frame = new Uint8Array(19 + body).fill(0xff, 0, 16);
+        frame[17] = frame.length;
+        frame[18] = 1 + Math.floor(random() * 5);
+        for (let at = 19; at < frame.length; at++)
+          frame[at] = random() < 0.6 ? Math.floor(random() * 8) : random() * 256;
+        peer.send(frame);
+      }
+      clock.runFor(10);
+      expect([seed, errors]).toEqual([seed, []]);
+      expect(peer.received.filter(({ type }) => type === 'NOTIFICATION').length).toBeLessThanOrEqual(1);
+      expect(closed.length).toBeLessThanOrEqual(1);
+      speaker.delete(() => true);
+      clock.runFor(1_001);
+      expect(clock.pending).toBe(0);
+    }
+  });
+});
+
+describe('DelayOpen', () => {
+  it('leaves the first word to the peer, and speaks when it has none', async () => {
+    const answered = setUp({ us: { delayOpenSeconds: 5 } });
+    answered.clock.runFor(1_000);
+    expect(answered.peer.received).toEqual([]);
+    await answered.peer.establish();
+    expect(answered.clock.now()).toBe(1_000);
+    expect(state(answered.speaker)).toBe('Established');
+
+    const silent = setUp({ us: { delayOpenSeconds: 5 } });
+    await silent.peer.expect('OPEN');
+    expect(silent.clock.now()).toBe(5_000);
+  });
+});
+
 describe('a session cut at every octet', () => {
   const script = [
     new ScriptedPeer(memoryPair(new VirtualClock())[0], them, new VirtualClock()).open,

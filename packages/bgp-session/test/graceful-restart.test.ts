@@ -18,11 +18,11 @@ function restartable(kept: readonly number[], bits: { notification?: boolean } =
   });
 }
 
-function setUp() {
+function setUp(replaceOn: 'open' | 'connection' = 'open') {
   const clock = new VirtualClock();
   const sink = new SinkLog();
   const speaker = new Speaker({ clock, handlerFor: () => ({ onEstablished: () => ({ sink }) }) });
-  speaker.create({ ...us, passive: true, families, holdTimeSeconds: 0, gracefulRestart: {} });
+  speaker.create({ ...us, passive: true, families, holdTimeSeconds: 0, gracefulRestart: { replaceOn } });
   const connect = (settings: Partial<PeerSettings>) => {
     const [ours, theirs] = memoryPair(clock, { addresses: ['192.0.2.1', '192.0.2.2'] });
     speaker.accept(ours, ours);
@@ -86,6 +86,16 @@ describe('routes of a peer that is lost', () => {
     await connect({ capabilities: [restartable(families)] }).establish();
     clock.runFor(1);
     expect(sink.calls).toEqual([`stale ${V4} gr`, `stale ${V6} gr`, 'down connection-lost true', 'up 192.0.2.2']);
+    expect(speaker.peer('192.0.2.2')).toMatchObject({ state: 'Established', sessions: 2 });
+  });
+
+  it('are kept when a bare connection proves it, where that is asked for (RFC 4724 §5)', async () => {
+    const { clock, sink, connect, speaker } = setUp('connection');
+    await connect({ capabilities: [restartable(families)] }).establish();
+    const second = connect({ capabilities: [restartable(families)] });
+    expect(sink.calls.at(-1)).toBe('down connection-lost true');
+    await second.establish();
+    clock.runFor(1);
     expect(speaker.peer('192.0.2.2')).toMatchObject({ state: 'Established', sessions: 2 });
   });
 

@@ -169,14 +169,29 @@ describe('accept', () => {
     expect([stranger.closed, clock.pending]).toEqual([true, 0]);
   });
 
+  it('cuts the strangers of a flood beyond the first 256', () => {
+    const clock = new VirtualClock();
+    const speaker = new Exchange(clock).add('192.0.2.1');
+    const strangers = Array.from({ length: 1_000 }, () => {
+      const [ours, theirs] = memoryPair(clock, { latencyMs: 1 });
+      speaker.accept(ours, { remoteAddress: '198.51.100.7' });
+      return new ScriptedPeer(theirs, them, clock);
+    });
+    clock.runFor(5);
+    expect(strangers.every(({ closed }) => closed)).toBe(true);
+    expect(strangers.filter(({ received }) => received.length === 1)).toHaveLength(256);
+    expect(clock.pending).toBe(0);
+  });
+
   it('finds the peer by address in any spelling', async () => {
     const clock = new VirtualClock();
     const speaker = new Exchange(clock).add('192.0.2.1');
     speaker.create({ ...us, passive: true });
-    const [ours, theirs] = memoryPair(clock);
+    const [ours, theirs] = memoryPair(clock, { addresses: ['::ffff:192.0.2.1', '::ffff:192.0.2.2'] });
     const peer = new ScriptedPeer(theirs, them, clock);
     expect(speaker.accept(ours, { remoteAddress: '::ffff:192.0.2.2', localAddress: '::ffff:192.0.2.1' })).toBe(true);
     expect(await peer.establish()).toMatchObject({ myAs: 65001 });
+    expect(speaker.peer('192.0.2.2')?.session?.localAddress).toBe('192.0.2.1');
   });
 
   it('gives a stream without an address to the peer without one', async () => {
@@ -300,6 +315,15 @@ describe('a session', () => {
     const second = await established();
     second.session.notify(notification(ErrorCode.FSM, 0));
     expect(await second.peer.expect('NOTIFICATION')).toMatchObject({ code: 5, subcode: 0 });
+  });
+
+  it('ends also where the NOTIFICATION the host wants has no encoding', async () => {
+    const { clock, peer, session, speaker } = await established();
+    const errors: MeshError[] = [];
+    speaker.on('error', (error) => errors.push(error));
+    session.notify({ type: 'NOTIFICATION', code: 6, subcode: 0, data: undefined as never });
+    clock.runFor(1);
+    expect([peer.closed, errors.map(({ code }) => code)]).toEqual([true, ['MESH_HANDLER']]);
   });
 
   it('sends messages and octets as they are', async () => {

@@ -2,7 +2,7 @@
 // Run with `node --expose-gc packages/rib/bench/store.bench.mjs [routes]` after a build.
 import { createContext, Family, NO_PATH_ID, UpdateView } from '@mesh/bgp-wire';
 import { AdjRibIn, AdjRibOut, RouteStore } from '@mesh/rib';
-import { median, processorMs, report, seconds } from './report.mjs';
+import { median, processorMs, report, seconds } from '../../../examples/bench/report.mjs';
 import { makeTable } from './table.mjs';
 
 const COUNT = Number(process.argv[2] ?? 1_000_000);

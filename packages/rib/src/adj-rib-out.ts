@@ -171,6 +171,11 @@ export class AdjRibOut {
     if (this.#sender !== sender) return;
     this.#sender = undefined;
     for (const { fire } of sender.close()) this.#waiting.push(fire);
+    this.#settleWaiting();
+  }
+
+  /** With nothing wanted and no session, nobody has anything to wait for. */
+  #settleWaiting(): void {
     if (this.#wanted.size === 0) for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
@@ -196,7 +201,11 @@ export class AdjRibOut {
 
   #drop(id: RouteId, replaced: boolean): void {
     this.#wanted.take(id);
-    if (this.#sender) this.#sender.dropped(id, replaced);
-    else this.#core.routes.release(id);
+    if (this.#sender) {
+      this.#sender.dropped(id, replaced);
+      return;
+    }
+    this.#core.routes.release(id);
+    if (!replaced) this.#settleWaiting();
   }
 }

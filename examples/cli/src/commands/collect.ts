@@ -85,12 +85,13 @@ class Collection {
     try {
       if (link.listening !== undefined) await progress.note(`listening on ${link.listening}`);
       const interrupted = whenAborted(this.#io.interrupted);
-      const session = await Promise.race([link.established(), interrupted]);
+      const session = await Promise.race([link.established(), link.broken, interrupted]);
       if (session !== 'interrupted') {
         await progress.note(`session with ${link.name}: ${describeSession(session)}`);
         this.#armIdleTimer();
       }
-      const end = session === 'interrupted' ? session : await Promise.race([link.ended, finished, interrupted]);
+      const end =
+        session === 'interrupted' ? session : await Promise.race([link.ended, link.broken, finished, interrupted]);
       await progress.stop();
       return await this.#report(end);
     } finally {

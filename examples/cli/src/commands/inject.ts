@@ -101,6 +101,10 @@ class Injection {
   /** Routes read so far. */
   #read = 0;
   #isRead = false;
+  /** When what is going on now, reading or sending, began. */
+  #since = performance.now();
+  /** The command is over, so that reading on would be for nobody. */
+  #isOver = false;
   #gate: GatedSource | undefined;
   #peerName = '';
 
@@ -126,13 +130,14 @@ class Injection {
     try {
       if (link.listening !== undefined) await progress.note(`listening on ${link.listening}`);
       const interrupted = whenAborted(this.#io.interrupted);
-      const done = await Promise.race([this.#inject(link, progress), interrupted]);
+      const done = await Promise.race([this.#inject(link, progress), link.broken, interrupted]);
       if (done === 'interrupted') throw new Failure('interrupted before everything was sent');
       await progress.stop();
       await this.#io.stdout.write(done);
       await this.#stay(link, interrupted);
       return ExitCode.OK;
     } finally {
+      this.#isOver = true;
       await progress.stop();
       await link.close();
     }
@@ -140,24 +145,23 @@ class Injection {
 
   /** Everything up to the moment when the stream has taken the last route. Returns the summary. */
   async #inject(link: Link, progress: Progress): Promise<string> {
-    const established = link.established();
-    // Where the peer refuses, there is nothing more to read for.
-    await Promise.race([
-      Promise.all([this.#readAll(), established]),
-      established.then(() => new Promise(() => undefined)),
-    ]);
-    const session = await established;
-    this.#peerName = `AS ${session.peerAs} at ${link.name}`;
-    await progress.note(`session with ${link.name}: ${describeSession(session)}`);
-    const start = performance.now();
-    const before = link.peer?.traffic.sent;
-    this.#isRead = true;
-    this.#gate?.open();
+    const established = link.established().then(async (session) => {
+      await progress.note(`session with ${link.name}: ${describeSession(session)}`);
+      return session;
+    });
     const ended = link.ended.then((reason) => {
       throw new Failure(`the session ended before everything was sent: ${formatCloseReason(reason)}`);
     });
+    // Where the peer refuses, there is nothing more to read for.
+    const refused = established.then(() => new Promise<never>(() => undefined));
+    const [session] = await Promise.race([Promise.all([established, this.#readAll()]), refused, ended]);
+    this.#peerName = `AS ${session.peerAs} at ${link.name}`;
+    this.#since = performance.now();
+    const before = link.peer?.traffic.sent;
+    this.#isRead = true;
+    this.#gate?.open();
     await Promise.race([this.#rib.flushed(), ended]);
-    const seconds = (performance.now() - start) / 1000;
+    const seconds = (performance.now() - this.#since) / 1000;
     const after = link.peer?.traffic.sent;
     return this.#summary(
       seconds,
@@ -179,7 +183,7 @@ class Injection {
     });
     let breathed = performance.now();
     for await (const _ of this.#source.feed(target)) {
-      if (this.#io.interrupted.aborted) return;
+      if (this.#isOver) return;
       if (performance.now() - breathed < BREATH_MS) continue;
       await breathe();
       breathed = performance.now();
@@ -194,7 +198,7 @@ class Injection {
     const timeout = new AbortController();
     const timer = linger === undefined ? undefined : setTimeout(() => timeout.abort(), linger * 1000);
     try {
-      await Promise.race([interrupted, whenAborted(timeout.signal), ...(hold ? [] : [link.ended])]);
+      await Promise.race([interrupted, link.broken, whenAborted(timeout.signal), ...(hold ? [] : [link.ended])]);
     } finally {
       clearTimeout(timer);
     }
@@ -203,9 +207,11 @@ class Injection {
   #status(link: Link): string {
     const state = link.peer?.state ?? 'Idle';
     const octets = formatOctets(link.peer?.traffic.sent.octets ?? 0);
-    if (!this.#isRead) return `${state}, ${formatCount(this.#read)} routes read`;
     const total = this.#rib.size;
-    return `${state}, ${formatCount(total - this.#rib.pending)} of ${formatCount(total)} routes sent, ${octets}`;
+    const done = this.#isRead ? total - this.#rib.pending : this.#read;
+    const rate = `${formatCount((1000 * done) / (performance.now() - this.#since))}/s`;
+    if (!this.#isRead) return `${state}, ${formatCount(done)} routes read, ${rate}`;
+    return `${state}, ${formatCount(done)} of ${formatCount(total)} routes sent, ${octets}, ${rate}`;
   }
 
   #summary(seconds: number, updates: number, octets: number): string {

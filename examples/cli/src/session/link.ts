@@ -27,6 +27,7 @@ export class Link {
   /** Who has connected last. */
   #remote: string | undefined;
   readonly #ended: Promise<CloseReason>;
+  readonly #broken: Promise<never>;
 
   /** Listens and starts the peer. Throws what the speaker refuses, and where it cannot listen. */
   static async open(choice: SessionChoice, events: LinkEvents): Promise<Link> {
@@ -38,9 +39,6 @@ export class Link {
       }),
     };
     const speaker = new Speaker(options);
-    speaker.on('error', (error) => {
-      throw error;
-    });
     const link = new Link(choice, speaker);
     await link.#listen();
     try {
@@ -55,6 +53,12 @@ export class Link {
   private constructor(choice: SessionChoice, speaker: Speaker) {
     this.#choice = choice;
     this.#speaker = speaker;
+    this.#broken = new Promise((_resolve, reject) => {
+      speaker.on('error', (error) => {
+        if (error.code === 'MESH_HANDLER') reject(error.cause);
+      });
+    });
+    this.#broken.catch(() => undefined);
     this.#ended = new Promise((resolve) => {
       let wasEstablished = false;
       speaker.on('established', () => {
@@ -76,6 +80,11 @@ export class Link {
     return this.#speaker.peers()[0];
   }
 
+  /** Never resolves; rejects where our own code failed, which must not go unseen. */
+  get broken(): Promise<never> {
+    return this.#broken;
+  }
+
   /** The end of the first session. */
   get ended(): Promise<CloseReason> {
     return this.#ended;
@@ -93,6 +102,7 @@ export class Link {
               const why = last === undefined ? 'no answer' : formatCloseReason(last);
               settle(() => reject(new Failure(`no session with ${this.name} within ${waitSeconds} seconds: ${why}`)));
             }, waitSeconds * 1000);
+      timer?.unref();
       const onEstablished = (session: Session) => settle(() => resolve(session));
       const onClosed = (reason: CloseReason) => {
         last = reason;
@@ -124,7 +134,7 @@ export class Link {
     const { listen: place, peerAddress } = this.#choice;
     if (place === undefined) return;
     const accept: Speaker['accept'] = (stream, addresses) => {
-      this.#remote = addresses?.remoteAddress;
+      this.#remote = addresses?.remoteAddress?.replace(/^::ffff:(?=[\d.]+$)/, '');
       return this.#speaker.accept(stream, peerAddress === undefined ? {} : addresses);
     };
     this.#listener = await listen({ host: place.address, port: place.port }, { accept });

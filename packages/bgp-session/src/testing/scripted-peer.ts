@@ -95,7 +95,9 @@ export class ScriptedPeer {
     if (this.#clock instanceof VirtualClock) {
       this.#clock.runUntil(() => this.#came('OPEN') || this.closed, ms);
       this.send(KEEPALIVE);
-      this.#clock.runUntil(() => this.#came('KEEPALIVE') || this.closed, ms);
+      // And until the other side has ours: then both are Established.
+      const done = () => this.#came('KEEPALIVE') && this.#stream.unaccepted === 0;
+      this.#clock.runUntil(() => done() || this.closed, ms);
       return this.#established(ms);
     }
     return this.#wait(() => this.#came('OPEN') || this.closed, ms).then(async () => {

@@ -68,10 +68,9 @@ function checkSegments(bytes: Uint8Array, start: number, end: number, width: 2 |
     const next = offset + length * width;
     if (next > end) return malformed(`AS_PATH segment of ${length} AS numbers overruns the attribute`);
     for (; offset < next; offset += width) {
-      if (bytes[offset] === 0 && bytes[offset + 1] === 0) {
-        if (width === 2 || (bytes[offset + 2] === 0 && bytes[offset + 3] === 0)) {
-          return withdrawFor('AS_PATH has AS number 0', 'RFC 7607 §2', UpdateSubcode.MALFORMED_AS_PATH);
-        }
+      const upper = bytes[offset]! | bytes[offset + 1]!;
+      if ((width === 2 ? upper : upper | bytes[offset + 2]! | bytes[offset + 3]!) === 0) {
+        return withdrawFor('AS_PATH has AS number 0', 'RFC 7607 §2', UpdateSubcode.MALFORMED_AS_PATH);
       }
     }
     count += length;

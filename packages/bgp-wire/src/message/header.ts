@@ -22,8 +22,16 @@ export function maxMessageLength(type: number, extendedMessage: boolean): number
 /** Offset of the first octet in `bytes[start, end)` that cannot stand there in a marker that began at `start`, or -1. */
 export function badMarker(bytes: Uint8Array, start: number, end: number): number {
   const stop = Math.min(end, start + 16);
+  if (stop - start === 16 && isMarker(bytes, start)) return -1;
   for (let i = start; i < stop; i++) if (bytes[i] !== 0xff) return i;
   return -1;
+}
+
+/** True where sixteen octets of ff stand at `start`: without a branch an octet, for every message goes through here. */
+function isMarker(b: Uint8Array, i: number): boolean {
+  const first = b[i]! & b[i + 1]! & b[i + 2]! & b[i + 3]! & b[i + 4]! & b[i + 5]! & b[i + 6]! & b[i + 7]!;
+  const second = b[i + 8]! & b[i + 9]! & b[i + 10]! & b[i + 11]! & b[i + 12]! & b[i + 13]! & b[i + 14]! & b[i + 15]!;
+  return (first & second) === 0xff;
 }
 
 /**

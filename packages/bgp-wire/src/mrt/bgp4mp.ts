@@ -3,6 +3,7 @@ import type { ByteReader } from '../bytes/reader.js';
 import { Afi } from '../iana.js';
 import { BGP4MP_FORMATS, type Bgp4mpFormat } from './format.js';
 import type { MrtHeader, MrtRecord, MrtSession } from './record.js';
+import { unknownRecord } from './unknown.js';
 
 /**
  * BGP4MP and BGP4MP_ET (RFC 6396 §4.4, RFC 8050 §3): a message of a session, or a change of its state.
@@ -16,14 +17,29 @@ import type { MrtHeader, MrtRecord, MrtSession } from './record.js';
  */
 export function decodeBgp4mp(reader: ByteReader, header: MrtHeader): MrtRecord | string {
   const format = BGP4MP_FORMATS.get(header.subtype);
-  if (!format) return { ...header, type: 'UNKNOWN', body: reader.view(reader.remaining) };
+  if (!format) return unknownRecord(reader, header);
   const session = readSession(reader, header, format);
   if (typeof session === 'string') return session;
   if (format.holds === 'state-change') {
-    return { ...session, type: 'STATE_CHANGE', oldState: reader.u16(), newState: reader.u16() };
+    return { type: 'STATE_CHANGE', ...session, oldState: reader.u16(), newState: reader.u16() };
   }
-  const { asn4, addPath, local } = format;
-  return { ...session, type: 'MESSAGE', asn4, addPath, local, frame: reader.view(reader.remaining) };
+  return {
+    type: 'MESSAGE',
+    offset: header.offset,
+    timestamp: header.timestamp,
+    microseconds: header.microseconds,
+    mrtType: header.mrtType,
+    subtype: header.subtype,
+    peerAs: session.peerAs,
+    localAs: session.localAs,
+    interfaceIndex: session.interfaceIndex,
+    peerAddress: session.peerAddress,
+    localAddress: session.localAddress,
+    asn4: format.asn4,
+    addPath: format.addPath,
+    local: format.local,
+    frame: reader.view(reader.remaining),
+  };
 }
 
 function readSession(reader: ByteReader, header: MrtHeader, { asn4 }: Bgp4mpFormat): MrtSession | string {
@@ -38,7 +54,11 @@ function readSession(reader: ByteReader, header: MrtHeader, { asn4 }: Bgp4mpForm
   const local = reader.view(width);
   if (reader.failed) return 'the record ends inside a field';
   return {
-    ...header,
+    offset: header.offset,
+    timestamp: header.timestamp,
+    microseconds: header.microseconds,
+    mrtType: header.mrtType,
+    subtype: header.subtype,
     peerAs,
     localAs,
     interfaceIndex,

@@ -5,6 +5,7 @@ import { MRT_HEADER_LENGTH, MrtType } from './format.js';
 import type { MrtHeader, MrtPeer, MrtRecord } from './record.js';
 import { decodeTableDump } from './table-dump.js';
 import { decodeTableDumpV2 } from './table-dump-v2.js';
+import { unknownRecord } from './unknown.js';
 
 /** What a record needs of those before it. */
 export interface MrtState {
@@ -35,10 +36,15 @@ const DECODERS: ReadonlyMap<number, { readonly decode: DecodeBody; readonly rfc:
 export function decodeMrtRecord(bytes: Uint8Array, offset: number, state: MrtState): MrtRecord {
   const mrtType = readU16(bytes, 4);
   const reader = new ByteReader(bytes, MRT_HEADER_LENGTH);
-  const fixed = { offset, timestamp: readU32(bytes, 0), mrtType, subtype: readU16(bytes, 6) };
-  const header: MrtHeader = mrtType === MrtType.BGP4MP_ET ? { ...fixed, microseconds: reader.u32() } : fixed;
+  const header: MrtHeader = {
+    offset,
+    timestamp: readU32(bytes, 0),
+    microseconds: mrtType === MrtType.BGP4MP_ET ? reader.u32() : undefined,
+    mrtType,
+    subtype: readU16(bytes, 6),
+  };
   const row = DECODERS.get(mrtType);
-  if (row === undefined) return { ...header, type: 'UNKNOWN', body: reader.view(reader.remaining) };
+  if (row === undefined) return unknownRecord(reader, header);
   const result = row.decode(reader, header, state);
   if (reader.failed) return { ...header, type: 'FAULT', reason: 'the record ends inside a field', rfc: row.rfc };
   return typeof result === 'string' ? { ...header, type: 'FAULT', reason: result, rfc: row.rfc } : result;

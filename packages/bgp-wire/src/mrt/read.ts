@@ -14,6 +14,9 @@ export interface ReadMrtOptions {
 
 const MAX_RECORD_LENGTH = 16 * 1024 * 1024;
 
+/** Most records handed over at a time, so that a file in one piece is not decoded in one piece. */
+const BATCH = 64;
+
 /**
  * The records of an MRT file (RFC 6396), read as they are asked for: `for await (const record of readMrt(file)) …`.
  * gzip and bzip2 are told by their first octets. What is malformed is a FAULT among the records, and reading goes on
@@ -26,7 +29,7 @@ export async function* readMrt(
   for await (const records of readMrtBatches(input, options)) yield* records;
 }
 
-/** The same records, all that one chunk of the file held at a time: for those who cannot pay a promise a record. */
+/** The same records, some of them at a time: for those who cannot pay a promise a record. */
 export async function* readMrtBatches(
   input: MrtInput,
   options: ReadMrtOptions = {},
@@ -36,11 +39,14 @@ export async function* readMrtBatches(
   const state: MrtState = { peers: undefined };
   let offset = 0;
   for await (const chunk of mrtOctets(input, decompressBzip2)) {
-    const batch: MrtRecord[] = [];
-    splitter.push(chunk, (bytes) => {
+    let batch: MrtRecord[] = [];
+    for (const bytes of splitter.push(chunk)) {
       batch.push(decodeMrtRecord(bytes, offset, state));
       offset += bytes.length;
-    });
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
     if (batch.length > 0) yield batch;
     if (splitter.excess !== undefined) break;
   }
@@ -54,6 +60,7 @@ function endFault(splitter: RecordSplitter, offset: number): MrtFault {
   return {
     offset,
     timestamp: whole ? readU32(bytes, 0) : 0,
+    microseconds: undefined,
     mrtType: whole ? readU16(bytes, 4) : 0,
     subtype: whole ? readU16(bytes, 6) : 0,
     type: 'FAULT',

@@ -1,5 +1,10 @@
 import type { Asn, Family, RouterId } from '../brand.js';
 
+/*
+ * The decoders write out all members of a record, although each begins with those of the header: objects made by
+ * spreading another one are slow to make and to read, twenty times in all for a table dump.
+ */
+
 /** What every record says of itself (RFC 6396 §2). */
 export interface MrtHeader {
   /** Octets before the record in the decompressed file. */
@@ -7,7 +12,7 @@ export interface MrtHeader {
   /** Seconds since 1970. */
   readonly timestamp: number;
   /** Microseconds past `timestamp`; only records with an extended timestamp have them (RFC 6396 §3). */
-  readonly microseconds?: number;
+  readonly microseconds: number | undefined;
   readonly mrtType: number;
   readonly subtype: number;
 }

@@ -1,9 +1,6 @@
 import { readU32 } from '../bytes/reader.js';
 import { MRT_HEADER_LENGTH } from './format.js';
 
-/** Called with each whole record, header included. */
-export type SpanHandler = (record: Uint8Array) => void;
-
 /**
  * Chunks in, whole records out. Chunks are kept as they are and joined once a record is whole, so that a record is
  * copied once at most, and never written over afterwards.
@@ -34,7 +31,8 @@ export class RecordSplitter {
     return join(this.#parts, this.#held);
   }
 
-  push(chunk: Uint8Array, handler: SpanHandler): void {
+  /** Takes a chunk and gives each record that is whole by now, header included. */
+  *push(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
     if (this.#excess !== undefined || chunk.length === 0) return;
     this.#parts.push(chunk);
     this.#held += chunk.length;
@@ -46,7 +44,7 @@ export class RecordSplitter {
       this.#needed = available < MRT_HEADER_LENGTH ? MRT_HEADER_LENGTH : MRT_HEADER_LENGTH + readU32(bytes, at + 8);
       if (this.#needed > this.#maxLength) this.#excess = this.#needed;
       if (available < this.#needed || this.#excess !== undefined) break;
-      handler(bytes.subarray(at, at + this.#needed));
+      yield bytes.subarray(at, at + this.#needed);
       at += this.#needed;
     }
     this.#held = bytes.length - at;

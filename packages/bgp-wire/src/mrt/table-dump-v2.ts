@@ -5,6 +5,7 @@ import { afiOf, familyOf } from '../family.js';
 import { Afi } from '../iana.js';
 import { RIB_FORMATS, type RibFormat, TableDumpV2Subtype } from './format.js';
 import type { MrtHeader, MrtPeer, MrtPeerIndexTable, MrtRecord, MrtRib, MrtRibEntry } from './record.js';
+import { unknownRecord } from './unknown.js';
 
 /** Bits of a peer's type octet (RFC 6396 §4.3.1). */
 const PeerType = { IPV6: 0x01, AS4: 0x02 } as const;
@@ -33,7 +34,11 @@ export function decodeTableDumpV2(
   if (format) return decodeRib(reader, header, format, state.peers);
   if (subtype === TableDumpV2Subtype.RIB_GENERIC || subtype === TableDumpV2Subtype.RIB_GENERIC_ADDPATH) {
     return {
-      ...header,
+      offset: header.offset,
+      timestamp: header.timestamp,
+      microseconds: header.microseconds,
+      mrtType: header.mrtType,
+      subtype: header.subtype,
       type: 'RIB_GENERIC',
       sequence: reader.u32(),
       family: familyOf(reader.u16(), reader.u8()),
@@ -41,7 +46,7 @@ export function decodeTableDumpV2(
       rest: reader.view(reader.remaining),
     };
   }
-  return { ...header, type: 'UNKNOWN', body: reader.view(reader.remaining) };
+  return unknownRecord(reader, header);
 }
 
 function decodePeerIndexTable(reader: ByteReader, header: MrtHeader): MrtPeerIndexTable {
@@ -56,7 +61,17 @@ function decodePeerIndexTable(reader: ByteReader, header: MrtHeader): MrtPeerInd
     const asn = (type & PeerType.AS4) !== 0 ? reader.u32() : reader.u16();
     if (!reader.failed) peers.push({ routerId, address: formatAddress(address), asn });
   }
-  return { ...header, type: 'PEER_INDEX_TABLE', collector, viewName, peers };
+  return {
+    offset: header.offset,
+    timestamp: header.timestamp,
+    microseconds: header.microseconds,
+    mrtType: header.mrtType,
+    subtype: header.subtype,
+    type: 'PEER_INDEX_TABLE',
+    collector,
+    viewName,
+    peers,
+  };
 }
 
 function decodeRib(
@@ -80,7 +95,19 @@ function decodeRib(
     if (peer === undefined) return `peer ${index} is not in the table of ${peers.length}`;
     entries.push(pathId === undefined ? { peer, originated, attributes } : { peer, originated, pathId, attributes });
   }
-  return { ...header, type: 'RIB', sequence, family, asn4: true, nlri, entries };
+  return {
+    offset: header.offset,
+    timestamp: header.timestamp,
+    microseconds: header.microseconds,
+    mrtType: header.mrtType,
+    subtype: header.subtype,
+    type: 'RIB',
+    sequence,
+    family,
+    asn4: true,
+    nlri,
+    entries,
+  };
 }
 
 /** Length octet and prefix; undefined where the length is beyond the family's. */

@@ -3,6 +3,7 @@ import type { ByteReader } from '../bytes/reader.js';
 import { familyOf } from '../family.js';
 import { Afi, Safi } from '../iana.js';
 import type { MrtHeader, MrtRecord } from './record.js';
+import { unknownRecord } from './unknown.js';
 
 /**
  * TABLE_DUMP (RFC 6396 §4.2): one route a record, the AFI as subtype, AS numbers of two octets.
@@ -17,7 +18,7 @@ import type { MrtHeader, MrtRecord } from './record.js';
  */
 export function decodeTableDump(reader: ByteReader, header: MrtHeader): MrtRecord | string {
   if (header.subtype !== Afi.IPV4 && header.subtype !== Afi.IPV6) {
-    return { ...header, type: 'UNKNOWN', body: reader.view(reader.remaining) };
+    return unknownRecord(reader, header);
   }
   const width = header.subtype === Afi.IPV4 ? 4 : 16;
   reader.u16();
@@ -37,7 +38,11 @@ export function decodeTableDump(reader: ByteReader, header: MrtHeader): MrtRecor
   nlri.set(prefix.subarray(0, nlri.length - 1), 1);
   const peer = { routerId: 0, address: formatAddress(address), asn };
   return {
-    ...header,
+    offset: header.offset,
+    timestamp: header.timestamp,
+    microseconds: header.microseconds,
+    mrtType: header.mrtType,
+    subtype: header.subtype,
     type: 'RIB',
     sequence,
     family: familyOf(header.subtype, Safi.UNICAST),

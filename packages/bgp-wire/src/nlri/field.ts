@@ -21,13 +21,13 @@ export function checkNlri(
   addPath: boolean,
   withdrawn: boolean = false,
 ): number {
-  const prefixBits = row.prefixBits;
+  const { prefixBits } = row;
   const idLength = addPath ? 4 : 0;
   let offset = start;
   if (prefixBits !== undefined) {
-    while (offset + idLength < end) {
-      const bits = bytes[offset + idLength]!;
-      const next = offset + idLength + 1 + ((bits + 7) >> 3);
+    for (let at = start + idLength; at < end; at = offset + idLength) {
+      const bits = bytes[at]!;
+      const next = at + 1 + ((bits + 7) >> 3);
       if (bits > prefixBits || next > end) return offset;
       offset = next;
     }

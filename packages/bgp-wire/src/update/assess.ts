@@ -1,5 +1,5 @@
 import { attributeName, UpdateSubcode } from '../attribute/finding.js';
-import { type AttributeFinding, AttributeFlag } from '../attribute/row.js';
+import { type AttributeFinding, AttributeFlag, type AttributeRow } from '../attribute/row.js';
 import { readU16 } from '../bytes/reader.js';
 import type { CodecContext } from '../context.js';
 import { Family, familyOf } from '../family.js';
@@ -151,7 +151,7 @@ function checkPrefixField(layout: UpdateLayout, start: number, end: number, name
 
 /** Walks the attribute list; stops where a header or a length leaves it, for what follows cannot be told (RFC 7606 §4). */
 function scanAttributes(layout: UpdateLayout, findings: Findings): void {
-  const { frame, index } = layout;
+  const { frame, index, context } = layout;
   const end = layout.attributesEnd;
   let at = layout.attributesStart;
   while (at < end) {
@@ -172,7 +172,9 @@ function scanAttributes(layout: UpdateLayout, findings: Findings): void {
     }
     if (index.find(code) < 0) {
       index.add(code, flags, start, valueEnd);
-      checkAttribute(layout, index.count - 1, at, findings);
+      const row = context.attributes.get(code);
+      if (row === undefined) checkUnknown(layout, code, flags, at, valueEnd, findings);
+      else checkAttribute(layout, row, flags, at, start, valueEnd, findings);
     } else if (code === AttributeCode.MP_REACH_NLRI || code === AttributeCode.MP_UNREACH_NLRI) {
       findings.add({
         outcome: 'session-reset',
@@ -198,38 +200,48 @@ function listFault(offset: number, reason: string, attribute?: number): Fault {
   };
 }
 
-function checkAttribute(layout: UpdateLayout, i: number, at: number, findings: Findings): void {
-  const { frame, index, context } = layout;
-  const code = index.code(i);
-  const flags = index.flags(i);
-  const start = index.start(i);
-  const end = index.end(i);
-  const row = context.attributes.get(code);
-  if (row === undefined) {
-    if ((flags & AttributeFlag.OPTIONAL) === 0) {
-      findings.attribute(frame, code, at, end, {
-        outcome: context.tolerateUnknownWellKnown ? 'treat-as-withdraw' : 'session-reset',
-        reason: `attribute ${code} is marked well-known, but is not`,
-        rfc: 'RFC 4271 §6.3',
-        subcode: UpdateSubcode.UNRECOGNIZED_WELL_KNOWN,
-      });
-    }
-    return;
-  }
+/** An attribute without a row is nothing to us, unless it claims that everybody knows it. */
+function checkUnknown(
+  { frame, context }: UpdateLayout,
+  code: number,
+  flags: number,
+  at: number,
+  end: number,
+  findings: Findings,
+): void {
+  if ((flags & AttributeFlag.OPTIONAL) !== 0) return;
+  findings.attribute(frame, code, at, end, {
+    outcome: context.tolerateUnknownWellKnown ? 'treat-as-withdraw' : 'session-reset',
+    reason: `attribute ${code} is marked well-known, but is not`,
+    rfc: 'RFC 4271 §6.3',
+    subcode: UpdateSubcode.UNRECOGNIZED_WELL_KNOWN,
+  });
+}
+
+/** Flags, then what the row says of the value in `frame[start, end)`; the attribute was the last to enter the index. */
+function checkAttribute(
+  { frame, index, context }: UpdateLayout,
+  row: AttributeRow<unknown>,
+  flags: number,
+  at: number,
+  start: number,
+  end: number,
+  findings: Findings,
+): void {
   if (((flags ^ row.flags) & (AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE)) !== 0) {
     const outcome = row.flagsOutcome?.(context) ?? 'treat-as-withdraw';
-    findings.attribute(frame, code, at, end, {
+    findings.attribute(frame, row.code, at, end, {
       outcome,
       reason: `${row.name} has flags ${hex(row.flags)}, got ${hex(flags)}`,
       rfc: 'RFC 7606 §3.c',
       subcode: UpdateSubcode.ATTRIBUTE_FLAGS,
     });
-    if (outcome === 'attribute-discard') index.discard(i);
+    if (outcome === 'attribute-discard') index.discard(index.count - 1);
   }
   const finding = row.check(frame, start, end, context);
   if (finding === undefined) return;
-  findings.attribute(frame, code, at, end, finding);
-  if (finding.outcome === 'attribute-discard') index.discard(i);
+  findings.attribute(frame, row.code, at, end, finding);
+  if (finding.outcome === 'attribute-discard') index.discard(index.count - 1);
 }
 
 function hex(octet: number): string {
@@ -243,7 +255,9 @@ function checkMandatory(layout: UpdateLayout, findings: Findings): void {
   const reach = index.find(AttributeCode.MP_REACH_NLRI);
   if (hasNlri || reach >= 0) {
     if (!hasNlri && isIgnored(layout, reach)) return;
-    for (const code of mandatoryAttributes(hasNlri, context)) {
+    const { codes, mask } = mandatoryAttributes(hasNlri, context);
+    if (index.hasAll(mask)) return;
+    for (const code of codes) {
       if (index.find(code) >= 0) continue;
       findings.add({
         outcome: 'treat-as-withdraw',
@@ -281,12 +295,23 @@ function hasAttributesBeside(index: AttributeIndex, unreach: number, layout: Upd
   return index.count > 1 || index.end(unreach) < layout.attributesEnd;
 }
 
-const MANDATORY = [AttributeCode.ORIGIN, AttributeCode.AS_PATH] as const;
-const MANDATORY_WITH_NLRI = [...MANDATORY, AttributeCode.NEXT_HOP] as const;
-const MANDATORY_INTERNAL = [...MANDATORY, AttributeCode.LOCAL_PREF] as const;
-const MANDATORY_INTERNAL_WITH_NLRI = [...MANDATORY_WITH_NLRI, AttributeCode.LOCAL_PREF] as const;
+/** Type codes, and the same as a set of bits. */
+interface Mandatory {
+  readonly codes: readonly number[];
+  readonly mask: number;
+}
 
-function mandatoryAttributes(hasNlri: boolean, { peering }: CodecContext): readonly number[] {
+function mandatory(...codes: readonly number[]): Mandatory {
+  return { codes, mask: codes.reduce((mask, code) => mask | (1 << code), 0) };
+}
+
+const { ORIGIN, AS_PATH, NEXT_HOP, LOCAL_PREF } = AttributeCode;
+const MANDATORY = mandatory(ORIGIN, AS_PATH);
+const MANDATORY_WITH_NLRI = mandatory(ORIGIN, AS_PATH, NEXT_HOP);
+const MANDATORY_INTERNAL = mandatory(ORIGIN, AS_PATH, LOCAL_PREF);
+const MANDATORY_INTERNAL_WITH_NLRI = mandatory(ORIGIN, AS_PATH, NEXT_HOP, LOCAL_PREF);
+
+function mandatoryAttributes(hasNlri: boolean, { peering }: CodecContext): Mandatory {
   if (peering === 'internal') return hasNlri ? MANDATORY_INTERNAL_WITH_NLRI : MANDATORY_INTERNAL;
   return hasNlri ? MANDATORY_WITH_NLRI : MANDATORY;
 }

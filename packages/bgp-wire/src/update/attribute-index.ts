@@ -13,6 +13,8 @@ export class AttributeIndex {
   /** Position plus one by type code; 0 where the code is absent. */
   readonly #positions = new Uint16Array(256);
   #count = 0;
+  /** Bit n: type code n is there, for codes below 32. */
+  #low = 0;
 
   get count(): number {
     return this.#count;
@@ -21,6 +23,7 @@ export class AttributeIndex {
   clear(): void {
     for (let i = 0; i < this.#count; i++) this.#positions[this.#numbers[FIELDS * i]!] = 0;
     this.#count = 0;
+    this.#low = 0;
   }
 
   /** Adds an attribute whose code is not there yet. */
@@ -32,6 +35,7 @@ export class AttributeIndex {
       this.#numbers = grown;
     }
     this.#positions[code] = this.#count;
+    if (code < 32) this.#low |= 1 << code;
     this.#numbers[at] = code;
     this.#numbers[at + 1] = flags;
     this.#numbers[at + 2] = start;
@@ -41,6 +45,11 @@ export class AttributeIndex {
   /** Position of the attribute with a code, or -1. A discarded attribute is still found. */
   find(code: number): number {
     return this.#positions[code]! - 1;
+  }
+
+  /** True where every type code whose bit is set in `codes` is there; codes below 32 only. */
+  hasAll(codes: number): boolean {
+    return (this.#low & codes) === codes;
   }
 
   code(i: number): number {

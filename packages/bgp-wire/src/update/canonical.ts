@@ -57,7 +57,7 @@ function writeMerged(view: UpdateView, code: number, flags: number, writer: Byte
   if (code === AS4_PATH.code || code === AS4_AGGREGATOR.code) return true;
   if (code !== AS_PATH.code && code !== AGGREGATOR.code) return false;
   const { asPath, aggregator } = mergeAs4(view);
-  const value = new ByteWriter();
+  const value = new ByteWriter(64);
   if (code === AS_PATH.code) encodeSegments(asPath ?? [], value, 4);
   else if (aggregator) AGGREGATOR.encode(aggregator, value, { ...view.context, asn4: true });
   else return true;

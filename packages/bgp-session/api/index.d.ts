@@ -1,0 +1,948 @@
+import { NotificationMessage, Fault, OpenMessage, UpdateView, RouteRefreshMessage, Asn, RouterId, Family, GracefulRestart, Role, CodecContext, KeepaliveMessage, ContextOptions, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Fqdn, Capability, DecodedMessage, Message, MeshError } from '@mesh/bgp-wire';
+import { EventEmitter } from 'eventemitter3';
+
+/** What a stream tells its one user. */
+interface DuplexEvents {
+    /** Octets have come; they are the stream's and may change once the call has returned. */
+    data(bytes: Uint8Array): void;
+    /** After `write` returned false: there is room again. */
+    drain(): void;
+    /** The stream is over, in both directions. Called exactly once, whatever happens. */
+    closed(error?: Error): void;
+}
+/**
+ * Any byte stream, as a push port. `memoryPair` implements it synchronously on a clock; `fromDuplex` (Node) and
+ * `fromWebStreams` adapt the rest.
+ */
+interface DuplexLike {
+    /**
+     * Writes octets, which stay unchanged until `accepted` is called: then they have left the process, as far as it can
+     * tell. False: stop until `drain`. After the end of the stream nothing is written and `accepted` is not called.
+     */
+    write(bytes: Uint8Array, accepted: () => void): boolean;
+    /** Ends the stream once everything written has been accepted. */
+    end(): void;
+    /** Ends the stream now; what was not accepted is lost. `closed` may come before this returns. */
+    destroy(error?: Error): void;
+    /** Asks for no more `data` until `resume`. */
+    pause(): void;
+    resume(): void;
+    /** Octets written and not yet accepted. */
+    readonly unaccepted: number;
+    /** Sets the one user, once; data that came before is delivered then, and `closed` where it is over already. */
+    attach(events: DuplexEvents): void;
+    /** The address of our end, where the stream has one: what `next-hop self` means. */
+    readonly localAddress?: string | undefined;
+    readonly remoteAddress?: string | undefined;
+}
+
+/** What is used of Node's `stream.Duplex`, so that nothing here imports it. Sockets tell their addresses as well. */
+interface NodeDuplex {
+    on(event: string, listener: (argument: unknown) => void): unknown;
+    off(event: string, listener: (argument: unknown) => void): unknown;
+    write(chunk: Uint8Array, callback: (error?: Error | null) => void): boolean;
+    end(): unknown;
+    destroy(error?: Error): unknown;
+    pause(): unknown;
+    resume(): unknown;
+    readonly destroyed: boolean;
+    readonly localAddress?: string | undefined;
+    readonly remoteAddress?: string | undefined;
+}
+/**
+ * A Node `Duplex` (socket, TLS socket, child's stdio, a pair in memory) as a port. Its listeners stand from the first
+ * moment, so that an early error never goes unhandled; `end`, `error`, `close` and a premature destroy all become the
+ * one `closed`, after which no listener but that for late errors is left.
+ */
+declare function fromDuplex(stream: NodeDuplex): DuplexLike;
+
+/** What is used of a `ReadableStream` of octets. */
+interface WebReadable {
+    getReader(): {
+        read(): Promise<{
+            readonly done: boolean;
+            readonly value?: Uint8Array | undefined;
+        }>;
+        cancel(reason?: unknown): Promise<unknown>;
+    };
+}
+/** What is used of a `WritableStream` of octets. */
+interface WebWritable {
+    getWriter(): {
+        readonly desiredSize: number | null;
+        readonly ready: Promise<unknown>;
+        write(chunk: Uint8Array): Promise<unknown>;
+        close(): Promise<unknown>;
+        abort(reason?: unknown): Promise<unknown>;
+    };
+}
+/** Both directions of a stream as Web Streams: WebTransport, a Deno connection, a pair of `TransformStream`s. */
+interface WebStreams {
+    readonly readable: WebReadable;
+    readonly writable: WebWritable;
+}
+/** Web Streams as a port. The promises end here: what they settle is pushed on. */
+declare function fromWebStreams(streams: WebStreams): DuplexLike;
+
+/** Stops what was scheduled; calling it again, or too late, does nothing. */
+type Cancel = () => void;
+/**
+ * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
+ */
+interface Clock {
+    /** Milliseconds since some fixed moment; never goes back. */
+    now(): number;
+    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
+    after(ms: number, fn: () => void): Cancel;
+    /** Calls `fn` soon, after what is waiting for input has been served. */
+    defer(fn: () => void): void;
+}
+
+/**
+ * The host's monotonic clock and timers: the one place in the package that touches them. With `ref: false` timers that
+ * wait do not keep a Node process alive.
+ */
+declare function systemClock(options?: {
+    readonly ref?: boolean;
+}): Clock;
+
+/** What `connect` may give and `accept` takes. */
+type AnyDuplex = DuplexLike | NodeDuplex | WebStreams;
+/** The port of a stream of any of the three shapes. */
+declare function toDuplex(stream: AnyDuplex): DuplexLike;
+
+/** Why a session ended, or never came to be. Exactly one for each connection. */
+type CloseReason = 
+/** The peer said why. */
+{
+    readonly kind: 'notification-received';
+    readonly notification: NotificationMessage;
+}
+/** We said why; `fault` where the peer's octets were the reason. */
+ | {
+    readonly kind: 'notification-sent';
+    readonly notification: NotificationMessage;
+    readonly fault?: Fault;
+}
+/** The stream ended or could not be opened. */
+ | {
+    readonly kind: 'connection-lost';
+    readonly error?: Error;
+}
+/** Stopped here without a word to the peer: there was no session to tell. */
+ | {
+    readonly kind: 'stopped';
+};
+
+/** What has passed in one direction. */
+interface TrafficCount {
+    readonly messages: number;
+    readonly updates: number;
+    readonly notifications: number;
+    readonly octets: number;
+}
+/** What has passed in both directions since the peer was created. */
+interface Traffic {
+    readonly received: TrafficCount;
+    readonly sent: TrafficCount;
+}
+
+/** The reason for a person: `the peer refused: OPEN Message Error / Bad Peer AS (2/2): AS 65009`. */
+declare function formatCloseReason(reason: CloseReason): string;
+
+/** Starts (RFC 4271 §8.1.2, events 1 and 3–7). Which one fits a peer is told by `startEvent`. */
+type StartEvent = {
+    readonly type: 'ManualStart';
+} | {
+    readonly type: 'AutomaticStart';
+} | {
+    readonly type: 'ManualStart_with_PassiveTcpEstablishment';
+} | {
+    readonly type: 'AutomaticStart_with_PassiveTcpEstablishment';
+} | {
+    readonly type: 'AutomaticStart_with_DampPeerOscillations';
+} | {
+    readonly type: 'AutomaticStart_with_DampPeerOscillations_and_PassiveTcpEstablishment';
+};
+/** Stops (events 2 and 8). Both take the Cease to send; 6/2 and 6/0 where none is given. */
+type StopEvent = {
+    readonly type: 'ManualStop';
+    readonly notification?: NotificationMessage;
+} | {
+    readonly type: 'AutomaticStop';
+    readonly notification?: NotificationMessage;
+};
+/** Expiries (RFC 4271 §8.1.3, events 9–13; RFC 9687 §4, event 29). */
+type TimerEvent = {
+    readonly type: 'ConnectRetryTimer_Expires';
+} | {
+    readonly type: 'HoldTimer_Expires';
+} | {
+    readonly type: 'KeepaliveTimer_Expires';
+} | {
+    readonly type: 'DelayOpenTimer_Expires';
+} | {
+    readonly type: 'IdleHoldTimer_Expires';
+}
+/** `writable`: the stream would take a NOTIFICATION at once. */
+ | {
+    readonly type: 'SendHoldTimer_Expires';
+    readonly writable: boolean;
+};
+/** The stream (RFC 4271 §8.1.4, events 14–18). `TcpConnectionFails` comes exactly once a connection. */
+type TcpEvent = {
+    readonly type: 'TcpConnection_Valid';
+} | {
+    readonly type: 'Tcp_CR_Invalid';
+} | {
+    readonly type: 'Tcp_CR_Acked';
+} | {
+    readonly type: 'TcpConnectionConfirmed';
+} | {
+    readonly type: 'TcpConnectionFails';
+    readonly error?: Error;
+};
+/** Messages (RFC 4271 §8.1.5, events 19–28; ROUTE-REFRESH has no number in an RFC). */
+type MessageEvent = 
+/** `loses`: the collision arbiter closes this connection if the OPEN is acceptable (RFC 4271 §6.8). */
+{
+    readonly type: 'BGPOpen';
+    readonly open: OpenMessage;
+    readonly loses?: boolean;
+} | {
+    readonly type: 'BGPOpen_with_DelayOpenTimer_running';
+    readonly open: OpenMessage;
+    readonly loses?: boolean;
+} | {
+    readonly type: 'BGPHeaderErr';
+    readonly fault: Fault;
+} | {
+    readonly type: 'BGPOpenMsgErr';
+    readonly fault: Fault;
+} | {
+    readonly type: 'OpenCollisionDump';
+} | {
+    readonly type: 'NotifMsgVerErr';
+    readonly notification: NotificationMessage;
+} | {
+    readonly type: 'NotifMsg';
+    readonly notification: NotificationMessage;
+} | {
+    readonly type: 'KeepAliveMsg';
+} | {
+    readonly type: 'UpdateMsg';
+    readonly update: UpdateView;
+} | {
+    readonly type: 'UpdateMsgErr';
+    readonly fault: Fault;
+} | {
+    readonly type: 'RouteRefreshMsg';
+    readonly refresh: RouteRefreshMessage;
+} | {
+    readonly type: 'RouteRefreshErr';
+    readonly fault: Fault;
+};
+/** Everything that can happen to an FSM, named as RFC 4271 §8.1 names it. */
+type FsmEvent = StartEvent | StopEvent | TimerEvent | TcpEvent | MessageEvent;
+type FsmEventType = FsmEvent['type'];
+/** The event of a given type with its payload. */
+type FsmEventOf<T extends FsmEventType> = Extract<FsmEvent, {
+    readonly type: T;
+}>;
+/** RFC 4271 §8.1 and RFC 9687 §4 number the events; those with an X are ours. */
+declare const EVENT_NUMBERS: {
+    readonly [T in FsmEventType]: number | `X${number}`;
+};
+
+/** What two OPENs agreed on; exists only once both are acceptable. */
+interface Negotiated {
+    readonly localOpen: OpenMessage;
+    readonly peerOpen: OpenMessage;
+    readonly localAs: Asn;
+    /** The peer's AS number in four octets where both sides can (RFC 6793 §4.1). */
+    readonly peerAs: Asn;
+    readonly internal: boolean;
+    readonly localRouterId: RouterId;
+    readonly peerRouterId: RouterId;
+    /** The smaller of both; 0 for none (RFC 4271 §4.2). */
+    readonly holdTimeSeconds: number;
+    /** A third of the hold time, at least 1; 0 for none (RFC 4271 §4.4). */
+    readonly keepaliveSeconds: number;
+    /** 0 for none (RFC 9687 §4). */
+    readonly sendHoldTimeSeconds: number;
+    /** Families both sides speak; IPv4 unicast for a peer without the Multiprotocol capability (RFC 4760 §8). */
+    readonly families: readonly Family[];
+    /** Path identifiers a direction (RFC 7911 §4). */
+    readonly addPath: {
+        readonly receive: ReadonlySet<Family>;
+        readonly send: ReadonlySet<Family>;
+    };
+    readonly asn4: boolean;
+    /** Messages beyond 4096 octets a direction (RFC 8654 §4). */
+    readonly extendedMessage: {
+        readonly receive: boolean;
+        readonly send: boolean;
+    };
+    /** IPv4 families whose next hop may be IPv6 (RFC 8950 §4). */
+    readonly extendedNextHop: ReadonlySet<Family>;
+    readonly routeRefresh: boolean;
+    readonly enhancedRouteRefresh: boolean;
+    /** Present where we take part and the peer named a family that both speak (RFC 4724 §5). */
+    readonly gracefulRestart: NegotiatedGracefulRestart | undefined;
+    /** What each side is to the other, where it said so (RFC 9234 §4.2). */
+    readonly localRole: Role | undefined;
+    readonly peerRole: Role | undefined;
+    /** How what the peer sends is decoded. */
+    readonly rx: CodecContext;
+    /** How what we send is encoded. */
+    readonly tx: CodecContext;
+}
+/** The peer's side of graceful restart, as far as it concerns this session. */
+interface NegotiatedGracefulRestart {
+    /** The peer's capability as it came. */
+    readonly peer: GracefulRestart;
+    /** Families of the session whose routes are kept over a restart of the peer. */
+    readonly families: readonly Family[];
+    /** NOTIFICATIONs other than Hard Reset restart gracefully as well: the N bit both ways (RFC 8538 §4). */
+    readonly notification: boolean;
+}
+
+/** The timers of one FSM (RFC 4271 §8.1.3, §10; RFC 9687 §4). */
+type FsmTimer = 'connect-retry' | 'hold' | 'keepalive' | 'delay-open' | 'idle-hold' | 'send-hold';
+/** What every state carries: it lives through Idle (RFC 4271 §8). */
+interface FsmCounters {
+    /** ConnectRetryCounter: never negative; 0 after a manual start or stop. */
+    readonly connectRetryCounter: number;
+    /** Dials since the last session or manual start: the exponent of the ConnectRetryTime back-off. */
+    readonly connectAttempts: number;
+    /** IdleHoldTime: what the next damped exit to Idle starts from; 0 for a peer that has not oscillated. */
+    readonly idleHoldSeconds: number;
+    /** The timers that run. Derived from the actions, so the two never disagree. */
+    readonly timers: ReadonlySet<FsmTimer>;
+}
+/** Refuses connections, holds no resources; only IdleHoldTimer may run. */
+interface IdleState extends FsmCounters {
+    readonly name: 'Idle';
+    /** A damped start came while IdleHoldTimer ran, and waits for its expiry. */
+    readonly startPending: boolean;
+}
+/** Waits for its own dial, or, with DelayOpenTimer running, for the peer to speak first. */
+interface ConnectState extends FsmCounters {
+    readonly name: 'Connect';
+    /** A dial is under way, so that an incoming connection is somebody else's (RFC 4271 §8.2.1). */
+    readonly dialing: boolean;
+}
+/** Waits for the peer to connect; with DelayOpenTimer running it has a connection and waits for the peer to speak. */
+interface ActiveState extends FsmCounters {
+    readonly name: 'Active';
+}
+/** Has sent its OPEN and waits for the peer's. */
+interface OpenSentState extends FsmCounters {
+    readonly name: 'OpenSent';
+}
+/** Has accepted the peer's OPEN and waits for a KEEPALIVE. */
+interface OpenConfirmState extends FsmCounters {
+    readonly name: 'OpenConfirm';
+    readonly negotiated: Negotiated;
+}
+/** Exchanges routes. */
+interface EstablishedState extends FsmCounters {
+    readonly name: 'Established';
+    readonly negotiated: Negotiated;
+}
+/** The six states of RFC 4271 §8.2.2; what belongs to one state exists only there. */
+type FsmState = IdleState | ConnectState | ActiveState | OpenSentState | OpenConfirmState | EstablishedState;
+type FsmStateName = FsmState['name'];
+/** A peer that was never started. */
+declare const initialState: IdleState;
+/**
+ * The state of an incoming connection that takes over as the peer's, with the counters of the peer's own FSM: what a
+ * peer has done to us does not depend on who dialled.
+ */
+declare function inheritCounters<S extends FsmState>(winner: S, owner: FsmState): S;
+
+/** (Re)starts a timer. The shell draws the jitter with `drawDuration`, anew each time (RFC 4271 §10). */
+interface StartTimer {
+    readonly type: 'start-timer';
+    readonly timer: FsmTimer;
+    readonly durationMs: number;
+    /** Multiply by a factor drawn uniformly from 0.75 to 1. */
+    readonly jitter: boolean;
+    /** Jitter never goes below it: KEEPALIVEs are at least a second apart (RFC 4271 §4.4). */
+    readonly minimumMs: number;
+}
+/**
+ * What the shell does, mechanically and in order. It adds two rules that depend on bytes leaving, which the FSM does
+ * not see: sending a KEEPALIVE or UPDATE restarts 'keepalive' where it runs, and a message accepted by the stream
+ * restarts 'send-hold' where it runs, each with the duration it was last started with.
+ */
+type FsmAction = 
+/** Allocate what a connection needs: parser, queues. Retained routes stay (RFC 4724 §5). */
+{
+    readonly type: 'initialize';
+} | StartTimer
+/** Stop a timer; nothing where it does not run. */
+ | {
+    readonly type: 'stop-timer';
+    readonly timer: FsmTimer;
+}
+/** Open a connection; its end is `Tcp_CR_Acked` or `TcpConnectionFails`. */
+ | {
+    readonly type: 'dial';
+}
+/** Keep accepting connections of this peer. */
+ | {
+    readonly type: 'listen';
+}
+/** A NOTIFICATION is flushed before the `close-stream` that follows, as long as that may take. */
+ | {
+    readonly type: 'send';
+    readonly message: OpenMessage | KeepaliveMessage | NotificationMessage;
+}
+/** Both OPENs are known: decode with `negotiated.rx`, encode with `negotiated.tx` from here on. */
+ | {
+    readonly type: 'use-negotiated';
+    readonly negotiated: Negotiated;
+}
+/** Stop the hold, keepalive, delay-open and send-hold timers, drop what is buffered. */
+ | {
+    readonly type: 'release';
+}
+/** Close the stream, or give up the dial; nothing more where it has ended. Each connection passes exactly one of these. */
+ | {
+    readonly type: 'close-stream';
+    readonly reason: CloseReason;
+}
+/** The session is up. */
+ | {
+    readonly type: 'established';
+    readonly negotiated: Negotiated;
+} | {
+    readonly type: 'deliver-update';
+    readonly update: UpdateView;
+} | {
+    readonly type: 'deliver-refresh';
+    readonly refresh: RouteRefreshMessage;
+}
+/** Every route learnt on this connection goes. */
+ | {
+    readonly type: 'delete-routes';
+}
+/** Routes of `families` become stale, those stale already and those of other families go (RFC 4724 §4.2). */
+ | {
+    readonly type: 'retain-routes';
+    readonly families: readonly Family[];
+    /** Purge what is still stale if no session is up by then: the peer's Restart Time. */
+    readonly restartTimeSeconds: number;
+    /** Purge what is still stale then in any case (RFC 8538 §4). */
+    readonly staleTimeSeconds: number;
+}
+/** Another connection of this peer: give it an FSM of its own and to the collision arbiter. This one goes on. */
+ | {
+    readonly type: 'track-connection';
+}
+/** Let an incoming connection request through (event 14). */
+ | {
+    readonly type: 'process-connection';
+}
+/** Turn an incoming connection away: close it without a word. */
+ | {
+    readonly type: 'reject-connection';
+}
+/** IdleHoldTimer is over: the supervisor gives this event back, unless the peer is administratively down. */
+ | {
+    readonly type: 'restart';
+    readonly event: StartEvent;
+}
+/** `error`: the event was not legal here (RFC 4271 §8.1.2), which a correct shell never causes. */
+ | {
+    readonly type: 'log';
+    readonly level: 'info' | 'error';
+    readonly text: string;
+};
+type FsmActionType = FsmAction['type'];
+/** Milliseconds to arm a timer with; `random` is a number drawn uniformly from [0, 1). */
+declare function drawDuration({ durationMs, jitter, minimumMs }: StartTimer, random: number): number;
+
+/** One of two connections to one peer. */
+interface CollidingConnection {
+    readonly state: FsmStateName;
+    /** Who opened it. */
+    readonly initiator: 'local' | 'remote';
+}
+/** Everything RFC 4271 §6.8 asks about two connections. */
+interface Collision {
+    readonly localRouterId: RouterId;
+    readonly remoteRouterId: RouterId;
+    readonly localAs: Asn;
+    readonly remoteAs: Asn;
+    /** The connection that was there. */
+    readonly old: CollidingConnection;
+    /** The connection on which a valid OPEN has just come. */
+    readonly new: CollidingConnection;
+    readonly collisionDetectEstablishedState: boolean;
+    /** The old session is Established, and its peer named a family in its Graceful Restart capability (RFC 4724 §4.2). */
+    readonly gracefulRestart: boolean;
+}
+/**
+ * Which connection to close. `dump`: with `OpenCollisionDump` for the old one and `loses` on the `BGPOpen` of the new one
+ * (6/7 either way). `lost`: the old stream is dead already, give its FSM `TcpConnectionFails`: no NOTIFICATION, routes
+ * are retained.
+ */
+type CollisionVerdict = {
+    readonly close: 'none';
+} | {
+    readonly close: 'old';
+    readonly how: 'dump' | 'lost';
+} | {
+    readonly close: 'new';
+    readonly how: 'dump';
+};
+/**
+ * Decides which of two connections to one peer stays (RFC 4271 §6.8). The RFC says "close the existing" or "the new";
+ * said by who opened the connection it reads the same from both ends, so that both keep the same one: the connection
+ * opened by the side with the larger BGP Identifier, or of two equal ones (RFC 6286 §2.3) by the larger AS number.
+ */
+declare function arbitrate(collision: Collision): CollisionVerdict;
+
+/**
+ * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
+ * AcceptConnectionsUnconfiguredPeers is not here: it is a question for who accepts connections, before there is an FSM.
+ */
+interface FsmOptions {
+    readonly localAs: Asn;
+    /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
+    readonly peerAs: Asn | undefined;
+    readonly routerId: RouterId;
+    /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
+    readonly holdTimeSeconds: number;
+    /** A peer's non-zero HoldTime below it is refused with 2/6. Default 3. */
+    readonly minHoldTimeSeconds: number;
+    /** The "large" hold time while we wait for an OPEN (RFC 4271 §8.2.2). Default 240. */
+    readonly openHoldTimeSeconds: number;
+    /** SendHoldTime: 0 for none. Default the larger of 480 and twice the negotiated hold time (RFC 9687 §6). */
+    readonly sendHoldTimeSeconds: number | undefined;
+    /** ConnectRetryTime of the first dial; it doubles with every further one. Default 5. */
+    readonly connectRetrySeconds: number;
+    /** Where the doubling of ConnectRetryTime ends. Default 120. */
+    readonly connectRetryMaxSeconds: number;
+    /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
+    readonly delayOpenSeconds: number;
+    /** Where the doubling of IdleHoldTime ends. Default 120. */
+    readonly idleHoldMaxSeconds: number;
+    /** Default true. */
+    readonly allowAutomaticStart: boolean;
+    /** Default true. */
+    readonly allowAutomaticStop: boolean;
+    /** Default true. */
+    readonly dampPeerOscillations: boolean;
+    /** Never dial. Default false. */
+    readonly passiveTcpEstablishment: boolean;
+    /** The stream reports connection requests apart from connections; no Node stream does. Default false. */
+    readonly trackTcpState: boolean;
+    /** SendNOTIFICATIONwithoutOPEN. Default true. */
+    readonly sendNotificationWithoutOpen: boolean;
+    /** Default false. */
+    readonly collisionDetectEstablishedState: boolean;
+    /** Families offered, each with a Multiprotocol capability. Default IPv4 unicast. */
+    readonly families: readonly Family[];
+    /** Offer 4-octet AS numbers (RFC 6793). Default true. */
+    readonly fourOctetAs: boolean;
+    /** Default true. */
+    readonly routeRefresh: boolean;
+    /** Default true. */
+    readonly enhancedRouteRefresh: boolean;
+    /** Default true. */
+    readonly extendedMessage: boolean;
+    readonly extendedNextHop: readonly ExtendedNextHop[];
+    /** What we do, from our side: `send` is that we would send several paths. */
+    readonly addPath: readonly AddPathFamily[];
+    readonly gracefulRestart: GracefulRestartOptions | undefined;
+    /** What we are to the peer (RFC 9234). */
+    readonly role: Role | undefined;
+    /** Refuse a peer that does not send its role. Default false. */
+    readonly strictRole: boolean;
+    readonly fqdn: Fqdn | undefined;
+    readonly softwareVersion: string | undefined;
+    /** Further capabilities, sent last and as they are: octets for a code without a row. */
+    readonly capabilities: readonly Capability[];
+    /** Capabilities the peer must send; without one the OPEN is refused with 2/7 (RFC 5492 §5). */
+    readonly requiredCapabilities: readonly Capability[];
+    /** Use the extended parameter form also where it is not needed (RFC 9072 §2). Default false. */
+    readonly extendedParameters: boolean;
+    /** What the codec contexts get beside what is negotiated: tables and strictness. */
+    readonly codec: CodecOptions;
+}
+/** The members of a codec context that no OPEN decides. `firstAs` is filled in by `enforceFirstAs`. */
+interface CodecOptions extends Pick<ContextOptions, 'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'attributes' | 'capabilities' | 'familyTable'> {
+    /** AS_PATH of an external peer begins with its AS number (RFC 4271 §6.3). Default false. */
+    readonly enforceFirstAs?: boolean;
+}
+/** Our part in graceful restart (RFC 4724, RFC 8538). */
+interface GracefulRestartOptions {
+    /** How long the peer is to wait for us, 0–4095. Default the hold time, at most 4095. */
+    readonly restartTimeSeconds?: number;
+    /** How long stale routes are kept at most (RFC 8538 §4). Default 180. */
+    readonly staleTimeSeconds?: number;
+    /** Set the N bit (RFC 8538). Default true. */
+    readonly notification?: boolean;
+    /** Set the R bit: we have just restarted. Default false. */
+    readonly restarting?: boolean;
+    /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
+    readonly families?: readonly GracefulRestartFamily[];
+    /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
+    readonly replaceOn?: 'open' | 'connection';
+}
+
+type Required = 'localAs' | 'routerId';
+/** What makes the options of a peer: our AS number and identifier, and whatever differs from the defaults. */
+type FsmSettings = Pick<FsmOptions, Required> & {
+    readonly [K in Exclude<keyof FsmOptions, Required>]?: FsmOptions[K] | undefined;
+};
+/**
+ * Fills in the defaults and checks everything, so that nothing later can fail for a bad option. Throws `MeshError` with
+ * code `MESH_SESSION_OPTION`: `hold time must be 0 or 3–65535 seconds, got 2`.
+ */
+declare function createFsmOptions(settings: FsmSettings): FsmOptions;
+
+/**
+ * Of the families whose stale routes are held, those to purge as soon as the session is up again: the capability or
+ * the family is missing, or the peer did not keep its forwarding state (F bit; RFC 4724 §4.2).
+ */
+declare function purgedOnReturn(stale: Iterable<Family>, { gracefulRestart }: Negotiated): Family[];
+
+/**
+ * The OPEN that a peer's options make us send: all capabilities in one parameter (RFC 5492 §4), AS_TRANS where the AS
+ * number has no two-octet form (RFC 6793 §4.1).
+ */
+declare function localOpen(options: FsmOptions): OpenMessage;
+
+/** A message other than UPDATE, whose event depends on its RFC 7606 outcome. */
+type PlainMessage = Exclude<DecodedMessage, UpdateView>;
+/**
+ * The event that a message is. An OPEN is another event while DelayOpenTimer runs; `loses` passes on what the collision
+ * arbiter said of it.
+ */
+declare function messageEvent(state: FsmState, message: PlainMessage, loses?: boolean): FsmEvent;
+
+/** What became of the peer's OPEN: an agreement, or why it is refused and the NOTIFICATION that says so. */
+type Negotiation = {
+    readonly ok: true;
+    readonly negotiated: Negotiated;
+} | {
+    readonly ok: false;
+    readonly fault: Fault;
+};
+/**
+ * Judges the peer's OPEN (RFC 4271 §6.2, in the order of `refusal`) and takes from both what the session is. Pure;
+ * what the peer sends never throws here.
+ */
+declare function negotiate(options: FsmOptions, peerOpen: OpenMessage): Negotiation;
+
+/**
+ * The start event that the options of a peer call for (RFC 4271 §8.1.2). There is no manual start with damping for a
+ * passive peer, so that one is started automatically (event 7) and may wait for IdleHoldTimer.
+ */
+declare function startEvent(options: FsmOptions, cause: 'manual' | 'automatic'): StartEvent;
+/** What a supervisor does for an FSM that came to Idle without IdleHoldTimer. */
+interface Restart {
+    readonly event: StartEvent;
+    readonly durationMs: number;
+    /** As in `StartTimer`. */
+    readonly jitter: boolean;
+    readonly minimumMs: number;
+}
+/**
+ * When to start an idle peer again, for exits that arm no timer (a refused dial, a graceful restart): RFC 4271 leaves
+ * that to the local system. Undefined where IdleHoldTimer runs and will say so itself, and without AllowAutomaticStart.
+ */
+declare function restartPlan(state: IdleState, options: FsmOptions): Restart | undefined;
+
+/**
+ * The BGP finite state machine (RFC 4271 §8) as a function.
+ *
+ * The idea: one table a state, one arm an event, and the compiler counts that none of the 186 is missing. An arm says
+ * where to go and what the shell is to do; it reads no clock, draws no random number and touches no stream. What the
+ * RFC calls the status of a timer is derived here from the actions, so that the guards ("if the DelayOpenTimer is
+ * running") and the shell cannot disagree. The peer's OPEN is judged inside, by the pure `negotiate`: a shell that has
+ * to arbitrate a collision may call it first and gets the same answer.
+ *
+ * Invariants:
+ * - total: every event has an answer in every state, and none throws;
+ * - no orphans: a timer that may not run in the next state is stopped on the way, whatever the arm forgot;
+ * - `negotiated` exists in OpenConfirm and Established only, and the routes of an Established session are deleted or
+ *   retained before anything of it is released;
+ * - a NOTIFICATION is sent at most once a connection, and never after one was received (RFC 4271 §6.4);
+ * - each connection ends in exactly one `close-stream`, which carries the reason.
+ *
+ * Deliberate deviations from the text of RFC 4271 §8.2.2:
+ * - passive peers have no ConnectRetryTimer at all, so that they never dial;
+ * - a NOTIFICATION is not answered in OpenSent either, and errors of other layers keep their own code: header errors
+ *   are 1/x in Established, and an UPDATE before Established is 5/x without looking into it;
+ * - losing a collision does not damp the peer, and a lost session that looks like a graceful restart does not either;
+ * - Active with a failed connection leaves no ConnectRetryTimer behind in Idle: starting again is the supervisor's;
+ * - ConnectRetryTime and IdleHoldTime double with each failure. IdleHoldTime halves with each KEEPALIVE of an
+ *   Established session, so that stability is forgiven at the pace it is shown.
+ */
+declare function transition(state: FsmState, event: FsmEvent, options: FsmOptions): Transition;
+/** The next state and what the shell is to do, in order. */
+interface Transition {
+    readonly state: FsmState;
+    readonly actions: readonly FsmAction[];
+}
+
+/** Options of the transport that protect a session. A transport that cannot set one refuses the peer. */
+declare const TRANSPORT_OPTIONS: readonly ["password", "ttlSecurity"];
+type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
+/** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
+interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'> {
+    /** What the peer is called in its speaker; its address and port, unless given. */
+    readonly name?: string | undefined;
+    /** Where to connect to, and where connections come from. A harness over a pipe has none. */
+    readonly peerAddress?: string | undefined;
+    /** Default 179. */
+    readonly peerPort?: number | undefined;
+    /** The address we connect from, and to which connections come; any unless given. */
+    readonly localAddress?: string | undefined;
+    /** Our BGP Identifier: a number, or an IPv4 address as text. */
+    readonly routerId: RouterId | string;
+    /** Wait for the peer to connect, and never dial. Default false. */
+    readonly passive?: boolean | undefined;
+    /** TCP MD5 signature key (RFC 2385). */
+    readonly password?: string | undefined;
+    /** Accept segments only from this many hops away (GTSM, RFC 5082). */
+    readonly ttlSecurity?: number | undefined;
+}
+/** Settings that were checked: addresses in one spelling, the name known. */
+interface ResolvedPeer {
+    readonly name: string;
+    readonly peerAddress: string | undefined;
+    readonly peerPort: number;
+    readonly localAddress: string | undefined;
+    readonly settings: PeerSettings;
+    readonly options: FsmOptions;
+}
+
+/** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
+interface UpdateSource {
+    /** The next whole messages, at most `maxBytes` octets together, unchanged until accepted; undefined where there are none now. */
+    next(maxBytes: number): Uint8Array | undefined;
+    /** The stream has taken a chunk that `next` gave. */
+    accepted(chunk: Uint8Array): void;
+    /** Sets whom to call when `next` has something again after it had nothing. */
+    onReady(wake: () => void): void;
+    /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
+    refresh?(family: Family, done: () => void): void;
+    /** The session is over; chunks not accepted are lost. */
+    close(reason: CloseReason): void;
+}
+
+/** What is fixed once a session is Established; the same object from `up` to `down`. */
+interface SessionInfo {
+    /** The peer's name in its speaker. */
+    readonly peer: string;
+    readonly localAs: Asn;
+    readonly peerAs: Asn;
+    /** The session is within one AS (iBGP). */
+    readonly internal: boolean;
+    readonly localRouterId: RouterId;
+    readonly peerRouterId: RouterId;
+    /** Our end of the stream, where it has an address: what `next-hop self` means. */
+    readonly localAddress: string | undefined;
+    readonly peerAddress: string | undefined;
+    /** Families both sides speak. */
+    readonly families: readonly Family[];
+    /** Seconds; 0 for none. */
+    readonly holdTime: number;
+    /** How what the peer sends is decoded. */
+    readonly rx: CodecContext;
+    /** How what we send is encoded. */
+    readonly tx: CodecContext;
+    /** Both sides have Route Refresh (RFC 2918). */
+    readonly routeRefresh: boolean;
+    /** Both sides have Enhanced Route Refresh (RFC 7313). */
+    readonly enhancedRouteRefresh: boolean;
+    readonly localOpen: OpenMessage;
+    readonly peerOpen: OpenMessage;
+}
+
+/** What a session does on the wire; the connection behind it. */
+interface SessionControl {
+    /** False once the session is over. */
+    readonly up: boolean;
+    send(message: Message | Uint8Array): boolean;
+    notify(notification: NotificationMessage): void;
+    teardown(subcode: number, text: string | undefined): void;
+    requestRefresh(family: Family): void;
+}
+/** An Established session: what both sides agreed on, and what a host may do with it. */
+declare class Session implements SessionInfo {
+    #private;
+    readonly peer: string;
+    readonly localAs: Asn;
+    readonly peerAs: Asn;
+    readonly internal: boolean;
+    readonly localRouterId: RouterId;
+    readonly peerRouterId: RouterId;
+    readonly localAddress: string | undefined;
+    readonly peerAddress: string | undefined;
+    readonly families: readonly Family[];
+    readonly holdTime: number;
+    readonly rx: CodecContext;
+    readonly tx: CodecContext;
+    readonly routeRefresh: boolean;
+    readonly enhancedRouteRefresh: boolean;
+    readonly localOpen: OpenMessage;
+    readonly peerOpen: OpenMessage;
+    constructor(place: Pick<SessionInfo, 'peer' | 'localAddress' | 'peerAddress'>, negotiated: Negotiated, control: SessionControl);
+    /** False once the session is over: what is called then does nothing. */
+    get up(): boolean;
+    /**
+     * Writes a message, or octets just as they are, beside what the source sends. False: the peer is behind by 8 MiB, hold
+     * on; at 32 MiB the session ends with Cease 6/8.
+     */
+    send(message: Message | Uint8Array): boolean;
+    /** Ends the session with a NOTIFICATION. The peer is tried again after its idle hold time. */
+    notify(notification: NotificationMessage): void;
+    /** Ends the session with a Cease (RFC 4486), with a text for the operator where its subcode has one (RFC 9003). */
+    teardown(subcode: number, text?: string): void;
+    /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
+    requestRefresh(family: Family): void;
+}
+
+/** What a session delivers, in the order it came. Calls are synchronous; views are borrowed. */
+interface UpdateSink {
+    /** The session is Established. */
+    up(session: SessionInfo): void;
+    /**
+     * An UPDATE whose RFC 7606 outcome is not `session-reset`. A NOTIFICATION given back ends the session with it (a
+     * prefix limit: Cease 6/1).
+     */
+    update(view: UpdateView): NotificationMessage | undefined;
+    /** The peer has sent all it has of the family (RFC 4724 §2). */
+    endOfRib(family: Family): void;
+    /** Begin or end of what the peer sends again of the family (RFC 7313 §4). */
+    refresh(family: Family, mark: 'begin' | 'end'): void;
+    /** The routes held of the family are stale from now (RFC 4724 §4.2, RFC 9494 §4.2). */
+    stale(family: Family, kind: 'gr' | 'llgr'): void;
+    /** The routes of the family that are still stale are gone. */
+    purge(family: Family): void;
+    /** The session is over. `retain`: the routes are kept, and `stale` has said so; else they are gone. */
+    down(reason: CloseReason, retain: boolean): void;
+}
+
+/** What a session sends from and delivers to. It dies with the session. */
+interface SessionPorts {
+    readonly source?: UpdateSource | undefined;
+    readonly sink?: UpdateSink | undefined;
+}
+/**
+ * What a host does with the sessions of one peer: the low level on which all else is built. One handler lives as long
+ * as its peer. What it throws is reported as an `error` event and ends nothing.
+ */
+interface SessionHandler {
+    /** The peer's OPEN has come and is acceptable. A NOTIFICATION given back refuses it all the same. */
+    onOpen?(open: OpenMessage): NotificationMessage | undefined;
+    /** A session is up. */
+    onEstablished?(session: Session): SessionPorts | undefined | void;
+    /** A session, or an attempt at one, is over. */
+    onClose?(reason: CloseReason): void;
+}
+
+/** One peer as it is now; plain data. */
+interface PeerSnapshot {
+    readonly name: string;
+    readonly settings: PeerSettings;
+    readonly peerAddress: string | undefined;
+    readonly state: FsmStateName;
+    /** Not stopped by an operator. */
+    readonly enabled: boolean;
+    /** The Established session, while there is one. */
+    readonly session: Session | undefined;
+    readonly uptimeMs: number | undefined;
+    /** Sessions that were Established since the peer was created. */
+    readonly sessions: number;
+    readonly traffic: Traffic;
+    /** Why the last session or attempt ended. */
+    readonly lastReason: CloseReason | undefined;
+}
+/** Chooses peers. */
+type PeerPredicate = (peer: PeerSnapshot) => boolean;
+
+/** State changes and faults; nothing of the hot path. */
+interface SpeakerEvents {
+    state: (peer: PeerSnapshot, from: FsmStateName) => void;
+    established: (session: Session, peer: PeerSnapshot) => void;
+    /** A session, or an attempt at one, is over. */
+    closed: (reason: CloseReason, peer: PeerSnapshot) => void;
+    /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
+    fault: (fault: Fault, peer: PeerSnapshot) => void;
+    /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
+    error: (error: MeshError, peer: PeerSnapshot) => void;
+}
+
+/** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
+type ConnectTarget = Pick<ResolvedPeer, 'name' | 'peerPort' | 'peerAddress' | 'localAddress'> & {
+    readonly password?: string | undefined;
+    readonly ttlSecurity?: number | undefined;
+};
+/** Opens a stream to a peer. `signal` gives the attempt up. */
+interface Connect {
+    (target: ConnectTarget, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+    /** The protective options it can set. A peer that has another one configured is refused, for it would be unprotected. */
+    readonly supports?: readonly TransportOption[];
+}
+interface SpeakerOptions {
+    /** Default: the host's clock. */
+    readonly clock?: Clock | undefined;
+    /** Numbers drawn uniformly from [0, 1), for jitter. Default: the host's. */
+    readonly random?: (() => number) | undefined;
+    /** How streams to peers are opened; none where all peers are passive. */
+    readonly connect?: Connect | undefined;
+    /** Makes the handler of a peer, once, when it is created. */
+    readonly handlerFor?: ((peer: PeerSnapshot) => SessionHandler) | undefined;
+    /** For tests and debugging: overwrite received messages once they were handled, so that a kept view is found out. */
+    readonly poison?: boolean | undefined;
+}
+/** Addresses of an incoming stream, where it has them. */
+interface StreamAddresses {
+    readonly localAddress?: string | undefined;
+    readonly remoteAddress?: string | undefined;
+}
+/** A set of peers. Owns their sessions; knows nothing of routes. */
+declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposable {
+    #private;
+    constructor(options?: SpeakerOptions);
+    /**
+     * Adds a peer and starts it. Throws `MESH_PEER_EXISTS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`,
+     * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
+     */
+    create(settings: PeerSettings): PeerSnapshot;
+    /** Ends and forgets the peers chosen (Cease 6/3). Returns how many; throws `MESH_NO_PEER` where it is none. */
+    delete(predicate: PeerPredicate): number;
+    /** Starts the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
+    enable(predicate: PeerPredicate): number;
+    /** Stops the peers chosen (Cease 6/2) until they are enabled. Returns how many; throws `MESH_NO_PEER` where it is none. */
+    disable(predicate: PeerPredicate): number;
+    /**
+     * Takes a stream that somebody opened, and gives it to the peer at its remote address; a stream without an address goes
+     * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed.
+     */
+    accept(stream: AnyDuplex, addresses?: StreamAddresses): boolean;
+    /** The peers as they are now. */
+    peers(): PeerSnapshot[];
+    /** The peer of a name as it is now. */
+    peer(name: string): PeerSnapshot | undefined;
+    /** The session of a peer: now, or as soon as it is up. Rejects where the signal aborts or the speaker closes. */
+    whenEstablished(peer: string | PeerPredicate, options?: {
+        readonly signal?: AbortSignal;
+    }): Promise<Session>;
+    /**
+     * Ends all sessions (Cease 6/2) and forgets all peers. Resolves once every stream has been let go of: a second at
+     * most, however slow a peer reads. In virtual time somebody has to move the clock meanwhile.
+     */
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+
+export { type ActiveState, type AnyDuplex, type Cancel, type Clock, type CloseReason, type CodecOptions, type CollidingConnection, type Collision, type CollisionVerdict, type Connect, type ConnectState, type ConnectTarget, type DuplexEvents, type DuplexLike, EVENT_NUMBERS, type EstablishedState, type FsmAction, type FsmActionType, type FsmCounters, type FsmEvent, type FsmEventOf, type FsmEventType, type FsmOptions, type FsmSettings, type FsmState, type FsmStateName, type FsmTimer, type GracefulRestartOptions, type IdleState, type MessageEvent, type Negotiated, type NegotiatedGracefulRestart, type Negotiation, type NodeDuplex, type OpenConfirmState, type OpenSentState, type PeerPredicate, type PeerSettings, type PeerSnapshot, type Restart, Session, type SessionHandler, type SessionInfo, type SessionPorts, Speaker, type SpeakerEvents, type SpeakerOptions, type StartEvent, type StartTimer, type StopEvent, type StreamAddresses, type TcpEvent, type TimerEvent, type Traffic, type TrafficCount, type Transition, type TransportOption, type UpdateSink, type UpdateSource, type WebReadable, type WebStreams, type WebWritable, arbitrate, createFsmOptions, drawDuration, formatCloseReason, fromDuplex, fromWebStreams, inheritCounters, initialState, localOpen, messageEvent, negotiate, purgedOnReturn, restartPlan, startEvent, systemClock, toDuplex, transition };

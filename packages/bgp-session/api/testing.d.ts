@@ -1,0 +1,324 @@
+import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, DecodedMessage, Fault, OpenMessage, CodecContext, Message } from '@mesh/bgp-wire';
+
+/** What a stream tells its one user. */
+interface DuplexEvents {
+    /** Octets have come; they are the stream's and may change once the call has returned. */
+    data(bytes: Uint8Array): void;
+    /** After `write` returned false: there is room again. */
+    drain(): void;
+    /** The stream is over, in both directions. Called exactly once, whatever happens. */
+    closed(error?: Error): void;
+}
+/**
+ * Any byte stream, as a push port. `memoryPair` implements it synchronously on a clock; `fromDuplex` (Node) and
+ * `fromWebStreams` adapt the rest.
+ */
+interface DuplexLike {
+    /**
+     * Writes octets, which stay unchanged until `accepted` is called: then they have left the process, as far as it can
+     * tell. False: stop until `drain`. After the end of the stream nothing is written and `accepted` is not called.
+     */
+    write(bytes: Uint8Array, accepted: () => void): boolean;
+    /** Ends the stream once everything written has been accepted. */
+    end(): void;
+    /** Ends the stream now; what was not accepted is lost. `closed` may come before this returns. */
+    destroy(error?: Error): void;
+    /** Asks for no more `data` until `resume`. */
+    pause(): void;
+    resume(): void;
+    /** Octets written and not yet accepted. */
+    readonly unaccepted: number;
+    /** Sets the one user, once; data that came before is delivered then, and `closed` where it is over already. */
+    attach(events: DuplexEvents): void;
+    /** The address of our end, where the stream has one: what `next-hop self` means. */
+    readonly localAddress?: string | undefined;
+    readonly remoteAddress?: string | undefined;
+}
+
+/** Two ends of a new stream, and how to wait on its host. */
+interface DuplexPair {
+    readonly ours: DuplexLike;
+    readonly theirs: DuplexLike;
+    /** Lets the host work until the condition holds; false where it gave up. */
+    until(condition: () => boolean): Promise<boolean>;
+}
+/** One promise of the port, as a check any test framework can run; it throws where the promise is broken. */
+interface ComplianceCheck {
+    readonly name: string;
+    run(): Promise<void>;
+}
+/** What every `DuplexLike` promises, as checks over pairs that `makePair` makes. Bring your own stream and run them all. */
+declare function duplexComplianceSuite(makePair: () => DuplexPair | Promise<DuplexPair>): readonly ComplianceCheck[];
+
+/** Stops what was scheduled; calling it again, or too late, does nothing. */
+type Cancel = () => void;
+/**
+ * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
+ */
+interface Clock {
+    /** Milliseconds since some fixed moment; never goes back. */
+    now(): number;
+    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
+    after(ms: number, fn: () => void): Cancel;
+    /** Calls `fn` soon, after what is waiting for input has been served. */
+    defer(fn: () => void): void;
+}
+
+interface MemoryPairOptions {
+    /** One-way delay in milliseconds; 0, the default, delivers as input of the clock's next turn. */
+    readonly latencyMs?: number;
+    /** Most octets that one `data` call brings. Default: what was written, as it was written. */
+    readonly chunk?: number;
+    /** Octets that may wait before `write` returns false. Default 65 536. */
+    readonly highWaterMark?: number;
+    /** Overwrite delivered octets once the call has returned, so that whoever kept a slice is found out. */
+    readonly poison?: boolean;
+    /** What the first and the second end call themselves. */
+    readonly addresses?: readonly [first: string, second: string];
+}
+/**
+ * Two ends of a stream in memory, driven by a clock, with back-pressure: what one writes is accepted when the other has
+ * taken it, so a reader that pauses stops its writer at once.
+ */
+declare function memoryPair(clock: Clock, options?: MemoryPairOptions): [DuplexLike, DuplexLike];
+
+/** What is used of Node's `stream.Duplex`, so that nothing here imports it. Sockets tell their addresses as well. */
+interface NodeDuplex {
+    on(event: string, listener: (argument: unknown) => void): unknown;
+    off(event: string, listener: (argument: unknown) => void): unknown;
+    write(chunk: Uint8Array, callback: (error?: Error | null) => void): boolean;
+    end(): unknown;
+    destroy(error?: Error): unknown;
+    pause(): unknown;
+    resume(): unknown;
+    readonly destroyed: boolean;
+    readonly localAddress?: string | undefined;
+    readonly remoteAddress?: string | undefined;
+}
+
+/** What is used of a `ReadableStream` of octets. */
+interface WebReadable {
+    getReader(): {
+        read(): Promise<{
+            readonly done: boolean;
+            readonly value?: Uint8Array | undefined;
+        }>;
+        cancel(reason?: unknown): Promise<unknown>;
+    };
+}
+/** What is used of a `WritableStream` of octets. */
+interface WebWritable {
+    getWriter(): {
+        readonly desiredSize: number | null;
+        readonly ready: Promise<unknown>;
+        write(chunk: Uint8Array): Promise<unknown>;
+        close(): Promise<unknown>;
+        abort(reason?: unknown): Promise<unknown>;
+    };
+}
+/** Both directions of a stream as Web Streams: WebTransport, a Deno connection, a pair of `TransformStream`s. */
+interface WebStreams {
+    readonly readable: WebReadable;
+    readonly writable: WebWritable;
+}
+
+/** What `connect` may give and `accept` takes. */
+type AnyDuplex = DuplexLike | NodeDuplex | WebStreams;
+
+/**
+ * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
+ * AcceptConnectionsUnconfiguredPeers is not here: it is a question for who accepts connections, before there is an FSM.
+ */
+interface FsmOptions {
+    readonly localAs: Asn;
+    /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
+    readonly peerAs: Asn | undefined;
+    readonly routerId: RouterId;
+    /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
+    readonly holdTimeSeconds: number;
+    /** A peer's non-zero HoldTime below it is refused with 2/6. Default 3. */
+    readonly minHoldTimeSeconds: number;
+    /** The "large" hold time while we wait for an OPEN (RFC 4271 §8.2.2). Default 240. */
+    readonly openHoldTimeSeconds: number;
+    /** SendHoldTime: 0 for none. Default the larger of 480 and twice the negotiated hold time (RFC 9687 §6). */
+    readonly sendHoldTimeSeconds: number | undefined;
+    /** ConnectRetryTime of the first dial; it doubles with every further one. Default 5. */
+    readonly connectRetrySeconds: number;
+    /** Where the doubling of ConnectRetryTime ends. Default 120. */
+    readonly connectRetryMaxSeconds: number;
+    /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
+    readonly delayOpenSeconds: number;
+    /** Where the doubling of IdleHoldTime ends. Default 120. */
+    readonly idleHoldMaxSeconds: number;
+    /** Default true. */
+    readonly allowAutomaticStart: boolean;
+    /** Default true. */
+    readonly allowAutomaticStop: boolean;
+    /** Default true. */
+    readonly dampPeerOscillations: boolean;
+    /** Never dial. Default false. */
+    readonly passiveTcpEstablishment: boolean;
+    /** The stream reports connection requests apart from connections; no Node stream does. Default false. */
+    readonly trackTcpState: boolean;
+    /** SendNOTIFICATIONwithoutOPEN. Default true. */
+    readonly sendNotificationWithoutOpen: boolean;
+    /** Default false. */
+    readonly collisionDetectEstablishedState: boolean;
+    /** Families offered, each with a Multiprotocol capability. Default IPv4 unicast. */
+    readonly families: readonly Family[];
+    /** Offer 4-octet AS numbers (RFC 6793). Default true. */
+    readonly fourOctetAs: boolean;
+    /** Default true. */
+    readonly routeRefresh: boolean;
+    /** Default true. */
+    readonly enhancedRouteRefresh: boolean;
+    /** Default true. */
+    readonly extendedMessage: boolean;
+    readonly extendedNextHop: readonly ExtendedNextHop[];
+    /** What we do, from our side: `send` is that we would send several paths. */
+    readonly addPath: readonly AddPathFamily[];
+    readonly gracefulRestart: GracefulRestartOptions | undefined;
+    /** What we are to the peer (RFC 9234). */
+    readonly role: Role | undefined;
+    /** Refuse a peer that does not send its role. Default false. */
+    readonly strictRole: boolean;
+    readonly fqdn: Fqdn | undefined;
+    readonly softwareVersion: string | undefined;
+    /** Further capabilities, sent last and as they are: octets for a code without a row. */
+    readonly capabilities: readonly Capability[];
+    /** Capabilities the peer must send; without one the OPEN is refused with 2/7 (RFC 5492 §5). */
+    readonly requiredCapabilities: readonly Capability[];
+    /** Use the extended parameter form also where it is not needed (RFC 9072 §2). Default false. */
+    readonly extendedParameters: boolean;
+    /** What the codec contexts get beside what is negotiated: tables and strictness. */
+    readonly codec: CodecOptions;
+}
+/** The members of a codec context that no OPEN decides. `firstAs` is filled in by `enforceFirstAs`. */
+interface CodecOptions extends Pick<ContextOptions, 'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'attributes' | 'capabilities' | 'familyTable'> {
+    /** AS_PATH of an external peer begins with its AS number (RFC 4271 §6.3). Default false. */
+    readonly enforceFirstAs?: boolean;
+}
+/** Our part in graceful restart (RFC 4724, RFC 8538). */
+interface GracefulRestartOptions {
+    /** How long the peer is to wait for us, 0–4095. Default the hold time, at most 4095. */
+    readonly restartTimeSeconds?: number;
+    /** How long stale routes are kept at most (RFC 8538 §4). Default 180. */
+    readonly staleTimeSeconds?: number;
+    /** Set the N bit (RFC 8538). Default true. */
+    readonly notification?: boolean;
+    /** Set the R bit: we have just restarted. Default false. */
+    readonly restarting?: boolean;
+    /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
+    readonly families?: readonly GracefulRestartFamily[];
+    /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
+    readonly replaceOn?: 'open' | 'connection';
+}
+
+type Required = 'localAs' | 'routerId';
+/** What makes the options of a peer: our AS number and identifier, and whatever differs from the defaults. */
+type FsmSettings = Pick<FsmOptions, Required> & {
+    readonly [K in Exclude<keyof FsmOptions, Required>]?: FsmOptions[K] | undefined;
+};
+
+/** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
+interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'> {
+    /** What the peer is called in its speaker; its address and port, unless given. */
+    readonly name?: string | undefined;
+    /** Where to connect to, and where connections come from. A harness over a pipe has none. */
+    readonly peerAddress?: string | undefined;
+    /** Default 179. */
+    readonly peerPort?: number | undefined;
+    /** The address we connect from, and to which connections come; any unless given. */
+    readonly localAddress?: string | undefined;
+    /** Our BGP Identifier: a number, or an IPv4 address as text. */
+    readonly routerId: RouterId | string;
+    /** Wait for the peer to connect, and never dial. Default false. */
+    readonly passive?: boolean | undefined;
+    /** TCP MD5 signature key (RFC 2385). */
+    readonly password?: string | undefined;
+    /** Accept segments only from this many hops away (GTSM, RFC 5082). */
+    readonly ttlSecurity?: number | undefined;
+}
+
+/** A message of the given type. */
+type MessageOf<T extends DecodedMessage['type']> = Extract<DecodedMessage, {
+    readonly type: T;
+}>;
+interface ExpectOptions<T extends DecodedMessage['type']> {
+    /** How long to wait. Default 10 000. */
+    readonly ms?: number;
+    /** Messages of the type that it is false for are passed over. */
+    readonly match?: (message: MessageOf<T>) => boolean;
+}
+/**
+ * The other end of a session, without a will of its own: it says what the test says and remembers what it hears. It
+ * sends no KEEPALIVE by itself and answers nothing, so that a test has every octet in its hand.
+ *
+ * In virtual time `expect` and `establish` drive the clock and are settled when they return; over a real stream they
+ * wait. So one test serves both.
+ */
+declare class ScriptedPeer {
+    #private;
+    /** Everything that came, in order; UPDATEs are owned copies. */
+    readonly received: DecodedMessage[];
+    /** What came and was no message; nothing is read after it. */
+    fault: Fault | undefined;
+    /** The stream is over. */
+    closed: boolean;
+    constructor(stream: AnyDuplex, settings: PeerSettings, clock?: Clock);
+    /** The OPEN that fits the settings. */
+    get open(): OpenMessage;
+    /** How what we send is encoded: as negotiated, once both OPENs are known. */
+    get tx(): CodecContext;
+    /** Writes a message, or octets just as they are. */
+    send(message: Message | Uint8Array): void;
+    /** OPEN and KEEPALIVE in both directions, then silence. Resolves to the OPEN of the other side. */
+    establish(options?: {
+        readonly ms?: number;
+    }): Promise<OpenMessage>;
+    /**
+     * The next message of a type; those before it are passed over. Rejects with `MESH_EXPECTATION` where none comes in time,
+     * or the stream ends first.
+     */
+    expect<T extends DecodedMessage['type']>(type: T, options?: ExpectOptions<T>): Promise<MessageOf<T>>;
+    /** Stops reading, as a peer that is stuck. */
+    pause(): void;
+    resume(): void;
+    /** Ends the stream in good order. */
+    end(): void;
+    /** Cuts the stream. */
+    destroy(): void;
+}
+
+/**
+ * Time that moves only when it is told to, from deadline to deadline, so that an hour of protocol is a second of
+ * computing, the same way each time.
+ *
+ * - `runFor` and `runUntil` are synchronous: enough where nothing awaits.
+ * - `advance` lets the host take a turn after each deadline, for code that awaits (storage, `flushed()`).
+ * - What is deferred runs before time moves; timers of one moment run in the order they were set.
+ */
+declare class VirtualClock implements Clock {
+    #private;
+    now(): number;
+    after(ms: number, fn: () => void): Cancel;
+    defer(fn: () => void): void;
+    /** Timers and deferred calls that wait: 0 once everything has been released. */
+    get pending(): number;
+    /** Moves time on, doing everything that falls due on the way. */
+    runFor(ms: number): void;
+    /** Moves from deadline to deadline until the predicate holds; false where `maxMs` passed first or nothing is left to do. */
+    runUntil(predicate: () => boolean, maxMs: number): boolean;
+    /**
+     * As `runFor` or `runUntil`, but after each deadline the host takes a turn, in which promises settle, before time
+     * moves. Resolves to whether the predicate held; a predicate is followed for an hour unless `maxMs` says otherwise.
+     */
+    advance(until: number | (() => boolean), maxMs?: number): Promise<boolean>;
+    /**
+     * A stall of the event loop: time passes and nothing runs; then what fell due runs late, timers before deferred
+     * calls and input, as a host's loop has it.
+     */
+    stall(ms: number): void;
+}
+
+export { type ComplianceCheck, type DuplexPair, type ExpectOptions, type MemoryPairOptions, type MessageOf, ScriptedPeer, VirtualClock, duplexComplianceSuite, memoryPair };

@@ -1,0 +1,34 @@
+import type { CloseReason } from './close-reason.js';
+import type { Traffic } from './connection/traffic.js';
+import type { FsmStateName } from './fsm/state.js';
+import type { Peer } from './peer.js';
+import type { PeerSettings } from './peer-settings.js';
+import type { Session } from './session.js';
+
+/** One peer as it is now; plain data. */
+export interface PeerSnapshot {
+  readonly name: string;
+  readonly settings: PeerSettings;
+  readonly peerAddress: string | undefined;
+  readonly state: FsmStateName;
+  /** Not stopped by an operator. */
+  readonly enabled: boolean;
+  /** The Established session, while there is one. */
+  readonly session: Session | undefined;
+  readonly uptimeMs: number | undefined;
+  /** Sessions that were Established since the peer was created. */
+  readonly sessions: number;
+  readonly traffic: Traffic;
+  /** Why the last session or attempt ended. */
+  readonly lastReason: CloseReason | undefined;
+}
+
+/** Chooses peers. */
+export type PeerPredicate = (peer: PeerSnapshot) => boolean;
+
+/** A peer as it is now. */
+export function snapshot(peer: Peer): PeerSnapshot {
+  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, lastReason } = peer;
+  const { settings, peerAddress } = resolved;
+  return { name, settings, peerAddress, state, enabled, session, uptimeMs, sessions, traffic, lastReason };
+}

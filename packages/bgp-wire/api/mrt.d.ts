@@ -1,0 +1,532 @@
+declare const brand: unique symbol;
+/** A number that remembers what it counts: plain numbers are assignable to it, other flavours are not. */
+type Flavour<T, Name extends string> = T & {
+    readonly [brand]?: Name;
+};
+/** Autonomous system number, 0–4294967295 (RFC 6793). */
+type Asn = Flavour<number, 'Asn'>;
+/** BGP Identifier as an unsigned 32-bit number in host order (RFC 6286). */
+type RouterId = Flavour<number, 'RouterId'>;
+/** ADD-PATH path identifier, 0–4294967295 (RFC 7911 §3). */
+type PathId = Flavour<number, 'PathId'>;
+/** Address family: `AFI << 8 | SAFI`. A number, so that `===`, `Set` and `Map` work and nothing is allocated. */
+type Family$1 = Flavour<number, 'Family'>;
+
+/** The families this codec has rows for, as `AFI << 8 | SAFI`. */
+declare const Family: {
+    readonly IPV4_UNICAST: 257;
+    readonly IPV4_MULTICAST: 258;
+    readonly IPV6_UNICAST: 513;
+    readonly IPV6_MULTICAST: 514;
+};
+type Family = Family$1;
+
+/** Octets of the common header (RFC 6396 §2). */
+declare const MRT_HEADER_LENGTH = 12;
+/** Record types this codec reads. */
+declare const MrtType: {
+    readonly BGP: 5;
+    readonly TABLE_DUMP: 12;
+    readonly TABLE_DUMP_V2: 13;
+    readonly BGP4MP: 16;
+    readonly BGP4MP_ET: 17;
+};
+/** Subtypes of TABLE_DUMP_V2 that are no prefix RIB. */
+declare const TableDumpV2Subtype: {
+    readonly PEER_INDEX_TABLE: 1;
+    readonly RIB_GENERIC: 6;
+    readonly RIB_GENERIC_ADDPATH: 12;
+};
+/** What a RIB subtype of TABLE_DUMP_V2 holds. */
+interface RibFormat {
+    readonly name: string;
+    readonly family: Family;
+    readonly addPath: boolean;
+}
+declare const RIB_FORMATS: ReadonlyMap<number, RibFormat>;
+/** What a subtype of BGP4MP holds. */
+interface Bgp4mpFormat {
+    readonly name: string;
+    readonly holds: 'message' | 'state-change';
+    /** AS numbers have four octets, in the record and in its message. */
+    readonly asn4: boolean;
+    /** NLRI in the message carry path identifiers. */
+    readonly addPath: boolean;
+    /** The collector itself sent the message. */
+    readonly local: boolean;
+}
+declare const BGP4MP_FORMATS: ReadonlyMap<number, Bgp4mpFormat>;
+
+/** The octets of a file: at once, or in chunks. */
+type MrtInput = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+/** Turns compressed chunks into what they hold. */
+type Decompress = (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+
+/** What every record says of itself (RFC 6396 §2). */
+interface MrtHeader {
+    /** Octets before the record in the decompressed file. */
+    readonly offset: number;
+    /** Seconds since 1970. */
+    readonly timestamp: number;
+    /** Microseconds past `timestamp`; only records with an extended timestamp have them (RFC 6396 §3). */
+    readonly microseconds: number | undefined;
+    readonly mrtType: number;
+    readonly subtype: number;
+}
+/** A peer of the collector. */
+interface MrtPeer {
+    readonly routerId: RouterId;
+    readonly address: string;
+    readonly asn: Asn;
+}
+/** The peers that the RIB records after it refer to (RFC 6396 §4.3.1). */
+interface MrtPeerIndexTable extends MrtHeader {
+    readonly type: 'PEER_INDEX_TABLE';
+    readonly collector: RouterId;
+    readonly viewName: string;
+    readonly peers: readonly MrtPeer[];
+}
+/** One peer's route in a RIB (RFC 6396 §4.3.4, RFC 8050 §4.1). */
+interface MrtRibEntry {
+    readonly peer: MrtPeer;
+    /** Seconds since 1970. */
+    readonly originated: number;
+    readonly pathId?: number;
+    /** As in the file: MP_REACH_NLRI is usually cut to its next hop. `MrtRouteView` puts it back. */
+    readonly attributes: Uint8Array;
+}
+/** All routes to one prefix, of TABLE_DUMP_V2, or the one route of a TABLE_DUMP record (RFC 6396 §4.2, §4.3). */
+interface MrtRib extends MrtHeader {
+    readonly type: 'RIB';
+    readonly sequence: number;
+    readonly family: Family$1;
+    /** AS numbers in the attributes have four octets. */
+    readonly asn4: boolean;
+    /** Length octet and prefix, as in an UPDATE. */
+    readonly nlri: Uint8Array;
+    readonly entries: readonly MrtRibEntry[];
+}
+/** A RIB record of any family, kept as octets from the NLRI on (RFC 6396 §4.3.3). */
+interface MrtRibGeneric extends MrtHeader {
+    readonly type: 'RIB_GENERIC';
+    readonly sequence: number;
+    readonly family: Family$1;
+    readonly addPath: boolean;
+    readonly rest: Uint8Array;
+}
+/** Who spoke with whom (RFC 6396 §4.4). */
+interface MrtSession extends MrtHeader {
+    readonly peerAs: Asn;
+    readonly localAs: Asn;
+    readonly interfaceIndex: number;
+    readonly peerAddress: string;
+    readonly localAddress: string;
+}
+/** A message of a session, with its header (RFC 6396 §4.4.2–4.4.3, RFC 8050 §3). */
+interface MrtMessage extends MrtSession {
+    readonly type: 'MESSAGE';
+    readonly asn4: boolean;
+    readonly addPath: boolean;
+    /** The collector itself sent it. */
+    readonly local: boolean;
+    readonly frame: Uint8Array;
+}
+/** A change of the FSM's state, by the numbers of RFC 6396 §4.4.1: 1 Idle … 6 Established. */
+interface MrtStateChange extends MrtSession {
+    readonly type: 'STATE_CHANGE';
+    readonly oldState: number;
+    readonly newState: number;
+}
+/** A type or subtype this codec does not read: its octets behind the header. */
+interface MrtUnknown extends MrtHeader {
+    readonly type: 'UNKNOWN';
+    readonly body: Uint8Array;
+}
+/** A record that cannot be read. The next one can, unless `reason` says that the file ends here. */
+interface MrtFault extends MrtHeader {
+    readonly type: 'FAULT';
+    readonly reason: string;
+    readonly rfc: string;
+}
+/** A record of an MRT file. Octets in it are views of the input's chunks. */
+type MrtRecord = MrtPeerIndexTable | MrtRib | MrtRibGeneric | MrtMessage | MrtStateChange | MrtUnknown | MrtFault;
+
+interface ReadMrtOptions {
+    /** What bzip2 needs: this package brings gzip only. */
+    readonly decompressBzip2?: Decompress;
+    /** The longest record that is read, in octets; one that claims to be longer ends the file. Default 16 MiB. */
+    readonly maxRecordLength?: number;
+}
+/**
+ * The records of an MRT file (RFC 6396), read as they are asked for: `for await (const record of readMrt(file)) …`.
+ * gzip and bzip2 are told by their first octets. What is malformed is a FAULT among the records, and reading goes on
+ * behind it where its length allows. Throws `MeshError` for damaged compression.
+ */
+declare function readMrt(input: MrtInput, options?: ReadMrtOptions): AsyncGenerator<MrtRecord, void, undefined>;
+/** The same records, some of them at a time: for those who cannot pay a promise a record. */
+declare function readMrtBatches(input: MrtInput, options?: ReadMrtOptions): AsyncGenerator<readonly MrtRecord[], void, undefined>;
+
+/**
+ * A growable buffer that writes in network order. Lengths are never multiplied by hand: `reserve16()` leaves room,
+ * `patch16(at)` writes there how many octets have followed.
+ */
+declare class ByteWriter {
+    #private;
+    constructor(capacity?: number);
+    get length(): number;
+    u8(value: number): void;
+    u16(value: number): void;
+    u24(value: number): void;
+    u32(value: number): void;
+    bytes(source: Uint8Array, start?: number, end?: number): void;
+    /** Leaves one octet for a length and returns its place. */
+    reserve8(): number;
+    /** Leaves two octets for a length and returns their place. */
+    reserve16(): number;
+    /** Writes at `at` how many octets followed it. Throws `RangeError` where they do not fit in one octet. */
+    patch8(at: number): void;
+    /** Writes at `at` how many octets followed it. Throws `RangeError` where they do not fit in two octets. */
+    patch16(at: number): void;
+    /** Writes a 16-bit number over what stands at `at`. */
+    overwrite16(at: number, value: number): void;
+    /** Forgets everything after `length`. */
+    truncate(length: number): void;
+    /** A view of what was written; the next write may change it. */
+    view(): Uint8Array;
+    /** A copy of what was written. */
+    take(): Uint8Array;
+}
+
+/** NOTIFICATION: why the session ends (RFC 4271 §4.5). Codes are kept as they came, known or not. */
+interface NotificationMessage {
+    readonly type: 'NOTIFICATION';
+    readonly code: number;
+    readonly subcode: number;
+    readonly data: Uint8Array;
+}
+
+/**
+ * What an error costs, from nothing to the session. The order is that of RFC 7606 §3.h: of several errors the
+ * strongest counts.
+ */
+type Outcome = 'accept' | 'attribute-discard' | 'treat-as-withdraw' | 'afi-safi-disable' | 'session-reset';
+/** One finding in the peer's bytes. A value, never thrown. */
+interface Fault {
+    readonly outcome: Outcome;
+    /** Type code of the attribute at fault, where it is one. */
+    readonly attribute?: number;
+    /** Octet offset from the start of the message. */
+    readonly offset: number;
+    /** One sentence, lower case, that quotes the offending value. */
+    readonly reason: string;
+    /** The clause that demands the outcome: `RFC 7606 §7.1`. */
+    readonly rfc: string;
+    /** What to tell the peer if the session is reset because of it. */
+    readonly notification: NotificationMessage;
+}
+
+/** What is wrong with one attribute and what the RFC makes of it. Rows share frozen findings where they can. */
+interface AttributeFinding {
+    readonly outcome: Outcome;
+    readonly reason: string;
+    readonly rfc: string;
+    /** Subcode of the UPDATE Message Error if it comes to a reset. */
+    readonly subcode: number;
+    /** Offset of the fault from the start of the message, where it is not that of the attribute. */
+    readonly offset?: number;
+}
+/**
+ * One path attribute. `value` is the row's model; octets (`Uint8Array`) instead of a model are written as they are,
+ * which is how unknown attributes round-trip and how a harness writes wrong ones.
+ */
+interface PathAttribute<T = unknown> {
+    readonly code: number;
+    /** Flag octet; the Extended Length bit is set by the encoder where the length needs it. */
+    readonly flags: number;
+    readonly value: T;
+}
+/** Everything known about one path attribute: one file, one row, one line in the table. */
+interface AttributeRow<T> {
+    readonly code: number;
+    readonly name: string;
+    /** Expected Optional and Transitive bits. */
+    readonly flags: number;
+    /** What a conflict of those bits costs; treat-as-withdraw unless the row says otherwise (RFC 7606 §3.c). */
+    flagsOutcome?(context: CodecContext): Outcome;
+    /** Judges the value in `bytes[start, end)`; undefined where it is well formed. Never reads outside. */
+    check(bytes: Uint8Array, start: number, end: number, context: CodecContext): AttributeFinding | undefined;
+    /** The model of a value that `check` passed. */
+    decode(bytes: Uint8Array, start: number, end: number, context: CodecContext): T;
+    /** Writes the value without header. Throws `RangeError` for a model that has no encoding. */
+    encode(value: T, writer: ByteWriter, context: CodecContext): void;
+    /** The value as a person writes it. */
+    format(value: T): string;
+}
+
+/** The rows by type code. Frozen: `with` makes a new table. */
+interface AttributeTable {
+    readonly rows: readonly AttributeRow<unknown>[];
+    get(code: number): AttributeRow<unknown> | undefined;
+    /** A table in which the given rows stand beside, or instead of, those with the same code. */
+    with(...rows: readonly AttributeRow<unknown>[]): AttributeTable;
+}
+
+/** Everything known about one capability: one file, one row, one line in the table. */
+interface CapabilityRow<T> {
+    readonly code: number;
+    readonly name: string;
+    /** A wrong length is a reason to refuse the OPEN, because the capability decides how messages are decoded. */
+    readonly strict?: boolean;
+    /** The model of the value in `bytes[start, end)`, or undefined where it is malformed. Never reads outside. */
+    decode(bytes: Uint8Array, start: number, end: number): T | undefined;
+    /** Writes the value without code and length. Throws `RangeError` for a model that has no encoding. */
+    encode(value: T, writer: ByteWriter): void;
+    /** The value as a person writes it; empty for a capability that is only a flag. */
+    format(value: T): string;
+}
+
+/** The rows by code. Frozen: `with` makes a new table. */
+interface CapabilityTable {
+    readonly rows: readonly CapabilityRow<unknown>[];
+    get(code: number): CapabilityRow<unknown> | undefined;
+    /** A table in which the given rows stand beside, or instead of, those with the same code. */
+    with(...rows: readonly CapabilityRow<unknown>[]): CapabilityTable;
+}
+
+/** What every NLRI has; each family adds its own members. */
+interface Nlri {
+    readonly family: Family$1;
+    /** Path identifier, where the session has ADD-PATH for the family (RFC 7911 §3). */
+    readonly pathId?: PathId;
+}
+/** Everything known about one family: one file, one row, one line in the table. */
+interface FamilyRow<N extends Nlri> {
+    readonly family: Family$1;
+    readonly name: string;
+    /** Next-hop lengths MP_REACH_NLRI may carry, in octets. */
+    readonly nextHopLengths: readonly number[];
+    /** Next-hop lengths that are legal besides once Extended Next Hop is negotiated (RFC 8950). */
+    readonly extendedNextHopLengths: readonly number[];
+    /** For families of plain prefixes: the largest prefix length. The generic walks then need no call a prefix. */
+    readonly prefixBits?: number;
+    /** Octets of the NLRI at `offset`, path identifier not counted; -1 where it is malformed or overruns `end`. */
+    measure(bytes: Uint8Array, offset: number, end: number): number;
+    /** The model of an NLRI that `measure` passed. `pathId` is `NO_PATH_ID` where there is none. */
+    decode(bytes: Uint8Array, offset: number, pathId: number): N;
+    /** Writes the NLRI without path identifier. Throws `RangeError` for a model that has no encoding. */
+    encode(nlri: N, writer: ByteWriter): void;
+    /** The NLRI as a person writes it, path identifier not included. */
+    format(nlri: N): string;
+}
+
+/** The rows by family. Frozen: `with` makes a new table. */
+interface FamilyTable {
+    readonly rows: readonly FamilyRow<Nlri>[];
+    get(family: Family$1): FamilyRow<Nlri> | undefined;
+    /** A table in which the given rows stand beside, or instead of, those of the same family. */
+    with(...rows: readonly FamilyRow<Nlri>[]): FamilyTable;
+}
+
+/**
+ * Everything a message cannot tell about itself: what both OPENs agreed on, for one direction. Immutable; built once
+ * a session. Decoding with the wrong context is silent corruption (RFC 7911, RFC 6793), so there is no default for
+ * a session: `negotiate` of `@mesh/bgp-session` makes both.
+ */
+interface CodecContext {
+    /** AS numbers in AS_PATH and AGGREGATOR have four octets (RFC 6793 §4.1). */
+    readonly asn4: boolean;
+    /** Messages may be longer than 4096 octets (RFC 8654). */
+    readonly extendedMessage: boolean;
+    /** Families whose NLRI carry a path identifier in this direction (RFC 7911 §4). */
+    readonly addPath: ReadonlySet<Family$1>;
+    /** IPv4 families whose next hop may be an IPv6 address (RFC 8950). */
+    readonly extendedNextHop: ReadonlySet<Family$1>;
+    /** Families both sides speak; undefined: every family the tables know. */
+    readonly families: ReadonlySet<Family$1> | undefined;
+    /** `any` where it is not known (a file, a capture): the rules that need it are not applied. */
+    readonly peering: 'internal' | 'external' | 'any';
+    /** The peer is a member of our confederation, so that AS_CONFED segments are legal (RFC 5065 §5). */
+    readonly confederation: boolean;
+    /** Treat a path with AS_SET or AS_CONFED_SET as withdrawn (RFC 9774). */
+    readonly rejectAsSets: boolean;
+    /** Require this AS at the left of AS_PATH (RFC 4271 §6.3, option). */
+    readonly firstAs: Asn | undefined;
+    /** Withdraw instead of resetting the session for an attribute that claims to be well-known and is not (RFC 4271 §6.3). */
+    readonly tolerateUnknownWellKnown: boolean;
+    /** Disable the family instead of resetting the session where RFC 4760 §7 allows it. */
+    readonly afiSafiDisable: boolean;
+    readonly attributes: AttributeTable;
+    readonly capabilities: CapabilityTable;
+    readonly familyTable: FamilyTable;
+}
+
+/**
+ * UPDATE as plain data (RFC 4271 §4.3); a received one is an `UpdateView`. What is left out is empty.
+ *
+ * ```text
+ * +----------------------+------------------+
+ * | withdrawn length (2) | withdrawn routes |
+ * +----------------------+------------------+
+ * | attributes length (2)| path attributes  |
+ * +----------------------+------------------+
+ * | NLRI …                                  |
+ * +-----------------------------------------+
+ * ```
+ */
+interface UpdateMessage {
+    readonly type: 'UPDATE';
+    /** IPv4 unicast only (RFC 4760 §2). */
+    readonly withdrawn?: readonly Nlri[];
+    /** In the order they are written. */
+    readonly attributes?: readonly PathAttribute[];
+    /** IPv4 unicast only. */
+    readonly nlri?: readonly Nlri[];
+}
+
+/**
+ * Where the attributes of an UPDATE stand, in the order they came, in typed arrays, so that a reused view allocates
+ * nothing. Duplicates after the first are left out (RFC 7606 §3.g), so 256 is the most there can be.
+ */
+declare class AttributeIndex {
+    #private;
+    get count(): number;
+    clear(): void;
+    /** Adds an attribute whose code is not there yet. */
+    add(code: number, flags: number, start: number, end: number): void;
+    /** Position of the attribute with a code, or -1. A discarded attribute is still found. */
+    find(code: number): number;
+    /** True where every type code whose bit is set in `codes` is there; codes below 32 only. */
+    hasAll(codes: number): boolean;
+    code(i: number): number;
+    /** Flag octet as received. */
+    flags(i: number): number;
+    start(i: number): number;
+    end(i: number): number;
+    /** Marks an attribute as one that the RFC 7606 walk discarded. */
+    discard(i: number): void;
+    discarded(i: number): boolean;
+}
+
+/** What the walk found: the strongest outcome and every fault. */
+interface Assessment {
+    readonly outcome: Outcome;
+    readonly faults: readonly Fault[];
+}
+/** Where the three fields of an UPDATE stand; filled by the walk. */
+interface UpdateLayout {
+    readonly frame: Uint8Array;
+    readonly context: CodecContext;
+    readonly index: AttributeIndex;
+    readonly findings: Findings;
+    withdrawnStart: number;
+    withdrawnEnd: number;
+    attributesStart: number;
+    attributesEnd: number;
+    nlriStart: number;
+    nlriEnd: number;
+}
+/** Collects findings, message after message; allocates only once there is one. */
+declare class Findings {
+    #private;
+    clear(): void;
+    get outcome(): Outcome;
+    /** The first fault that costs the most. */
+    get worst(): Fault | undefined;
+    add(fault: Fault): void;
+    /** A fault of the attribute in `frame[at, end)`, header included: the data of its NOTIFICATION (RFC 4271 §6.3). */
+    attribute(frame: Uint8Array, code: number, at: number, end: number, finding: AttributeFinding): void;
+    assessment(): Assessment;
+}
+
+/**
+ * An UPDATE as a borrowed view of its frame: where the fields stand, and models on demand. It is valid until the
+ * handler it was given to returns; `retain()` makes an owned copy. A view can be reused for the next frame
+ * (`reset`), so that a session allocates nothing a message.
+ */
+declare class UpdateView implements UpdateLayout {
+    #private;
+    readonly type = "UPDATE";
+    frame: Uint8Array;
+    context: CodecContext;
+    readonly index: AttributeIndex;
+    readonly findings: Findings;
+    withdrawnStart: number;
+    withdrawnEnd: number;
+    attributesStart: number;
+    attributesEnd: number;
+    nlriStart: number;
+    nlriEnd: number;
+    /** What the RFC 7606 walk found; the walk has been done when anyone sees the view. */
+    assessment: Assessment;
+    constructor(frame: Uint8Array, context: CodecContext);
+    /** Takes the next frame: a whole UPDATE with its header, of at least 23 octets. */
+    reset(frame: Uint8Array, context: CodecContext): this;
+    /** An owned copy that outlives the handler. */
+    retain(): UpdateView;
+    /** The family whose End-of-RIB this is; undefined where it is none (RFC 4724 §2). */
+    get endOfRib(): Family$1 | undefined;
+    /** True where the attribute is there and was not discarded. */
+    has(row: AttributeRow<unknown>): boolean;
+    /** The model of an attribute; undefined where it is absent, discarded or malformed. */
+    get<T>(row: AttributeRow<T>): T | undefined;
+    /** All attributes in the order they came, without duplicates; octets where there is no row or no sense in them. */
+    attributes(): PathAttribute[];
+    /** Every NLRI the message announces: MP_REACH_NLRI, then the NLRI field. The outcome is not applied to them. */
+    announced(): Nlri[];
+    /** Every NLRI the message withdraws: the withdrawn routes field, then MP_UNREACH_NLRI. */
+    withdrawn(): Nlri[];
+    /** The message as plain data, owned. */
+    toMessage(): UpdateMessage;
+}
+
+/** An UPDATE of a file. All members are borrowed until the next one is asked for. */
+interface MrtUpdate {
+    readonly record: MrtRib | MrtMessage;
+    readonly peer: MrtPeer;
+    /** Seconds since 1970: when the message came, or when the route of a table did. */
+    readonly timestamp: number;
+    /** One route for an entry of a RIB. */
+    readonly view: UpdateView;
+}
+/** The context in which the octets of a record are read. */
+declare function mrtContext({ asn4, addPath }: {
+    readonly asn4: boolean;
+    readonly addPath: boolean;
+}): CodecContext;
+/**
+ * Every UPDATE of an MRT file: those of BGP4MP records, and one for each RIB entry. Other records, and messages that
+ * are no whole UPDATE, are passed over; `onSkipped` is told of each. The verdict stands in `view.assessment`.
+ */
+declare function readMrtUpdates(input: MrtInput, options?: ReadMrtOptions & {
+    readonly onSkipped?: (record: MrtRecord) => void;
+}): AsyncGenerator<MrtUpdate, void, undefined>;
+/** Puts RIB entries back into UPDATEs, one at a time: the view it gives is valid until the next. */
+declare class RibEntryReader {
+    #private;
+    read(rib: MrtRib, entry: MrtRibEntry): UpdateView;
+}
+/** One route of a table. All octets are borrowed until the next one is asked for. */
+interface MrtRoute {
+    readonly peer: MrtPeer;
+    /** Seconds since 1970. */
+    readonly originated: number;
+    readonly family: Family;
+    /** Length octet and prefix. */
+    readonly nlri: Uint8Array;
+    /** `NO_PATH_ID` where there is none. */
+    readonly pathId: number;
+    /** The canonical attribute set: 4-octet AS numbers, ascending, without next hop. */
+    readonly attributes: Uint8Array;
+    /** 4, 16 or 32 octets. */
+    readonly nextHop: Uint8Array;
+}
+/**
+ * The routes of a table dump as an injector takes them: `(family, NLRI, path id)`, canonical attributes, next hop.
+ * Routes that no UPDATE could announce (malformed, or without next hop) are passed over; `onSkipped` is told of their
+ * record.
+ */
+declare function readMrtRoutes(input: MrtInput, options?: ReadMrtOptions & {
+    readonly onSkipped?: (record: MrtRecord) => void;
+}): AsyncGenerator<MrtRoute, void, undefined>;
+
+export { BGP4MP_FORMATS, type Bgp4mpFormat, type Decompress, MRT_HEADER_LENGTH, type MrtFault, type MrtHeader, type MrtInput, type MrtMessage, type MrtPeer, type MrtPeerIndexTable, type MrtRecord, type MrtRib, type MrtRibEntry, type MrtRibGeneric, type MrtRoute, type MrtSession, type MrtStateChange, MrtType, type MrtUnknown, type MrtUpdate, RIB_FORMATS, type ReadMrtOptions, RibEntryReader, type RibFormat, TableDumpV2Subtype, mrtContext, readMrt, readMrtBatches, readMrtRoutes, readMrtUpdates };

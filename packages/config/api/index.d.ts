@@ -1,0 +1,282 @@
+import { Family, PathId, PathAttribute } from '@mesh/bgp-wire';
+import { Connect, Speaker, Clock, PeerSnapshot, PeerPredicate, Session } from '@mesh/bgp-session';
+import { RouteStore, AdjRibIn, AdjRibOut, RouteSpec, RouteSelector } from '@mesh/rib';
+
+/** What a text is to be read for. Announcing needs a next hop, withdrawing does not. */
+type RouteAction = 'announce' | 'withdraw';
+/**
+ * One route as text says it: a prefix and what stands with it. Those that are read are frozen and may be shared; a route
+ * of a RIB has the same members.
+ */
+interface RouteText {
+    /** `10.0.0.0/24`, `2001:db8::/32`; host bits are 0. */
+    readonly prefix: string;
+    readonly family: Family;
+    /** Path identifier (RFC 7911), where the text has one. */
+    readonly pathId?: PathId | undefined;
+    /** An address, or `self`: the local address of each session it is sent on. */
+    readonly nextHop?: string | undefined;
+    /** What the text names, in ascending type code. Nothing is added: defaults depend on the session. */
+    readonly attributes: readonly PathAttribute[];
+    /** A label for people; it is never sent. */
+    readonly name?: string | undefined;
+    /** The group that switches the route on and off together with others. */
+    readonly watchdog?: string | undefined;
+    /** The route is known and starts withdrawn. */
+    readonly withdrawn?: true | undefined;
+}
+/** A route that can be announced. */
+interface ParsedRoute extends RouteText {
+    readonly nextHop: string;
+}
+
+type AddPathMode = 'disabled' | 'receive' | 'send' | 'both';
+/** What the OPEN offers besides the families. */
+interface CapabilitySettings {
+    /** 4-octet AS numbers (RFC 6793). Default true. */
+    readonly asn4?: boolean;
+    /** Messages up to 65535 octets (RFC 8654). Default true. */
+    readonly extendedMessage?: boolean;
+    /** Route Refresh, plain and enhanced (RFC 2918, RFC 7313). Default true. */
+    readonly routeRefresh?: boolean;
+    /** Several paths a prefix, for every family offered (RFC 7911). Default `disabled`. */
+    readonly addPath?: AddPathMode;
+    /** IPv6 next hops for every IPv4 family offered (RFC 8950). Default false. */
+    readonly nexthop?: boolean;
+    /** Seconds the peer is to wait for us over a restart, 1–4095; 0: the hold time. Default false: not offered (RFC 4724). */
+    readonly gracefulRestart?: number | false;
+    /** Name and version of this software, for people; empty: not offered. Default empty. */
+    readonly softwareVersion?: string;
+}
+/** Capability settings with nothing left open. */
+type Capabilities = Required<CapabilitySettings>;
+
+/** Who speaks with whom, and over which connection. */
+interface SessionSettings {
+    /** The peer's IPv4 or IPv6 address; a link-local one with its zone, as `fe80::1%eth0`. */
+    readonly peerAddress: string;
+    readonly localAs: number;
+    readonly peerAs: number;
+    /** The address to speak from, and what `next-hop self` means. Default `auto`: what the connection has. */
+    readonly localAddress?: string;
+    /** BGP Identifier as a dotted quad. Default `localAddress` where that is IPv4; else it must be given. */
+    readonly routerId?: string;
+    /** Port to dial. Default 0: 179. */
+    readonly connect?: number;
+    /** Port to listen on at `localAddress`. Default 0: do not listen. */
+    readonly listen?: number;
+    /** Never dial, wait for the peer. Default false. */
+    readonly passive?: boolean;
+}
+/** Session settings with nothing left open. */
+type NeighborSession = Required<SessionSettings>;
+
+/** One neighbour: its session, what the OPEN offers, and the routes it is to have. */
+interface NeighborSettings {
+    readonly session: SessionSettings;
+    /** For people; never sent. Default empty. */
+    readonly description?: string;
+    /** Hold time offered, in seconds: 0 (none) or 3–65535. Default 180. */
+    readonly holdTime?: number;
+    /** Names to introduce ourselves with (FQDN capability); no host name, no capability. Default empty. */
+    readonly hostName?: string;
+    readonly domainName?: string;
+    /** Keep what the peer announces. Default true. */
+    readonly adjRibIn?: boolean;
+    readonly capability?: CapabilitySettings;
+    /** Families to offer, as `parseFamily` reads them. Default `all`. */
+    readonly families?: string;
+    /** Routes to announce, as `parseRouteText` reads them. Default none. */
+    readonly routes?: string;
+}
+/** A neighbour's settings with nothing left open, checked and frozen. */
+interface Neighbor {
+    readonly session: NeighborSession;
+    readonly description: string;
+    readonly holdTime: number;
+    readonly hostName: string;
+    readonly domainName: string;
+    readonly adjRibIn: boolean;
+    readonly capability: Capabilities;
+    readonly families: readonly Family[];
+    /** The routes of the settings; those added later stand in the configuration. */
+    readonly routes: readonly ParsedRoute[];
+}
+
+/** A whole configuration as data. */
+interface ConfigurationSettings {
+    readonly neighbors: readonly NeighborSettings[];
+}
+/** What is wrong with settings, as `neighbor[0]: session peer-address missing`; empty where nothing is. */
+declare function validateSettings(settings: ConfigurationSettings): string;
+
+/**
+ * Neighbours, and the routes each of them is to have. The neighbours never change; routes come and go until a speaker
+ * is started with the configuration, which takes them as they are then.
+ */
+declare class Configuration {
+    #private;
+    readonly neighbors: readonly Neighbor[];
+    private constructor();
+    /** Throws `MESH_SETTINGS_INVALID` with what `validate` would say. */
+    static fromSettings(settings: ConfigurationSettings): Configuration;
+    /** What is wrong with the settings, as `neighbor[0]: session peer-address missing`; empty where nothing is. */
+    validate(): string;
+    /**
+     * The routes of a text, one for each prefix; nothing is changed. Throws `MESH_TEXT_SYNTAX` with line, column, token
+     * and what was expected.
+     */
+    parseRouteText(text: string, action?: 'announce'): ParsedRoute[];
+    parseRouteText(text: string, action: RouteAction): RouteText[];
+    /** The routes a neighbour is to have. Throws `RangeError` for a neighbour of another configuration. */
+    routesOf(neighbor: Neighbor): Iterable<ParsedRoute>;
+    /**
+     * Gives routes to every neighbour that has the family; of two with one prefix and path identifier the later stands.
+     * False where a route found no neighbour.
+     */
+    addRoutes(routes: Iterable<ParsedRoute>): boolean;
+    /** Takes routes, known by prefix and path identifier, from every neighbour. False where a family is no neighbour's. */
+    removeRoutes(routes: Iterable<RouteText>): boolean;
+}
+
+/**
+ * The families of a text: `all`, or pairs `afi safi` one after another (`ipv4 unicast ipv6 unicast`), each also in one
+ * word (`ipv4-unicast`, `ipv4/unicast`). Without duplicates, in the order of the text. Throws `MESH_FAMILY_INVALID`.
+ */
+declare function parseFamily(text: string): Family[];
+
+/** Something that accepts streams for a speaker. */
+interface Listener {
+    readonly host: string;
+    readonly port: number;
+    close(): Promise<void>;
+}
+/** How streams come to be; `@mesh/bgp-session/tcp` is one. */
+interface Transport {
+    readonly connect?: Connect | undefined;
+    /** Accepts streams for neighbours that listen. */
+    readonly listen?: ((options: {
+        readonly host: string;
+        readonly port: number;
+    }, speaker: Pick<Speaker, 'accept'>) => Promise<Listener>) | undefined;
+}
+/** What a host brings. */
+interface StartOptions {
+    readonly transport?: Transport | undefined;
+    /** Instead of the transport's. */
+    readonly connect?: Connect | undefined;
+    /** Default: the host's clock. */
+    readonly clock?: Clock | undefined;
+    /** Numbers drawn uniformly from [0, 1), for jitter. Default: the host's. */
+    readonly random?: (() => number) | undefined;
+    /** Shared with other speakers, or read by the host. Default: a new one. */
+    readonly store?: RouteStore | undefined;
+    /** Closes the speaker. */
+    readonly signal?: AbortSignal | undefined;
+}
+
+/** Which peers; all unless given. */
+interface PeerChoice {
+    readonly peers?: PeerPredicate | undefined;
+}
+/** A route by what names it. */
+type RouteKeySpec = Exclude<RouteSelector, string>;
+/** A running speaker with its RIBs. Made by `startSpeaker`. */
+declare class MeshSpeaker implements AsyncDisposable {
+    #private;
+    readonly store: RouteStore;
+    private constructor();
+    /** What `startSpeaker` does. */
+    static start(configuration: Configuration, options: StartOptions): Promise<MeshSpeaker>;
+    /** State changes and faults of the sessions, and routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`). */
+    get events(): Pick<Speaker, 'on' | 'once' | 'off'>;
+    /** Where streams are accepted. */
+    get listeners(): readonly Pick<Listener, 'host' | 'port'>[];
+    /**
+     * Adds a peer and starts it; its `routes` are announced. Where streams are accepted was settled at the start: `listen`
+     * can name no other port. Throws `MESH_SETTINGS_INVALID`, and what `Speaker.create` throws; then nothing has happened.
+     */
+    create(settings: NeighborSettings): PeerSnapshot;
+    /** Ends and forgets the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
+    delete(predicate: PeerPredicate): number;
+    /** The peers as they are now. */
+    peers(): PeerSnapshot[];
+    /** What a peer has announced. Throws `MESH_NO_PEER`, and `MESH_NO_ADJ_RIB_IN` where it is not kept. */
+    adjRibIn(peer: string): AdjRibIn;
+    /** What a peer is to have: the low level of `announce` and `withdraw`. Throws `MESH_NO_PEER`. */
+    adjRibOut(peer: string): AdjRibOut;
+    /**
+     * Announces routes, as text or as data, to every peer chosen that has the family; routes of a text that start
+     * withdrawn are left out. Throws `MESH_TEXT_SYNTAX`, and `MESH_NO_PEER` where a route finds no peer; then nothing was
+     * announced.
+     */
+    announce(route: string | RouteSpec, choice?: PeerChoice): void;
+    /**
+     * Withdraws routes, known by prefix and path identifier, from every peer chosen. Returns how many went, counted for
+     * each peer. Throws `MESH_TEXT_SYNTAX` and `MESH_NO_PEER` as `announce`.
+     */
+    withdraw(route: string | RouteKeySpec, choice?: PeerChoice): number;
+    /**
+     * Resolves with the sessions of all peers chosen once every one of them is up. Rejects where the signal aborts or the
+     * speaker closes; throws `MESH_NO_PEER` where none was chosen.
+     */
+    whenEstablished(choice?: PeerChoice & {
+        readonly signal?: AbortSignal;
+    }): Promise<readonly Session[]>;
+    /**
+     * Resolves when the peers chosen have been sent all that was announced and withdrawn before; it waits for peers that
+     * have no session yet. Rejects where the speaker closes; throws `MESH_NO_PEER` where none was chosen.
+     */
+    flushed(choice?: PeerChoice): Promise<void>;
+    /** Stops listening, ends all sessions (Cease 6/2) and gives all routes back. Resolves once everything was let go of. */
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What a configuration of one neighbour may say; everything has a default. */
+interface MinimalSettings extends Partial<SessionSettings>, Pick<NeighborSettings, 'holdTime'> {
+    /** As `parseFamily` reads them. `all` offers IPv6 next hops for IPv4 as well (RFC 8950). Default `ipv4 unicast`. */
+    readonly families?: string;
+    /** Send and receive several paths a prefix, in all families. Default false. */
+    readonly addPath?: boolean;
+}
+/**
+ * A configuration of one neighbour. Defaults: `peerAddress` and `localAddress` 127.0.0.1, `localAs` and `peerAs` 65533,
+ * `families` `ipv4 unicast`, no ADD-PATH. Throws `MESH_SETTINGS_INVALID`.
+ */
+declare function createMinimalConfiguration(settings?: MinimalSettings): Configuration;
+/**
+ * The same with routes to announce. Throws `MESH_TEXT_SYNTAX` starting `Failed to parse route: `, and
+ * `MESH_SETTINGS_INVALID` for a route whose family is not among `families`.
+ */
+declare function createConfigurationWithRoutes(routeText: string, settings?: MinimalSettings): Configuration;
+/**
+ * Gives the routes of a text to every neighbour that has their family, or takes them away. True where every route found
+ * such a neighbour. `next-hop self` stays as it is: each session resolves it. Throws `MESH_TEXT_SYNTAX`, and
+ * `MESH_ACTION_INVALID` for another action.
+ */
+declare function addRouteToConfig(configuration: Configuration, routeText: string, action?: RouteAction): boolean;
+
+/**
+ * Starts a speaker with all neighbours of a configuration and the routes they are to have: speaker, route store and
+ * Adj-RIBs wired by one call. Resolves once it listens where neighbours listen; sessions come up afterwards, see
+ * `whenEstablished`. Rejects with `MESH_NO_TRANSPORT` where there is nothing to listen or to dial with, and with what the
+ * transport throws; then nothing is left running.
+ */
+declare function startSpeaker(configuration: Configuration, options?: StartOptions): Promise<MeshSpeaker>;
+
+/**
+ * The text that `parseRouteText` reads as the same route, on one line and without `;`: keywords in the order of the
+ * table, values in their canonical form. Throws `RangeError` where `prefix` is none.
+ */
+declare function formatRoute(route: RouteText): string;
+
+/**
+ * The routes of a text, one for each prefix, for announcing: each has a next hop. Throws `MESH_TEXT_SYNTAX` with
+ * `details` of line, column, token, what was expected, and sometimes a hint.
+ */
+declare function parseRouteText(text: string, action?: 'announce'): ParsedRoute[];
+/** The same for withdrawing: a route may do without next hop. */
+declare function parseRouteText(text: string, action: RouteAction): RouteText[];
+
+export { type AddPathMode, type Capabilities, type CapabilitySettings, Configuration, type ConfigurationSettings, type Listener, MeshSpeaker, type MinimalSettings, type Neighbor, type NeighborSession, type NeighborSettings, type ParsedRoute, type PeerChoice, type RouteAction, type RouteKeySpec, type RouteText, type SessionSettings, type StartOptions, type Transport, addRouteToConfig, createConfigurationWithRoutes, createMinimalConfiguration, formatRoute, parseFamily, parseRouteText, startSpeaker, validateSettings };
