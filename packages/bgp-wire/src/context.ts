@@ -1,6 +1,7 @@
 import type { AttributeTable } from './attribute/table-type.js';
 import type { Asn, Family } from './brand.js';
 import type { CapabilityTable } from './capability/table-type.js';
+import type { MessageRow } from './message/row.js';
 import type { FamilyTable } from './nlri/table-type.js';
 
 /** The rows that a codec knows; anything else stays octets. */
@@ -42,6 +43,13 @@ export interface CodecContext extends ContextTables {
   readonly prefixSid: boolean;
   /** Disable the family instead of resetting the session where RFC 4760 §7 allows it. */
   readonly afiSafiDisable: boolean;
+  /** Message types beside those of every session; none unless both sides agreed on them. */
+  readonly messageTypes: readonly MessageRow<object>[];
+}
+
+/** A context that decodes and encodes messages of further types, `M`. */
+export interface ExtendedContext<M extends { readonly type: string }> extends CodecContext {
+  readonly messageTypes: readonly MessageRow<M>[];
 }
 
 /** What to set; everything left out has the value of a modern session between speakers that know 4-octet AS numbers. */
@@ -73,5 +81,6 @@ export function createContextFrom(
     attributes: tables.attributes,
     capabilities: tables.capabilities,
     familyTable: tables.familyTable,
+    messageTypes: options.messageTypes ?? [],
   });
 }

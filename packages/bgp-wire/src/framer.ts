@@ -1,4 +1,5 @@
 import { readU16 } from './bytes/reader.js';
+import type { CodecContext } from './context.js';
 import type { Fault } from './fault.js';
 import { HEADER_LENGTH } from './iana.js';
 import { badMarker, checkHeader, markerFault } from './message/header.js';
@@ -15,14 +16,17 @@ export type FrameHandler = (frame: Uint8Array) => boolean | undefined;
 export class Framer {
   /** Set once RFC 8654 was negotiated; only messages that begin after it are affected. */
   extendedMessage: boolean;
+  /** Message types that are let through beside those of every session. */
+  messageTypes: CodecContext['messageTypes'];
   #partial: Uint8Array = new Uint8Array(64);
   #held = 0;
   #fault: Fault | undefined;
   #faultType: number | undefined;
   #stopped = false;
 
-  constructor(options: { readonly extendedMessage?: boolean } = {}) {
+  constructor(options: Partial<Pick<CodecContext, 'extendedMessage' | 'messageTypes'>> = {}) {
     this.extendedMessage = options.extendedMessage ?? false;
+    this.messageTypes = options.messageTypes ?? [];
   }
 
   /** Octets of an unfinished message. */

@@ -133,7 +133,13 @@ export {
 export { SOFTWARE_VERSION } from './capability/software-version.js';
 export { capabilityTable, standardCapabilities } from './capability/table.js';
 export type { CapabilityTable } from './capability/table-type.js';
-export { type CodecContext, type ContextOptions, type ContextTables, createContextFrom } from './context.js';
+export {
+  type CodecContext,
+  type ContextOptions,
+  type ContextTables,
+  createContextFrom,
+  type ExtendedContext,
+} from './context.js';
 export { SpanCursor } from './dissect/cursor.js';
 export { dissect, dissectAttributes, dissectCapabilities, dissectNlri } from './dissect/dissect.js';
 export { formatDissection } from './dissect/format.js';
@@ -161,6 +167,11 @@ export type { JsonForm } from './json/form.js';
 export { messageFromJson, messageToJson } from './json/message.js';
 export { nlriFromJson, nlriToJson } from './json/nlri.js';
 export { type DecodeResult, decodeFrame, decodeMessage } from './message/decode.js';
+export {
+  type CapabilityChange,
+  DYNAMIC_CAPABILITY_MESSAGE,
+  type DynamicCapabilityMessage,
+} from './message/dynamic-capability.js';
 export { encodeMessage } from './message/encode.js';
 export { HeaderSubcode } from './message/header.js';
 export { KEEPALIVE, type KeepaliveMessage } from './message/keepalive.js';
@@ -175,6 +186,7 @@ export {
   shutdownText,
 } from './message/notification.js';
 export { decodeCapabilities, encodeCapabilities, type OpenMessage } from './message/open.js';
+export { OPERATIONAL_MESSAGE, type OperationalMessage, OperationalType } from './message/operational.js';
 export {
   decodeOrf,
   encodeOrf,
@@ -185,6 +197,7 @@ export {
   type RemoveAllOrf,
 } from './message/orf.js';
 export { RefreshSubtype, type RouteRefreshMessage, routeRefresh } from './message/route-refresh.js';
+export type { MessageRow } from './message/row.js';
 export { encodeAttributes, type UpdateMessage } from './message/update.js';
 export { BGP_LS, BGP_LS_VPN, type BgpLsNlri } from './nlri/bgp-ls/bgp-ls.js';
 export { type BgpLsDescriptors, BgpLsNlriType } from './nlri/bgp-ls/descriptors.js';
@@ -225,7 +238,7 @@ export {
   type PrefixNlri,
   unicast,
 } from './nlri/unicast.js';
-export { VPLS, type VplsNlri } from './nlri/vpls.js';
+export { VPLS, type VplsDiscovery, type VplsLabelBlock, type VplsNlri } from './nlri/vpls.js';
 export { IPV4_VPN, IPV6_VPN, type VpnNlri } from './nlri/vpn.js';
 export { IPV4_VPN_MULTICAST, IPV6_VPN_MULTICAST, type VpnMulticastNlri } from './nlri/vpn-multicast.js';
 export { createContext } from './standard-context.js';

@@ -1,5 +1,5 @@
 import { ByteWriter } from '../bytes/writer.js';
-import type { CodecContext } from '../context.js';
+import type { CodecContext, ExtendedContext } from '../context.js';
 import { MessageType } from '../iana.js';
 import { finishMessage, startMessage } from './header.js';
 import type { Message } from './message.js';
@@ -16,15 +16,32 @@ const TYPES: Readonly<Record<Message['type'], number>> = {
   'ROUTE-REFRESH': MessageType.ROUTE_REFRESH,
 };
 
+type Encode = (message: object, writer: ByteWriter, context: CodecContext) => void;
+
 /** The octets of one message with its header. Throws `RangeError` for a value that has no encoding or no room. */
-export function encodeMessage(message: Message, context: CodecContext): Uint8Array {
+export function encodeMessage<M extends { readonly type: string }>(
+  message: Message | M,
+  context: ExtendedContext<M>,
+): Uint8Array;
+export function encodeMessage(message: Message, context: CodecContext): Uint8Array;
+export function encodeMessage(message: { readonly type: string }, context: CodecContext): Uint8Array {
+  const { code, encode } = encoderOf(message.type, context);
   const writer = new ByteWriter();
-  const type = TYPES[message.type];
-  const start = startMessage(writer, type);
-  const encode = ENCODERS[message.type] as (message: Message, writer: ByteWriter, context: CodecContext) => void;
+  const start = startMessage(writer, code);
   encode(message, writer, context);
-  finishMessage(writer, start, type, context.extendedMessage);
+  finishMessage(writer, start, code, context.extendedMessage);
   return writer.take();
+}
+
+function encoderOf(type: string, { messageTypes }: CodecContext): { readonly code: number; readonly encode: Encode } {
+  if (isStandard(type)) return { code: TYPES[type], encode: ENCODERS[type] as Encode };
+  const row = messageTypes.find((one) => one.type === type);
+  if (!row) throw new RangeError(`the context has no message type ${type}: give its row as one of messageTypes`);
+  return row;
+}
+
+function isStandard(type: string): type is Message['type'] {
+  return Object.hasOwn(TYPES, type);
 }
 
 const ENCODERS: {

@@ -41,11 +41,11 @@ function isMarker(b: Uint8Array, i: number): boolean {
 export function checkHeader(
   bytes: Uint8Array,
   start: number,
-  context: Pick<CodecContext, 'extendedMessage'>,
+  context: Pick<CodecContext, 'extendedMessage'> & Partial<Pick<CodecContext, 'messageTypes'>>,
 ): Fault | undefined {
   const length = readU16(bytes, start + 16);
   const type = bytes[start + 18]!;
-  const known = MIN_LENGTH[type];
+  const known = MIN_LENGTH[type] ?? context.messageTypes?.find(({ code }) => code === type)?.minLength;
   if (length < HEADER_LENGTH || length > maxMessageLength(type, context.extendedMessage)) {
     return badLength(
       length,
