@@ -28,7 +28,7 @@ function excluded(code: number): boolean {
  * non-transitive ones (RFC 4271 §9); AS4_* are merged (RFC 6793 §4.2.3).
  */
 export function writeCanonicalAttributes(view: UpdateView, writer: ByteWriter): void {
-  const { index, context, frame } = view;
+  const { index, context, bytes } = view;
   const merge = !context.asn4;
   let code = -1;
   for (let n = 0; n < index.count; n++) {
@@ -38,7 +38,7 @@ export function writeCanonicalAttributes(view: UpdateView, writer: ByteWriter): 
     const flags = index.flags(i);
     if (context.attributes.get(code) === undefined && (flags & AttributeFlag.TRANSITIVE) === 0) continue;
     if (merge && writeMerged(view, code, flags, writer)) continue;
-    writeAttribute(code, flags, frame, index.start(i), index.end(i), writer);
+    writeAttribute(code, flags, bytes, index.start(i), index.end(i), writer);
   }
 }
 
