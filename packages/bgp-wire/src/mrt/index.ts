@@ -23,4 +23,5 @@ export type {
   MrtStateChange,
   MrtUnknown,
 } from './record.js';
-export { type MrtRoute, type MrtUpdate, mrtContext, RibEntryReader, readMrtRoutes, readMrtUpdates } from './routes.js';
+export { mrtContext, RibEntryReader } from './rib-entry.js';
+export { type MrtRoute, type MrtUpdate, RibRouteReader, readMrtRoutes, readMrtUpdates } from './routes.js';
