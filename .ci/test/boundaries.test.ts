@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const BOUNDARIES: Readonly<
   Record<string, { readonly imports: readonly string[]; readonly files?: Readonly<Record<string, RegExp>> }>
 > = {
-  'bgp-wire': { imports: [] },
+  'bgp-wire': { imports: [], files: { '^testing/': /^fast-check$/ } },
   rib: { imports: ['@mesh/bgp-wire'] },
   'bgp-session': { imports: ['@mesh/bgp-wire', 'eventemitter3'], files: { '^tcp(\\.ts|/)': /^node:(net|stream)$/ } },
   config: {
@@ -35,7 +35,7 @@ function codeOf(text: string): string {
 }
 
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)]
+  return [...text.matchAll(/(?<![\w'-])(?:from|import)\s*\(?\s*'([^'\n]+)'/g)]
     .map((match) => match[1]!)
     .filter((name) => !name.startsWith('.'));
 }

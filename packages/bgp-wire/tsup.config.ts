@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { pureConstants } from '../../.ci/pure-constants.js';
 
 export default defineConfig({
   entry: {
@@ -7,6 +8,7 @@ export default defineConfig({
     bmp: 'src/bmp/index.ts',
     pcap: 'src/pcap/index.ts',
     rtr: 'src/rtr/index.ts',
+    testing: 'src/testing/index.ts',
   },
   format: ['esm', 'cjs'],
   clean: true,
@@ -14,5 +16,6 @@ export default defineConfig({
   splitting: true,
   treeshake: true,
   target: 'node20',
+  esbuildPlugins: [pureConstants(/[\\/]bgp-wire[\\/]src[\\/].*\.ts$/)],
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 });

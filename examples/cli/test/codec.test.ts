@@ -93,10 +93,10 @@ describe('mesh decode in JSON', () => {
         type: 'UPDATE',
         withdrawn: [],
         attributes: [
-          { code: 1, name: 'ORIGIN', flags: 64, value: 'igp' },
-          { code: 2, name: 'AS_PATH', flags: 64, value: [] },
-          { code: 3, name: 'NEXT_HOP', flags: 64, value: '101.1.101.1' },
-          { code: 5, name: 'LOCAL_PREF', flags: 64, value: 100 },
+          { name: 'ORIGIN', flags: 64, value: 'igp' },
+          { name: 'AS_PATH', flags: 64, value: [] },
+          { name: 'NEXT_HOP', flags: 64, value: '101.1.101.1' },
+          { name: 'LOCAL_PREF', flags: 64, value: 100 },
         ],
         nlri: [{ prefix: '1.1.0.0/24' }],
       },
@@ -115,7 +115,7 @@ describe('mesh decode in JSON', () => {
     expect(answer).toMatchObject({
       ok: true,
       verdict: 'accept',
-      message: { attributes: [{ code: 4, name: 'MULTI_EXIT_DISC', flags: 128, value: 100 }] },
+      message: { attributes: [{ name: 'MULTI_EXIT_DISC', flags: 128, value: 100 }] },
       reencoded: '80040400000064',
     });
   });
@@ -134,7 +134,8 @@ describe('mesh decode in JSON', () => {
     ['ipv4 unicast', '180a0000', [], [{ prefix: '10.0.0.0/24' }]],
     ['ipv6/unicast', '2020010db8', [], [{ prefix: '2001:db8::/32' }]],
     ['ipv4-unicast', '00000007180a0000', ['ipv4 unicast'], [{ prefix: '10.0.0.0/24', pathId: 7 }]],
-    ['ipv4 nlri-mpls', '48000141', [], [{ hex: '48000141' }]],
+    ['ipv4 nlri-mpls', '300001410a0000', [], [{ labels: [20], prefix: '10.0.0.0/24' }]],
+    ['afi-9-safi-7', '48000141', [], [{ family: 'afi-9-safi-7', hex: '48000141' }]],
   ])('reads NLRI of %s', async (family, hex, addPath, nlri) => {
     const { answer } = await decodeOne({ id: 5, kind: 'nlri', hex, context: { families: [family], addPath } });
     expect(answer).toMatchObject({ ok: true, message: { nlri }, reencoded: hex });
@@ -162,9 +163,9 @@ describe('mesh decode in JSON', () => {
     expect(answer).toMatchObject({
       message: {
         capabilities: [
-          { code: 1, name: 'MULTIPROTOCOL', value: 'ipv6-unicast' },
-          { code: 2, name: 'ROUTE_REFRESH', value: true },
-          { code: 65, name: 'FOUR_OCTET_AS', value: 65537 },
+          { name: 'MULTIPROTOCOL', value: 'ipv6-unicast' },
+          { name: 'ROUTE_REFRESH', value: true },
+          { name: 'FOUR_OCTET_AS', value: 65537 },
         ],
       },
       reencoded: hex,
@@ -187,7 +188,7 @@ describe('mesh decode in JSON', () => {
     );
     const [first, second] = jsonLines(stdout);
     expect(code).toBe(1);
-    expect(first).toEqual({ id: 8, error: expect.stringContaining(message) });
+    expect(first).toEqual({ id: 8, ok: false, error: expect.stringContaining(message) });
     expect(second).toMatchObject({ id: 9, ok: true });
   });
 
@@ -258,7 +259,7 @@ describe('mesh encode', () => {
   ])('is the inverse of decode for %s %s', async (kind, hex, context) => {
     const decoded = await mesh(['decode'], JSON.stringify({ id: 1, kind, hex, context }));
     const { stdout } = await mesh(['encode'], decoded.stdout);
-    expect(jsonLines(stdout)).toEqual([{ id: 1, hex }]);
+    expect(jsonLines(stdout)).toEqual([{ id: 1, ok: true, hex }]);
   });
 
   it.each([
@@ -269,7 +270,7 @@ describe('mesh encode', () => {
     ['{"type":"NOTIFICATION","code":256,"subcode":0}', 'line 1: code must be an integer of 0 to 255, got 256'],
     [
       '{"type":"UPDATE","nlri":[{"prefix":"10.0.0.0/33"}]}',
-      'line 1: ipv4-unicast takes a prefix such as 10.0.0.0/24, got 10.0.0.0/33',
+      'line 1: nlri[0]: ipv4-unicast takes a prefix such as 10.0.0.0/24, got 10.0.0.0/33',
     ],
     ['{', 'line 1: no JSON'],
   ])('names what is wrong with %s, with exit code 1', async (line, message) => {

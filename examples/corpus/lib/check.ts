@@ -1,5 +1,6 @@
 import {
   ByteWriter,
+  type Capability,
   type CodecContext,
   decodeMessage,
   encodeMessage,
@@ -9,6 +10,7 @@ import {
   formatNotification,
   readU16,
   standardAttributes,
+  standardCapabilities,
   type UpdateView,
   visitRoutes,
   writeCanonicalAttributes,
@@ -19,6 +21,7 @@ import { compareWithExabgp } from './exabgp.js';
 import { isDecodable, usesOurFamilies, vectorContext, vectorFrame } from './frame.js';
 import type { Counts } from './tally.js';
 import { type Comparison, compareWithTshark } from './tshark.js';
+import { nlriFields } from './tshark-nlri.js';
 import { compareWithYabgp } from './yabgp.js';
 
 /** What is not as the corpus has it. */
@@ -70,6 +73,16 @@ export function checkVector(vector: Vector): Result {
       list.filter(([field]) => !WRAPPED.includes(field)),
     );
   }
+  if (expect.tsharkMalformed === false && vector.kind === 'nlri' && message.type === 'UPDATE') {
+    fields += compare('tshark', nlriFields('NLRI', expect['tshark'], message.withdrawn()));
+  }
+  if (expect.tsharkMalformed === false && vector.kind === 'capability') {
+    const list = compareWithTshark(message, expect['tshark'], context);
+    fields += compare(
+      'tshark',
+      list.filter(([field]) => OF_CAPABILITIES.includes(field)),
+    );
+  }
   if (message.type === 'UPDATE') {
     for (const version of ['v6', 'v5', 'v4']) {
       if (expect[version]) fields += compare('exabgp', compareWithExabgp(message, expect[version]));
@@ -90,22 +103,21 @@ export function checkVector(vector: Vector): Result {
 /** What tshark was given beside the attributes under test. */
 const WRAPPED = ['attributes', 'withdrawn', 'NLRI'];
 
+/** What an OPEN tells of its capabilities. */
+const OF_CAPABILITIES = ['capabilities', 'families', '4-octet AS'];
+
 /** A fault that the octets of the vector have, not what was put around them. */
 function isFaulty(message: Exclude<ReturnType<typeof decodeMessage>, { ok: false }>['message'], kind: string): boolean {
   if (message.type === 'OPEN') {
-    return (
-      kind === 'capability' &&
-      message.capabilities.some(({ code, value }) => value instanceof Uint8Array && code < 76 && KNOWN.has(code))
-    );
+    // Octets instead of the model of their row mean that the value is malformed.
+    const isUnread = ({ code, value }: Capability) => value instanceof Uint8Array && standardCapabilities.get(code);
+    return kind === 'capability' && message.capabilities.some(isUnread);
   }
   if (message.type !== 'UPDATE') return false;
   const missing =
     kind === 'message' ? 0 : message.assessment.faults.filter(({ rfc }) => rfc === 'RFC 7606 §3.d').length;
   return message.assessment.faults.length > missing;
 }
-
-/** Capabilities this codec has a row for: octets instead of a model mean that their value is malformed. */
-const KNOWN = new Set([1, 2, 5, 6, 9, 64, 65, 69, 70, 73, 75]);
 
 function reasonOf(result: ReturnType<typeof decodeMessage>): string {
   if (!result.ok) return result.fault.reason;
@@ -181,6 +193,11 @@ export function unexplained(id: string, mismatches: readonly Mismatch[]): Mismat
     if (found) used.add(found);
     return !found;
   });
+}
+
+/** Differences for the message of a failed test. */
+export function textOf(mismatches: readonly Mismatch[]): string {
+  return mismatches.map(({ check, message }) => `${check}: ${message}`).join('\n');
 }
 
 /** Explanations of differences, of the given checks, that no vector has shown. */

@@ -5,8 +5,6 @@ import {
   CLUSTER_LIST,
   COMMUNITIES,
   EXTENDED_COMMUNITIES,
-  formatFamily,
-  isPrefixNlri,
   LARGE_COMMUNITY,
   LOCAL_PREF,
   MP_REACH_NLRI,
@@ -19,6 +17,7 @@ import {
   standardFamilies,
   type UpdateView,
 } from '@mesh/bgp-wire';
+import { likeExabgp, withoutRepeats } from './exabgp-nlri.js';
 import type { Comparison } from './tshark.js';
 
 /* ExaBGP's JSON of an UPDATE, member by member. Members of rows this codec does not have are passed over. */
@@ -71,35 +70,24 @@ function attributeField(view: UpdateView, name: string, theirs: unknown): Compar
   return [[name, JSON.stringify(value), JSON.stringify(ours(view))]];
 }
 
-interface TheirNlri {
-  readonly nlri?: string;
-  readonly 'path-information'?: string;
-}
-
 /** `announce` has the next hop as key below the family, `withdraw` has the list at once. */
 function nlriFields(view: UpdateView, kind: 'announce' | 'withdraw', families: Json): Comparison[] {
   return Object.entries(families).flatMap(([name, content]): Comparison[] => {
     const family = parseFamilyName(name);
-    if (family === undefined || !standardFamilies.get(family)) return [];
-    const lists = Array.isArray(content) ? [['', content]] : Object.entries(content as Json);
-    const theirs = lists.flatMap(([hop, list]) =>
-      (list as TheirNlri[]).map((one) => [hop, one.nlri, one['path-information']].filter(Boolean).join(' ')),
-    );
-    const ours = (kind === 'announce' ? view.announced() : view.withdrawn())
-      .filter((nlri) => nlri.family === family)
-      .filter(isPrefixNlri)
-      .map((nlri) =>
-        [kind === 'announce' ? hopOf(view) : '', nlri.prefix, pathText(nlri.pathId)].filter(Boolean).join(' '),
-      );
-    return [[`${kind} ${formatFamily(family)}`, theirs.sort().join(', '), ours.sort().join(', ')]];
+    if (family === undefined || !standardFamilies.get(family)) return [[`${kind} ${name}`, name, 'no such family']];
+    const lists = Array.isArray(content) ? [['', content] as const] : Object.entries(content as Json);
+    const theirs = lists.flatMap(([hop, list]) => (list as Json[]).map((nlri) => [hop, nlri] as const));
+    const ours = (kind === 'announce' ? view.announced() : view.withdrawn()).filter((nlri) => nlri.family === family);
+    return [
+      [`${kind} ${name}`, String(theirs.length), String(ours.length)],
+      ...theirs.flatMap(([hop, nlri], i): Comparison[] => [
+        [`${name} next hop`, hop, kind === 'announce' ? hopOf(view) : ''],
+        [name, JSON.stringify(withoutRepeats(nlri)), JSON.stringify(likeExabgp(ours[i], nlri))],
+      ]),
+    ];
   });
 }
 
 function hopOf(view: UpdateView): string {
-  return view.get(MP_REACH_NLRI)?.nextHop.address ?? view.get(NEXT_HOP) ?? '';
-}
-
-function pathText(pathId: number | undefined): string {
-  if (pathId === undefined) return '';
-  return [pathId >>> 24, (pathId >>> 16) & 255, (pathId >>> 8) & 255, pathId & 255].join('.');
+  return view.get(MP_REACH_NLRI)?.nextHop.address ?? view.get(NEXT_HOP) ?? 'no-nexthop';
 }

@@ -79,6 +79,6 @@ export function vectorContext(vector: Vector): CodecContext {
     asn4: asn4 ?? !narrow,
     extendedMessage: extended,
     addPath: all ? Object.values(Family) : named.filter((family) => family !== undefined),
-    extendedNextHop: [Family.IPV4_UNICAST, Family.IPV4_MULTICAST],
+    extendedNextHop: standardFamilies.rows.map(({ family }) => family),
   });
 }

@@ -18,6 +18,7 @@ import {
   type UpdateView,
 } from '@mesh/bgp-wire';
 import { nodesOf, valuesOf } from './tree.js';
+import { nlriFields } from './tshark-nlri.js';
 
 /*
  * tshark's dissection as a second opinion: for each thing that both of us read, the same fields are taken out of its
@@ -178,7 +179,7 @@ const ATTRIBUTES: Readonly<Record<number, Compare>> = {
       ['MP_REACH AFI', first(node, `${ATTRIBUTE}.mp_reach_nlri.afi`), String(afiOf(family))],
       ['MP_REACH SAFI', first(node, `${ATTRIBUTE}.mp_reach_nlri.safi`), String(safiOf(family))],
       ...(nextHop.address === undefined ? [] : ([['MP_REACH next hop', theirs, nextHop.address]] as Comparison[])),
-      ...mpPrefixes('MP_REACH', 'reach', node, nlri),
+      ...nlriFields('MP_REACH', node, nlri),
     ];
   },
   [AttributeCode.MP_UNREACH_NLRI]: ({ value }, node) => {
@@ -186,13 +187,7 @@ const ATTRIBUTES: Readonly<Record<number, Compare>> = {
     return [
       ['MP_UNREACH AFI', first(node, `${ATTRIBUTE}.mp_unreach_nlri.afi`), String(afiOf(family))],
       ['MP_UNREACH SAFI', first(node, `${ATTRIBUTE}.mp_unreach_nlri.safi`), String(safiOf(family))],
-      ...mpPrefixes('MP_UNREACH', 'unreach', node, nlri),
+      ...nlriFields('MP_UNREACH', node, nlri),
     ];
   },
 };
-
-function mpPrefixes(name: string, key: string, node: unknown, nlri: readonly Nlri[]): Comparison[] {
-  if (!nlri.every(isPrefixNlri)) return [];
-  const theirs = ['ipv4', 'ipv6'].map((family) => prefixes(node, `bgp.mp_${key}_nlri_${family}_prefix`)).join('');
-  return [[`${name} prefixes`, theirs, nlri.map((one) => one.prefix).join(' ')]];
-}

@@ -1,11 +1,13 @@
 import {
   type AsPathSegment,
   AttributeCode,
+  Family,
   formatCommunity,
-  isPrefixNlri,
   type MpReachNlri,
   type MpUnreachNlri,
   type Nlri,
+  Safi,
+  safiOf,
   type UpdateView,
 } from '@mesh/bgp-wire';
 import type { Comparison } from './tshark.js';
@@ -34,8 +36,30 @@ const VALUES: Readonly<Record<number, (value: unknown) => unknown>> = {
 };
 
 function nlriValues(list: readonly Nlri[]): unknown {
-  if (!list.every(isPrefixNlri)) return undefined;
-  return list.map(({ prefix, pathId }) => (pathId === undefined ? prefix : { prefix, path_id: pathId }));
+  const shape = SHAPES.get(safiOf(list[0]?.family ?? Family.IPV4_UNICAST));
+  return shape && list.map((nlri) => shape(nlri as unknown as Fields));
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** An NLRI in the shape of yabgp's, by SAFI; its readings of flows and link state have a shape of their own each. */
+const SHAPES: ReadonlyMap<number, (nlri: Fields) => unknown> = new Map([
+  [Safi.UNICAST, plainPrefix],
+  [Safi.MULTICAST, plainPrefix],
+  [Safi.NLRI_MPLS, ({ labels, prefix }) => ({ prefix, label: labels })],
+  [
+    Safi.MPLS_VPN,
+    ({ pathId, labels, rd, prefix }) => ({
+      ...(pathId === undefined ? {} : { path_id: pathId }),
+      label: labels,
+      rd,
+      prefix,
+    }),
+  ],
+]);
+
+function plainPrefix({ prefix, pathId }: Fields): unknown {
+  return pathId === undefined ? prefix : { prefix, path_id: pathId };
 }
 
 export function compareWithYabgp(view: UpdateView, kind: string, theirs: unknown): Comparison[] {
@@ -69,6 +93,7 @@ function isOpaque(value: unknown): boolean {
 function normal(theirs: unknown): unknown {
   if (theirs === 'yabgp:IGP') return 0;
   if (typeof theirs !== 'object' || theirs === null || Array.isArray(theirs)) return theirs;
-  const { nexthop, linklocal_nexthop: linklocal, nlri, withdraw } = theirs as Record<string, unknown>;
+  const { nexthop: hop, linklocal_nexthop: linklocal, nlri, withdraw } = theirs as Record<string, unknown>;
+  const nexthop = typeof hop === 'object' && hop !== null && 'str' in hop ? hop.str : hop;
   return withdraw === undefined ? { nexthop, linklocal, nlri } : { withdraw };
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkVector, splitEverywhere, stale, truncateEverywhere, unexplained } from '../lib/check.js';
+import { checkVector, splitEverywhere, stale, textOf, truncateEverywhere, unexplained } from '../lib/check.js';
 import { corpusFile, readJsonLines, type Vector } from '../lib/corpus.js';
 import { isDecodable, vectorContext, vectorFrame } from '../lib/frame.js';
 import { count } from '../lib/tally.js';
@@ -18,7 +18,7 @@ describe.each(FILES)('%s', (file) => {
     const { mismatches, counts } = checkVector(vector);
     const left = unexplained(id, mismatches);
     count(task, { vectors: 1, ...counts, explained: mismatches.length - left.length });
-    expect(left).toEqual([]);
+    expect(left, textOf(left)).toEqual([]);
   });
 
   it('cut and truncated at every octet, nothing throws', ({ task }) => {

@@ -1,4 +1,5 @@
 export { BgpdumpPrinter } from './bgpdump.js';
+export { announcement, FAMILY_SAMPLES, type FamilySample, familySample, withdrawal } from './family-samples.js';
 export { type InternetTableOptions, internetTable } from './internet-table.js';
 export { IPV4_PLAN, IPV6_PLAN, type PrefixPlan, PrefixSupply } from './prefix-supply.js';
 export { Mix, Prng } from './prng.js';

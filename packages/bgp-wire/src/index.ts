@@ -244,6 +244,10 @@ export { IPV4_VPN_MULTICAST, IPV6_VPN_MULTICAST, type VpnMulticastNlri } from '.
 export { createContext } from './standard-context.js';
 export type { ValueForm } from './tlv/form.js';
 export type { LabelEntry } from './tlv/label-entry.js';
+export { type RawAttribute, rawAttribute } from './raw/attribute.js';
+export { type RawBody, type RawHeader, type RawMessage, rawMessage } from './raw/message.js';
+export { type RawCapability, type RawOpen, type RawParameter, rawCapability } from './raw/open.js';
+export { type RawUpdate, rawNlri } from './raw/update.js';
 export type { OpaqueTlv, TlvRecord } from './tlv/record.js';
 export { type MergedAs4, mergeAs4, mergeAs4Path } from './update/as4-merge.js';
 export { type Assessment, formatAssessment } from './update/assess.js';

@@ -1,40 +1,42 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type AsPathSegment,
-  type AttributeRow,
   asSequence,
-  attribute,
   ByteWriter,
   type CodecContext,
   capability,
+  checkNlri,
   createContext,
   decodeMessage,
+  decodeNlri,
   encodeMessage,
+  encodeNlri,
   Family,
+  type FamilyRow,
   Framer,
   formatAddress,
+  formatAssessment,
   formatCommunity,
   formatExtendedCommunity,
   formatHex,
   formatLargeCommunity,
   formatNotification,
-  KEEPALIVE,
   type Message,
   mergeAs4,
-  notification,
-  type PathAttribute,
+  type Nlri,
   parseAddress,
   parseCommunity,
   parseExtendedCommunity,
   parseLargeCommunity,
   standardAttributes,
   standardCapabilities,
+  standardFamilies,
+  type UpdateMessage,
   UpdateView,
-  unicast,
   visitRoutes,
   writeCanonicalAttributes,
 } from '../src/index.js';
+import { message as arbitraryMessage, arbitraryOf } from '../src/testing/index.js';
 import { CONTEXTS } from './support/context.js';
 import {
   LOCAL_PREF_100,
@@ -53,179 +55,177 @@ import {
 const SEED = { seed: 20210101 };
 
 const u8 = fc.integer({ min: 0, max: 0xff });
-const u16 = fc.integer({ min: 0, max: 0xffff });
 const u32 = fc.integer({ min: 0, max: 0xffffffff });
-const asn = fc.integer({ min: 1, max: 0xffffffff });
-const asn2 = fc.integer({ min: 1, max: 0xffff });
-const ipv4 = fc.uint8Array({ minLength: 4, maxLength: 4 }).map((bytes) => formatAddress(bytes));
-const ipv6 = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => formatAddress(bytes));
-const prefix4 = fc.tuple(ipv4, fc.integer({ min: 0, max: 32 })).map(([address, bits]) => unicast(`${address}/${bits}`));
-const prefix6 = fc
-  .tuple(ipv6, fc.integer({ min: 0, max: 128 }))
-  .map(([address, bits]) => unicast(`${address}/${bits}`));
 
-const segment = (number: fc.Arbitrary<number>): fc.Arbitrary<AsPathSegment> =>
-  fc.record({
-    type: fc.constantFrom('AS_SET', 'AS_SEQUENCE', 'AS_CONFED_SEQUENCE', 'AS_CONFED_SET'),
-    asns: fc.array(number, { minLength: 1, maxLength: 60 }),
-  });
-const path = (number: fc.Arbitrary<number>) => fc.array(segment(number), { maxLength: 4 });
-const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { minLength: 1, maxLength: 80 });
+const ALL = standardFamilies.rows.map(({ family }) => family);
+const FAMILIES = standardFamilies.rows.map((row) => [row.name, row] as const);
+const ATTRIBUTES = standardAttributes.rows.map((row) => [row.name, row] as const);
+const CAPABILITIES = standardCapabilities.rows.map((row) => [row.name, row] as const);
 
-/** Models of each attribute row, for a context with 4-octet AS numbers or, where the row needs it, with two. */
-const VALUES: Readonly<Record<string, (asn4: boolean) => fc.Arbitrary<unknown>>> = {
-  ORIGIN: () => fc.constantFrom('igp', 'egp', 'incomplete'),
-  AS_PATH: (asn4) => path(asn4 ? asn : asn2),
-  NEXT_HOP: () => ipv4,
-  MULTI_EXIT_DISC: () => u32,
-  LOCAL_PREF: () => u32,
-  ATOMIC_AGGREGATE: () => fc.constant(true),
-  AGGREGATOR: (asn4) => fc.record({ asn: asn4 ? asn : asn2, address: ipv4 }),
-  COMMUNITIES: () => some(u32),
-  ORIGINATOR_ID: () => ipv4,
-  CLUSTER_LIST: () => some(ipv4),
-  MP_REACH_NLRI: () =>
-    fc.record({
-      family: fc.constant(Family.IPV6_UNICAST),
-      nextHop: fc.oneof(fc.record({ address: ipv6 }), fc.record({ address: ipv6, linkLocal: ipv6 })),
-      nlri: fc.array(prefix6, { maxLength: 30 }),
-    }),
-  MP_UNREACH_NLRI: () =>
-    fc.record({ family: fc.constant(Family.IPV6_UNICAST), nlri: fc.array(prefix6, { maxLength: 30 }) }),
-  EXTENDED_COMMUNITIES: () => some(fc.record({ high: u32, low: u32 })),
-  AS4_PATH: () => fc.array(segment(asn), { minLength: 1, maxLength: 3 }),
-  AS4_AGGREGATOR: () => fc.record({ asn, address: ipv4 }),
-  LARGE_COMMUNITY: () => some(fc.record({ globalAdministrator: u32, localData1: u32, localData2: u32 })),
-  OTC: () => u32,
+/** Sessions whose octets differ for the same models. */
+const SESSIONS: readonly CodecContext[] = [
+  createContext(),
+  createContext({ asn4: false }),
+  createContext({ addPath: ALL, extendedNextHop: ALL, extendedMessage: true }),
+];
+
+const octetsOf = (row: FamilyRow<Nlri>, nlri: Nlri) => {
+  const writer = new ByteWriter();
+  row.encode(nlri, writer);
+  return writer.take();
 };
 
-const twoOctetOnly = (row: AttributeRow<unknown>) => row.name.startsWith('AS4_');
-const family = fc.constantFrom(...Object.values(Family));
-const name = fc.string({ unit: 'grapheme', maxLength: 12 });
+function keyOf(row: FamilyRow<Nlri>, nlri: Nlri, withdrawn: boolean): string {
+  const octetsOfOne = octetsOf(row, nlri);
+  const writer = new ByteWriter();
+  if (row.writeKey) row.writeKey(octetsOfOne, 0, octetsOfOne.length, withdrawn, writer);
+  else writer.bytes(octetsOfOne);
+  return formatHex(writer.view());
+}
 
-/** Models of each capability row. */
-const CAPABILITY_VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  MULTIPROTOCOL: family,
-  ROUTE_REFRESH: fc.constant(true),
-  EXTENDED_NEXT_HOP: fc.array(fc.record({ family, nextHopAfi: u16 }), { maxLength: 9 }),
-  EXTENDED_MESSAGE: fc.constant(true),
-  ROLE: fc.oneof(fc.constantFrom('provider', 'rs', 'rs-client', 'customer', 'peer'), fc.integer({ min: 5, max: 255 })),
-  GRACEFUL_RESTART: fc.record({
-    restarting: fc.boolean(),
-    notification: fc.boolean(),
-    restartTimeSeconds: fc.integer({ min: 0, max: 4095 }),
-    families: fc.array(fc.record({ family, forwardingPreserved: fc.boolean() }), { maxLength: 9 }),
-  }),
-  FOUR_OCTET_AS: u32,
-  ADD_PATH: fc.array(fc.record({ family, mode: fc.constantFrom('receive', 'send', 'both') }), { maxLength: 9 }),
-  ENHANCED_ROUTE_REFRESH: fc.constant(true),
-  FQDN: fc
-    .record({ hostName: name, domainName: name })
-    .filter((one) => Buffer.byteLength(one.hostName) <= 64 && Buffer.byteLength(one.domainName) <= 64),
-  SOFTWARE_VERSION: name.filter((text) => Buffer.byteLength(text) <= 64),
+/** Members that are payload: what the family's RFC does not call the key of the route. */
+const PAYLOAD: readonly string[] = [
+  'labels',
+  'reservedBits',
+  'label',
+  'label2',
+  'size',
+  'base',
+  'teid',
+  'qfi',
+  'source',
+];
+const EVPN_PAYLOAD: Readonly<Record<number, readonly string[]>> = {
+  1: ['label'],
+  2: ['esi', 'label', 'label2'],
+  5: ['esi', 'gateway', 'label'],
+  6: ['flags'],
+  7: ['flags'],
+  8: ['reserved', 'maxResponseTime', 'flags'],
 };
+const MUP_PAYLOAD: Readonly<Record<number, readonly string[]>> = { 65539: ['teid', 'qfi', 'endpoint', 'source'] };
+
+function payloadOf(row: FamilyRow<Nlri>, nlri: Nlri & { readonly routeType?: number }): readonly string[] {
+  if (nlri.routeType === undefined) return PAYLOAD;
+  const types = row.name.endsWith('evpn') ? EVPN_PAYLOAD : row.name.endsWith('mup') ? MUP_PAYLOAD : {};
+  return types[nlri.routeType] ?? [];
+}
+
+/** The first with the payload of the second. */
+function withPayload(row: FamilyRow<Nlri>, key: Nlri, payload: Nlri): Nlri {
+  const members = payloadOf(row, key);
+  const kept = Object.entries(key).filter(([name]) => !members.includes(name));
+  const taken = Object.entries(payload).filter(([name]) => members.includes(name));
+  return Object.fromEntries([...kept, ...taken]) as unknown as Nlri;
+}
 
 describe('decode ∘ encode = identity', () => {
-  it('there is an arbitrary for every row', () => {
-    expect(Object.keys(VALUES).sort()).toEqual(standardAttributes.rows.map((row) => row.name).sort());
-    expect(Object.keys(CAPABILITY_VALUES).sort()).toEqual(standardCapabilities.rows.map((row) => row.name).sort());
-  });
-
-  it.each(standardAttributes.rows.map((row) => [row.name, row] as const))('attribute %s', (_name, row) => {
-    for (const asn4 of twoOctetOnly(row) ? [false] : [true, false]) {
-      const context = createContext({ asn4 });
+  it.each(ATTRIBUTES)('attribute %s', (_name, row) => {
+    for (const context of SESSIONS.filter(({ asn4 }) => !asn4 || !row.name.startsWith('AS4_'))) {
       fc.assert(
-        fc.property(VALUES[row.name]!(asn4), fc.boolean(), (value, extended) => {
+        fc.property(arbitraryOf(row, { context }), fc.boolean(), (value, extended) => {
           const flags = row.flags | (extended ? 0x10 : 0);
-          const writer = new ByteWriter();
-          row.encode(value, writer, context);
-          const octetsOf = writer.take();
-          fc.pre(octetsOf.length < 4000 && (!twoOctetOnly(row) || octetsOf.length >= 6));
-          const frame = encodeMessage({ type: 'UPDATE', attributes: [{ code: row.code, flags, value }] }, context);
+          const message: UpdateMessage = { type: 'UPDATE', attributes: [{ code: row.code, flags, value }] };
+          const frame = encodeMessage(message, context);
           const view = new UpdateView(poisoned(frame, 0xff), context);
           expect(view.get(row)).toEqual(value);
           expect(typeof row.format(value)).toBe('string');
           expect(encodeMessage(view.toMessage(), context)).toEqual(frame);
         }),
-        { ...SEED, numRuns: 150 },
+        { ...SEED, numRuns: 60 },
       );
     }
   });
 
-  it.each(standardCapabilities.rows.map((row) => [row.name, row] as const))('capability %s', (_name, row) => {
+  it.each(FAMILIES)('NLRI of %s', (_name, row) => {
+    for (const context of SESSIONS) {
+      for (const withdrawn of [false, true]) {
+        const list = fc.array(arbitraryOf(row, { context, withdrawn }), { minLength: 1, maxLength: 4 });
+        fc.assert(
+          fc.property(list, (nlri) => {
+            const writer = new ByteWriter();
+            encodeNlri(nlri, row.family, writer, context);
+            const bytes = poisoned(writer.take(), 0xff);
+            expect(checkNlri(bytes, 0, bytes.length, row, context.addPath.has(row.family), withdrawn)).toBe(-1);
+            expect(decodeNlri(bytes, 0, bytes.length, row.family, context, withdrawn)).toEqual(nlri);
+            for (const one of nlri) expect(row.format(one)).not.toBe('');
+          }),
+          { ...SEED, numRuns: 40 },
+        );
+      }
+    }
+  });
+
+  it.each(CAPABILITIES)('capability %s', (_name, row) => {
     const context = createContext();
     fc.assert(
-      fc.property(fc.array(CAPABILITY_VALUES[row.name]!, { maxLength: 3 }), u16, u32, (values, holdTime, routerId) => {
-        const open: Message = {
-          type: 'OPEN',
-          version: 4,
-          myAs: 23456,
-          holdTime,
-          routerId,
-          capabilities: values.map((value) => capability(row, value)),
-        };
+      fc.property(fc.array(arbitraryOf(row), { maxLength: 3 }), (values) => {
+        const capabilities = values.map((value) => capability(row, value));
+        const open: Message = { type: 'OPEN', version: 4, myAs: 23456, holdTime: 90, routerId: 1, capabilities };
         const frame = encodeMessage(open, context);
-        const result = decodeMessage(poisoned(frame, 0), context);
-        expect(result).toMatchObject({ ok: true, message: open });
+        expect(decodeMessage(poisoned(frame, 0), context)).toMatchObject({ ok: true, message: open });
         for (const value of values) expect(typeof row.format(value)).toBe('string');
       }),
       { ...SEED, numRuns: 100 },
     );
   });
 
-  it('whole UPDATEs of any attributes', () => {
-    const context = createContext();
-    const rows = standardAttributes.rows.filter((row) => !twoOctetOnly(row));
-    const anyAttribute: fc.Arbitrary<PathAttribute> = fc
-      .constantFrom(...rows)
-      .chain((row) => VALUES[row.name]!(true).map((value) => attribute(row, value)));
-    const updates = fc.record({
-      type: fc.constant('UPDATE' as const),
-      withdrawn: fc.array(prefix4, { maxLength: 20 }),
-      attributes: fc.uniqueArray(anyAttribute, { maxLength: 8, selector: ({ code }) => code }),
-      nlri: fc.array(prefix4, { maxLength: 20 }),
-    });
-    fc.assert(
-      fc.property(updates, (one) => {
-        const frame = encodeMessage(one, createContext({ extendedMessage: true }));
-        const view = new UpdateView(frame, context);
-        fc.pre(view.assessment.outcome !== 'session-reset');
-        expect(view.toMessage()).toEqual({
-          ...one,
-          attributes: one.attributes.map(({ flags, ...rest }) => ({ ...rest, flags: expect.any(Number) })),
-        });
-        expect(encodeMessage(view.toMessage(), createContext({ extendedMessage: true }))).toEqual(frame);
-      }),
-      { ...SEED, numRuns: 300 },
-    );
+  it('messages of every type that a context accepts', () => {
+    for (const options of [
+      {},
+      { asn4: false, peering: 'internal' },
+      { peering: 'external', firstAs: 65001, rejectAsSets: true },
+      { addPath: ALL, extendedNextHop: ALL },
+      { families: [Family.IPV4_UNICAST, Family.L2VPN_EVPN] },
+    ] as const) {
+      const context = createContext(options);
+      fc.assert(
+        fc.property(arbitraryMessage(context), (one) => {
+          const frame = encodeMessage(one, context);
+          const result = decodeMessage(poisoned(frame, 0xff), context);
+          if (!result.ok) throw new Error(result.fault.reason);
+          const { message: read } = result;
+          if (read.type === 'UPDATE') expect(formatAssessment(read.assessment)).toBe('accept');
+          expect(read.type === 'UPDATE' ? read.toMessage() : read).toEqual(one);
+        }),
+        { ...SEED, numRuns: 150 },
+      );
+    }
   });
+});
 
-  it('NOTIFICATION and ROUTE-REFRESH', () => {
-    const context = createContext();
-    const messages: fc.Arbitrary<Message> = fc.oneof(
-      fc.constant(KEEPALIVE),
-      fc
-        .tuple(u8, u8, fc.uint8Array({ maxLength: 300 }))
-        .map(([code, subcode, data]) => notification(code, subcode, data)),
-      fc.record({
-        type: fc.constant('ROUTE-REFRESH' as const),
-        family: fc.integer({ min: 0, max: 0xffffff }),
-        subtype: u8.filter((subtype) => subtype !== 1 && subtype !== 2),
-        rest: fc.uint8Array({ maxLength: 40 }),
-      }),
-    );
-    fc.assert(
-      fc.property(messages, (one) => {
-        expect(decodeMessage(encodeMessage(one, context), context)).toEqual({ ok: true, message: one });
-      }),
-      SEED,
-    );
-  });
+describe('route keys', () => {
+  it.each(FAMILIES)(
+    '%s: the key is equal where only the payload differs, and tells everything else apart',
+    (_name, row) => {
+      for (const withdrawn of [false, true]) {
+        const one = arbitraryOf(row, { withdrawn });
+        fc.assert(
+          fc.property(one, one, (a, b) => {
+            const types = [a, b].map((nlri: Nlri & { routeType?: number }) => nlri.routeType);
+            const sized = [a, b].map((nlri: Nlri & { gateway?: string }) => nlri.gateway?.includes(':'));
+            fc.pre(types[0] === types[1] && sized[0] === sized[1]);
+            const mixed = withPayload(row, a, b);
+            expect(keyOf(row, mixed, withdrawn)).toBe(keyOf(row, a, withdrawn));
+            const sameKey = keyOf(row, a, withdrawn) === keyOf(row, b, withdrawn);
+            expect(sameKey).toBe(formatHex(octetsOf(row, mixed)) === formatHex(octetsOf(row, b)));
+          }),
+          { ...SEED, numRuns: 100, maxSkipsPerRun: 1000 },
+        );
+      }
+    },
+  );
+});
 
-  it('text forms: parse ∘ format = identity', () => {
+describe('text forms', () => {
+  const address = fc
+    .oneof(...[4, 16].map((length) => fc.uint8Array({ minLength: length, maxLength: length })))
+    .map((bytes) => formatAddress(bytes));
+
+  it('parse ∘ format = identity', () => {
     fc.assert(
-      fc.property(u32, u32, u32, fc.oneof(ipv4, ipv6), (high, low, third, address) => {
-        expect(formatAddress(parseAddress(address)!)).toBe(address);
+      fc.property(u32, u32, u32, address, (high, low, third, text) => {
+        expect(formatAddress(parseAddress(text)!)).toBe(text);
         expect(parseCommunity(formatCommunity(high))).toBe(high);
         expect(parseExtendedCommunity(formatExtendedCommunity({ high, low }))).toEqual({ high, low });
         for (const type of [0x0002, 0x0003, 0x0102, 0x0103, 0x0202, 0x0203]) {

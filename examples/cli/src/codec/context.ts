@@ -1,13 +1,12 @@
 import {
   type CodecContext,
   createContext,
-  Family as Families,
   type Family,
   formatFamily,
-  parseFamilyName,
+  type JsonField,
+  standardFamilies,
 } from '@mesh/bgp-wire';
 import { Failure } from '../failure.js';
-import type { Field } from '../json/field.js';
 import { families, toggle } from '../options/kinds.js';
 import type { Option, OptionValues } from '../options/option.js';
 import { UsageError } from '../usage-error.js';
@@ -42,7 +41,7 @@ export function contextFromOptions(options: OptionValues<typeof CONTEXT_OPTIONS>
 }
 
 /** Next hops of RFC 8950 say by their length what they are: not to know of the capability is no reason to refuse them. */
-const UNKNOWN = { extendedNextHop: [Families.IPV4_UNICAST, Families.IPV4_MULTICAST] } as const;
+const UNKNOWN = { extendedNextHop: standardFamilies.rows.map(({ family }) => family) };
 
 const MEMBERS = ['asn4', 'addPath', 'extendedMessage', 'families', 'internal'];
 
@@ -51,10 +50,9 @@ const MEMBERS = ['asn4', 'addPath', 'extendedMessage', 'families', 'internal'];
  * families, and none of the rules that ask which kind of peer it was. Other members are left to whoever wrote them,
  * but a known one in another spelling is an error: it would change what the octets mean.
  */
-export function contextFromJson(field: Field): CodecContext {
+function contextFromJson(field: JsonField): CodecContext {
   if (!field.isPresent) return createContext(UNKNOWN);
-  field.member('asn4');
-  for (const name of Object.keys(field.value as object)) {
+  for (const name of Object.keys(field.members())) {
     const meant = MEMBERS.find((one) => one.toLowerCase() === name.toLowerCase().replaceAll(/[-_]/g, ''));
     if (meant !== undefined && meant !== name) throw new Failure(`${field.path}.${name} is written ${meant}`);
   }
@@ -73,9 +71,26 @@ export function contextFromJson(field: Field): CodecContext {
   });
 }
 
-function familiesOf(field: Field): Family[] {
+/** Contexts of a stream of JSON lines: few differ, and none is made twice. */
+export class JsonContexts {
+  readonly #known = new Map<string, CodecContext>();
+
+  of(field: JsonField): CodecContext {
+    const key = JSON.stringify(field.value) ?? '';
+    const known = this.#known.get(key);
+    if (known) return known;
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    const context = contextFromJson(field);
+    this.#known.set(key, context);
+    return context;
+  }
+}
+
+const MOST_KNOWN = 1000;
+
+function familiesOf(field: JsonField): Family[] {
   if (!field.isPresent) return [];
-  return field.items().map((one) => one.parsed(parseFamilyName, 'a family such as ipv4-unicast'));
+  return field.items().map((one) => one.family());
 }
 
 /** The one family of a context, for NLRI that stand alone. */

@@ -1,36 +1,52 @@
 import {
+  attributeFromJson,
+  attributeToJson,
   ByteWriter,
   type Capability,
   type CodecContext,
+  capabilityFromJson,
+  capabilityToJson,
   decodeCapabilities,
   decodeMessage,
+  dissect,
+  dissectAttributes,
+  dissectCapabilities,
+  dissectNlri,
+  ErrorCode,
   encodeAttributes,
   encodeCapabilities,
   encodeMessage,
   encodeNlri,
   type Fault,
+  formatDissection,
+  formatFamily,
+  type Json,
+  type JsonField,
+  messageFromJson,
+  messageToJson,
+  nlriFromJson,
+  nlriToJson,
+  notification,
   type Outcome,
+  type Span,
 } from '@mesh/bgp-wire';
-import { readAttribute, writeAttributeJson } from '../json/attribute.js';
-import { readCapability, writeCapability } from '../json/capability.js';
-import type { Field, Json } from '../json/field.js';
-import { readMessage, writeMessage } from '../json/message.js';
-import { FAMILY, readNlri, writeNlri } from '../json/nlri.js';
 import { soleFamily } from './context.js';
-import { aroundAttributes, aroundNlri, type Envelope } from './envelope.js';
+import { aroundAttributes, aroundNlri } from './envelope.js';
 import { routeTextOf } from './route-text.js';
 import { attributeLines, capabilityLines, messageLines, nlriLine } from './text.js';
 
-/** What octets say. */
+/** What octets say. Everything beyond the verdict is made when it is asked for. */
 export interface Decoded {
   readonly verdict: Outcome;
-  /** Every fault, the order of the octets. */
+  /** Every fault, in the order of the octets. */
   readonly faults: readonly Fault[];
-  /** The model as JSON; undefined where there is none. */
-  readonly message?: Json;
   /** For people: a title and what stands below it. */
   readonly title: string;
-  readonly lines: readonly string[];
+  lines(): readonly string[];
+  /** What each octet is. */
+  tree(): string;
+  /** The model as JSON; left out where there is none. */
+  message?(): Json;
   /** Route text, of an UPDATE. */
   routes?(): string[];
   /** The octets that encoding the model gives. Throws `RangeError` where it has no encoding. */
@@ -40,67 +56,51 @@ export interface Decoded {
 /** What octets can be: a row knows both directions. */
 export interface Kind {
   decode(bytes: Uint8Array, context: CodecContext): Decoded;
-  /** The octets of a model in JSON. Throws `Failure` that names the member at fault, or `RangeError`. */
-  encode(message: Field, context: CodecContext): Uint8Array;
+  /** The octets of a model in JSON. Throws `MESH_JSON_VALUE` that names the member at fault, or `RangeError`. */
+  encode(message: JsonField, context: CodecContext): Uint8Array;
 }
 
 const MESSAGE: Kind = {
   decode(bytes, context) {
     const result = decodeMessage(bytes, context);
-    if (!result.ok) return refused(result.fault, 'no message');
+    const tree = () => formatDissection(dissect(bytes, context), bytes);
+    if (!result.ok) return { ...refused(result.fault, 'no message'), tree };
     const { message } = result;
     const isUpdate = message.type === 'UPDATE';
     const { outcome, faults } = isUpdate ? message.assessment : ({ outcome: 'accept', faults: [] } as const);
     return {
       verdict: outcome,
       faults,
-      message: writeMessage(message),
       title: message.type,
-      lines: messageLines(message),
+      lines: () => messageLines(message),
+      tree,
+      message: () => messageToJson(message, context),
       ...(isUpdate ? { routes: () => routeTextOf(message) } : {}),
       reencode: () => encodeMessage(isUpdate ? message.toMessage() : message, context),
     };
   },
-  encode: (message, context) => encodeMessage(readMessage(message), context),
+  encode: (message, context) => encodeMessage(messageFromJson(message, context), context),
 };
 
 const ATTRIBUTES: Kind = {
   decode(bytes, context) {
-    const envelope = aroundAttributes(bytes, context);
-    const attributes = envelope.view.attributes();
+    const { view, outcome, faults } = aroundAttributes(bytes, context);
+    const attributes = view.attributes();
     return {
-      ...judged(envelope),
-      message: { attributes: attributes.map(writeAttributeJson) },
+      verdict: outcome,
+      faults,
       title: 'attributes',
-      lines: attributeLines(attributes, context),
+      lines: () => attributeLines(attributes, context),
+      tree: treeOf(bytes, () => dissectAttributes(bytes, context, faults)),
+      message: () => ({ attributes: attributes.map((one) => attributeToJson(one, context)) }),
       reencode: () => written((writer) => encodeAttributes(attributes, writer, context)),
     };
   },
-  encode: (message, context) =>
-    written((writer) => encodeAttributes(message.member('attributes').items().map(readAttribute), writer, context)),
-};
-
-const NLRI: Kind = {
-  decode(bytes, context) {
-    const family = soleFamily(context);
-    const envelope = aroundNlri(bytes, family, context);
-    if (envelope.outcome !== 'accept') return { ...judged(envelope), title: 'NLRI', lines: [] };
-    const nlri = envelope.view.announced();
-    return {
-      ...judged(envelope),
-      message: { family: FAMILY.write(family), nlri: nlri.map(writeNlri) },
-      title: `NLRI of ${FAMILY.write(family)}`,
-      lines: nlri.map(nlriLine),
-      reencode: () => written((writer) => encodeNlri(nlri, family, writer, context)),
-    };
-  },
   encode(message, context) {
-    const family = message.member('family').isPresent ? FAMILY.read(message.member('family')) : soleFamily(context);
-    const nlri = message.member('nlri').items();
+    const attributes = message.member('attributes').items();
     return written((writer) =>
-      encodeNlri(
-        nlri.map((one) => readNlri(one, family)),
-        family,
+      encodeAttributes(
+        attributes.map((one) => attributeFromJson(one, context)),
         writer,
         context,
       ),
@@ -108,21 +108,56 @@ const NLRI: Kind = {
   },
 };
 
+const NLRI: Kind = {
+  decode(bytes, context) {
+    const family = soleFamily(context);
+    const { view, outcome, faults } = aroundNlri(bytes, family, context);
+    const tree = treeOf(bytes, () => dissectNlri(bytes, family, context, faults));
+    if (outcome !== 'accept') return { verdict: outcome, faults, title: 'NLRI', lines: () => [], tree };
+    const nlri = view.announced();
+    return {
+      verdict: outcome,
+      faults,
+      title: `NLRI of ${formatFamily(family)}`,
+      lines: () => nlri.map(nlriLine),
+      tree,
+      message: () => ({ nlri: nlri.map(nlriToJson) }),
+      reencode: () => written((writer) => encodeNlri(nlri, family, writer, context)),
+    };
+  },
+  encode: (message, context) =>
+    written((writer) => {
+      for (const one of message.member('nlri').items()) {
+        const nlri = nlriFromJson(one, context);
+        encodeNlri([nlri], nlri.family, writer, context);
+      }
+    }),
+};
+
 const CAPABILITY: Kind = {
   decode(bytes, context) {
     const capabilities: Capability[] = [];
     const fault = decodeCapabilities(bytes, 0, bytes.length, capabilities, context);
-    if (fault) return refused(fault, 'capabilities');
+    const faults = fault ? [fault] : unreadableCapabilities(capabilities, context);
+    const tree = treeOf(bytes, () => dissectCapabilities(bytes, context, faults));
+    if (fault) return { ...refused(fault, 'capabilities'), tree };
     return {
-      verdict: 'accept',
-      faults: [],
-      message: { capabilities: capabilities.map(writeCapability) },
+      verdict: faults.length === 0 ? 'accept' : 'attribute-discard',
+      faults,
       title: 'capabilities',
-      lines: capabilityLines(capabilities),
+      lines: () => capabilityLines(capabilities),
+      tree,
+      message: () => ({ capabilities: capabilities.map((one) => capabilityToJson(one, context)) }),
       reencode: () => encodeCapabilities(capabilities, context),
     };
   },
-  encode: (message, context) => encodeCapabilities(message.member('capabilities').items().map(readCapability), context),
+  encode(message, context) {
+    const capabilities = message.member('capabilities').items();
+    return encodeCapabilities(
+      capabilities.map((one) => capabilityFromJson(one, context)),
+      context,
+    );
+  },
 };
 
 /** The kinds by the word that names them. */
@@ -136,12 +171,32 @@ export const KINDS = {
 export type KindName = keyof typeof KINDS;
 export const KIND_NAMES = Object.keys(KINDS) as readonly KindName[];
 
-function refused(fault: Fault, title: string): Decoded {
-  return { verdict: fault.outcome, faults: [fault], title, lines: [] };
+/** Capabilities that their rows cannot read: each is passed over, as if it were not known (RFC 5492 §3). */
+function unreadableCapabilities(capabilities: readonly Capability[], context: CodecContext): Fault[] {
+  let offset = 0;
+  return capabilities.flatMap((one) => {
+    const at = offset;
+    offset += encodeCapabilities([one], context).length;
+    const row = context.capabilities.get(one.code);
+    if (row === undefined || !(one.value instanceof Uint8Array)) return [];
+    return [
+      {
+        outcome: 'attribute-discard',
+        offset: at,
+        reason: `${row.name} of ${one.value.length} octets cannot be read`,
+        rfc: 'RFC 5492 §3',
+        notification: notification(ErrorCode.OPEN_MESSAGE),
+      } as const,
+    ];
+  });
 }
 
-function judged({ outcome, faults }: Envelope): Pick<Decoded, 'verdict' | 'faults'> {
-  return { verdict: outcome, faults };
+function refused(fault: Fault, title: string): Omit<Decoded, 'tree'> {
+  return { verdict: fault.outcome, faults: [fault], title, lines: () => [] };
+}
+
+function treeOf(bytes: Uint8Array, make: () => Span): () => string {
+  return () => formatDissection(make(), bytes);
 }
 
 function written(write: (writer: ByteWriter) => void): Uint8Array {

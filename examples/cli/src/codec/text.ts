@@ -8,13 +8,12 @@ import {
   formatIPv4,
   formatNotification,
   isOpaqueNlri,
-  isPrefixNlri,
   type Nlri,
   type PathAttribute,
   standardCapabilities,
+  standardFamilies,
 } from '@mesh/bgp-wire';
 import { formatColumns } from '@mesh-examples/lib';
-import { capabilityName } from '../json/capability.js';
 
 type Rows = readonly (readonly [name: string, value: string])[];
 
@@ -65,8 +64,8 @@ export function capabilityLines(capabilities: readonly Capability[]): string[] {
 /** `10.0.0.0/24`, `10.0.0.0/24 path 7`, or the octets of a family that has no row. */
 export function nlriLine(nlri: Nlri): string {
   const path = nlri.pathId === undefined ? '' : ` path ${nlri.pathId}`;
-  if (isPrefixNlri(nlri)) return `${nlri.prefix}${path}`;
-  return isOpaqueNlri(nlri) ? `0x${formatHex(nlri.bytes)}` : formatFamily(nlri.family);
+  if (isOpaqueNlri(nlri)) return `0x${formatHex(nlri.bytes)}`;
+  return `${standardFamilies.get(nlri.family)?.format(nlri) ?? formatFamily(nlri.family)}${path}`;
 }
 
 function attributeRow({ code, flags, value }: PathAttribute, context: CodecContext): readonly [string, string] {
@@ -78,7 +77,7 @@ function attributeRow({ code, flags, value }: PathAttribute, context: CodecConte
 function capabilityRow({ code, value }: Capability): readonly [string, string] {
   const row = standardCapabilities.get(code);
   return [
-    capabilityName(code),
+    row?.name ?? `capability ${code}`,
     row && !(value instanceof Uint8Array) ? row.format(value) : `0x${formatHex(value as Uint8Array)}`,
   ];
 }

@@ -1,38 +1,60 @@
-import { type CodecContext, createContext, HEADER_LENGTH, readU16 } from '@mesh/bgp-wire';
+import { type CodecContext, createContext, HEADER_LENGTH, isMeshError, readU16 } from '@mesh/bgp-wire';
+import { bmpItems } from '../captures/bmp.js';
+import { dumpItemLines, dumpLines } from '../captures/dump.js';
+import { type CaptureItem, type CaptureItems, formatOrigin } from '../captures/item.js';
+import { messageItems } from '../captures/messages.js';
+import { mrtItems } from '../captures/mrt.js';
+import { pcapItems } from '../captures/pcap.js';
+import { type Format, recognise } from '../captures/recognise.js';
 import { Batch } from '../codec/batch.js';
-import { CONTEXT_OPTIONS, contextFromJson, contextFromOptions } from '../codec/context.js';
-import { decodedLine, parseJsonLine } from '../codec/json-line.js';
+import { CONTEXT_OPTIONS, contextFromOptions, JsonContexts } from '../codec/context.js';
+import { decodedLine, parseJsonLine, refusedLine } from '../codec/json-line.js';
 import { type Decoded, KIND_NAMES, KINDS, type KindName } from '../codec/kind.js';
 import { type Line, linesOf, parseHexLine } from '../codec/lines.js';
 import { type Command, command } from '../command.js';
 import { ExitCode } from '../exit-code.js';
 import { Failure } from '../failure.js';
-import { choice, families, toggle } from '../options/kinds.js';
+import type { Io } from '../io.js';
+import { choice, families, file, integer, toggle } from '../options/kinds.js';
+import { readFile } from '../sources/read-file.js';
+import { UsageError } from '../usage-error.js';
 
 const section = 'Input and output';
 
 export const decode: Command = command({
   name: 'decode',
   summary: 'say what octets mean, with the RFC 7606 verdict',
-  usage: ['[OPTIONS] < FILE'],
+  usage: ['[OPTIONS] [FILE]'],
   description: [
-    'Reads lines from standard input. A line of hexadecimal digits holds one or more messages; white space, colons and',
-    'a leading 0x are allowed, and # begins a comment. A line that begins with { is an object with the members id, hex,',
-    'kind (message, attributes, nlri or capability) and context (asn4, addPath, extendedMessage, families, internal),',
-    'and is answered by one: id, ok, verdict, notification, message or fault, reencoded.',
+    'Reads a file, or standard input, and tells by its content what it is: an MRT file, a BMP stream, a packet capture',
+    '(pcap or pcapng), BGP messages one after another, all of them also compressed with gzip or bzip2, or text.',
+    'A line of hexadecimal digits holds one or more messages; white space, colons and a leading 0x are allowed, and #',
+    'begins a comment. A line that begins with { is an object with the members id, hex, kind (message, attributes, nlri',
+    'or capability) and context (asn4, addPath, extendedMessage, families, internal), and is answered by one: id, ok,',
+    'verdict, notification, message or fault, reencoded.',
     'Malformed octets are not an error of the command: what they cost is the answer.',
   ].join('\n'),
   examples: [
     'echo ffffffffffffffffffffffffffffffff001304 | mesh decode',
-    'mesh decode --json --kind attributes < attributes.hex',
+    'mesh decode --format tree --kind attributes < attributes.hex',
+    'mesh decode --bgpdump updates.20240101.0000.gz',
   ],
   options: {
-    json: toggle({ section, short: 'j', help: 'answer with JSON lines' }),
+    file: file({ section, help: 'the file to read; standard input where it is left out, or -' }),
+    format: choice({
+      section,
+      placeholder: 'FORMAT',
+      words: ['text', 'json', 'tree'],
+      initial: 'text',
+      help: 'text for people, json for programs, or tree: what each octet is',
+    }),
+    json: toggle({ section, short: 'j', help: 'the same as --format json' }),
     routes: toggle({
       section,
       short: 'm',
       help: 'answer with the routes as text that mesh encode and mesh inject take',
     }),
+    bgpdump: toggle({ section, help: 'answer with the lines of bgpdump -m' }),
     jsonl: toggle({ section, help: 'every line of the input is a JSON object' }),
     kind: choice({
       section,
@@ -43,50 +65,89 @@ export const decode: Command = command({
     }),
     nlri: toggle({ section, short: 'n', help: 'the same as --kind nlri' }),
     family: families({ section, short: 'f', help: 'only these families; the one family of --kind nlri' }),
+    port: integer({
+      section,
+      placeholder: 'PORT',
+      min: 0,
+      max: 65_535,
+      initial: 179,
+      help: 'the TCP port of BGP in a packet capture; 0 for any',
+    }),
     ...CONTEXT_OPTIONS,
   },
   async run(options, io) {
+    const style = styleOf(options);
+    const kind = options.nlri ? 'nlri' : options.kind;
+    if (style === 'bgpdump' && kind !== 'message') throw new UsageError('--bgpdump prints messages, not parts of them');
     const context = createContext({ ...contextFromOptions(options), families: options.family });
+    const source = await recognise(readFile(options.file, io.stdin));
+    const format: Format = options.jsonl ? 'text' : source.format;
     const output = new Batch(io.stdout);
-    let failed = false;
-    for await (const line of linesOf(io.stdin)) {
-      if (io.interrupted.aborted) break;
-      if (/^\s*(#|$)/.test(line.text)) continue;
-      const isJson = options.jsonl || /^\s*\{/.test(line.text);
-      try {
-        const units = isJson ? [] : hexUnits(line, options.nlri ? 'nlri' : options.kind, context);
-        if (isJson) await output.line(answerJson(parseJsonLine(line)));
-        for (const [i, unit] of units.entries()) {
-          const id = units.length === 1 ? line.number : `${line.number}.${i + 1}`;
-          await output.line(answerHex(id, unit, options));
-        }
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        failed = true;
-        if (isJson || options.json) await output.line(JSON.stringify({ id: idOf(line), error: error.message }));
-        else await io.stderr.write(`mesh decode: ${error.message}\n`);
-      }
-    }
+    const run = { io, output, style, kind, context, jsonl: options.jsonl, port: options.port };
+    const isDone = await (format === 'text' ? answerLines(source.octets, run) : answerFile(format, source.octets, run));
     await output.flush();
-    return failed ? ExitCode.FAILURE : ExitCode.OK;
+    return isDone ? ExitCode.OK : ExitCode.FAILURE;
   },
 });
 
-function answerJson(field: ReturnType<typeof parseJsonLine>): string {
-  const kind = field.member('kind').isPresent ? field.member('kind').word(KIND_NAMES) : 'message';
-  const context = contextFromJson(field.member('context'));
-  return decodedLine(field.member('id').value ?? null, KINDS[kind].decode(field.member('hex').hex(), context));
+type Style = 'text' | 'json' | 'tree' | 'routes' | 'bgpdump';
+
+/** The one way of answering that the options name. */
+function styleOf(options: {
+  readonly format: 'text' | 'json' | 'tree';
+  readonly json: boolean;
+  readonly routes: boolean;
+  readonly bgpdump: boolean;
+}): Style {
+  const named = (['json', 'routes', 'bgpdump'] as const).filter((name) => options[name]);
+  if (named.length > 1) throw new UsageError(`${named.map((name) => `--${name}`).join(' and ')} exclude each other`);
+  return named[0] ?? options.format;
 }
 
-/** How a unit of hexadecimal digits is answered: for machines, as route text, or for people. */
-function answerHex(
-  id: unknown,
-  { decoded, length }: { readonly decoded: Decoded; readonly length: number },
-  { json, routes }: { readonly json: boolean; readonly routes: boolean },
-): string {
-  if (json) return decodedLine(id, decoded);
-  if (routes) return (decoded.routes?.() ?? [`# ${decoded.title}`]).join('\n');
-  return textOf(decoded, length);
+interface Run {
+  readonly io: Io;
+  readonly output: Batch;
+  readonly style: Style;
+  readonly kind: KindName;
+  readonly context: CodecContext;
+  readonly jsonl: boolean;
+  readonly port: number;
+}
+
+/** Answers each line of text. False where one of them makes no sense. */
+async function answerLines(octets: AsyncIterable<Uint8Array>, run: Run): Promise<boolean> {
+  const { io, output } = run;
+  const contexts = new JsonContexts();
+  let isDone = true;
+  for await (const line of linesOf(octets)) {
+    if (io.interrupted.aborted) break;
+    if (/^\s*(#|$)/.test(line.text)) continue;
+    const isJson = run.jsonl || /^\s*\{/.test(line.text);
+    try {
+      if (isJson) await output.line(answerJson(line, contexts));
+      else await answerHexLine(line, run);
+    } catch (error) {
+      const reason = reasonOf(error, isJson);
+      isDone = false;
+      if (isJson || run.style === 'json') await output.line(refusedLine(idOf(line), reason));
+      else await io.stderr.write(`mesh decode: ${reason}\n`);
+    }
+  }
+  return isDone;
+}
+
+/** What a line is answered with that makes no sense. A stream of JSON goes on whatever happens to a line of it. */
+function reasonOf(error: unknown, isJson: boolean): string {
+  if (error instanceof Failure || isMeshError(error)) return error.message;
+  if (!isJson || !(error instanceof Error)) throw error;
+  return error.message;
+}
+
+function answerJson(line: Line, contexts: JsonContexts): string {
+  const field = parseJsonLine(line);
+  const kind = field.member('kind').isPresent ? field.member('kind').word(KIND_NAMES) : 'message';
+  const context = contexts.of(field.member('context'));
+  return decodedLine(field.member('id').value ?? null, KINDS[kind].decode(field.member('hex').hex(), context));
 }
 
 /** The id of a line that could not be answered, where it has one. */
@@ -98,11 +159,22 @@ function idOf(line: Line): unknown {
   }
 }
 
-/** What a line of hexadecimal digits holds: messages one after another, or one of the other kinds. */
-function hexUnits(line: Line, kind: KindName, context: CodecContext): { decoded: Decoded; length: number }[] {
+async function answerHexLine(line: Line, run: Run): Promise<void> {
+  const { kind, context, style, output } = run;
   const bytes = parseHexLine({ ...line, text: line.text.replace(/#.*$/, '').trimEnd() });
   const parts = kind === 'message' ? splitMessages(bytes) : [bytes];
-  return parts.map((part) => ({ decoded: KINDS[kind].decode(part, context), length: part.length }));
+  if (style === 'bgpdump') {
+    await writeDump(dumpItemLines(inOneBatch(parts.map((frame) => ({ kind: 'message', frame, context })))), run);
+    return;
+  }
+  for (const [i, part] of parts.entries()) {
+    const id = parts.length === 1 ? line.number : `${line.number}.${i + 1}`;
+    await output.line(answerOctets(id, part, KINDS[kind].decode(part, context), style));
+  }
+}
+
+async function* inOneBatch(items: readonly CaptureItem[]): CaptureItems {
+  yield items;
 }
 
 /** Cuts where headers say that a message ends; what does not add up stays in one piece, for the decoder to judge. */
@@ -118,10 +190,69 @@ function splitMessages(bytes: Uint8Array): Uint8Array[] {
   return [...parts, bytes.subarray(offset)];
 }
 
-function textOf({ verdict, faults, title, lines }: Decoded, length: number): string {
+/** How octets are answered: for programs, as route text, as a tree, or for people. */
+function answerOctets(id: unknown, bytes: Uint8Array, decoded: Decoded, style: Style): string {
+  if (style === 'json') return decodedLine(id, decoded);
+  if (style === 'routes') return (decoded.routes?.() ?? [`# ${decoded.title}`]).join('\n');
+  return style === 'tree' ? decoded.tree() : textOf(decoded, bytes.length);
+}
+
+type Reader = (octets: AsyncIterable<Uint8Array>, context: CodecContext, port: number) => CaptureItems;
+
+const READERS: Readonly<Record<Exclude<Format, 'text'>, Reader>> = {
+  mrt: mrtItems,
+  bmp: bmpItems,
+  pcap: pcapItems,
+  messages: messageItems,
+};
+
+/** Answers each message of a binary file; what it cannot read is told between them. */
+async function answerFile(
+  format: Exclude<Format, 'text'>,
+  octets: AsyncIterable<Uint8Array>,
+  run: Run,
+): Promise<boolean> {
+  const items = (source: AsyncIterable<Uint8Array>) => READERS[format](source, run.context, run.port);
+  if (run.style === 'bgpdump') {
+    await writeDump(format === 'mrt' ? dumpLines(octets) : dumpItemLines(items(octets)), run);
+    return true;
+  }
+  let id = 0;
+  for await (const batch of items(octets)) {
+    if (run.io.interrupted.aborted) break;
+    for (const item of batch) await run.output.line(answerItem(++id, item, run.style));
+  }
+  return true;
+}
+
+async function writeDump(lines: AsyncIterable<readonly string[]>, { io, output }: Run): Promise<void> {
+  for await (const batch of lines) {
+    if (io.interrupted.aborted) break;
+    for (const line of batch) await output.line(line);
+  }
+}
+
+function answerItem(id: number, item: CaptureItem, style: Style): string {
+  const { origin } = item;
+  const beside = origin && {
+    timestamp: origin.timestamp + (origin.microseconds ?? 0) / 1e6,
+    peer: { address: origin.address, as: origin.asn },
+  };
+  if (item.kind === 'remark') {
+    if (style === 'json') return JSON.stringify({ id, ...beside, remark: item.text });
+    return `# ${origin ? `${formatOrigin(origin)}: ` : ''}${item.text}`;
+  }
+  const decoded = KINDS.message.decode(item.frame, item.context);
+  if (style === 'json') return decodedLine(id, decoded, beside);
+  const answer = answerOctets(id, item.frame, decoded, style);
+  return origin === undefined || style === 'routes' ? answer : `# ${formatOrigin(origin)}\n${answer}`;
+}
+
+function textOf(decoded: Decoded, length: number): string {
+  const { verdict, faults, title } = decoded;
   const findings = faults.map(
     ({ outcome, offset, reason, rfc }) => `${outcome} at octet ${offset}: ${reason} (${rfc})`,
   );
   const head = `${title}, ${length} octets${verdict === 'accept' ? '' : `: ${verdict}`}`;
-  return [head, ...[...lines, ...findings].map((line) => `  ${line}`)].join('\n');
+  return [head, ...[...decoded.lines(), ...findings].map((line) => `  ${line}`)].join('\n');
 }

@@ -1,14 +1,13 @@
-import { type CodecContext, formatHex, HEADER_LENGTH, isMeshError } from '@mesh/bgp-wire';
+import { type CodecContext, formatHex, HEADER_LENGTH, isMeshError, JsonField } from '@mesh/bgp-wire';
 import { Batch } from '../codec/batch.js';
-import { CONTEXT_OPTIONS, contextFromJson, contextFromOptions } from '../codec/context.js';
+import { CONTEXT_OPTIONS, contextFromOptions, JsonContexts } from '../codec/context.js';
 import { encodeRouteNlri, encodeRoutes, type RouteSender } from '../codec/encode-routes.js';
-import { parseJsonLine } from '../codec/json-line.js';
+import { parseJsonLine, refusedLine } from '../codec/json-line.js';
 import { KIND_NAMES, KINDS, type KindName } from '../codec/kind.js';
 import { linesOf } from '../codec/lines.js';
 import { type Command, command } from '../command.js';
 import { ExitCode } from '../exit-code.js';
 import { Failure } from '../failure.js';
-import { Field } from '../json/field.js';
 import { address, integer, toggle } from '../options/kinds.js';
 
 const section = 'Input and output';
@@ -22,7 +21,7 @@ export const encode: Command = command({
     'Reads lines from standard input. A line of route text becomes the UPDATEs that announce its routes, a line of',
     'hexadecimal digits each. A line that begins with { is a message as mesh decode --json writes it under "message";',
     'or it is an object with the members id, message, kind and context as mesh decode takes and gives them, and is',
-    'answered by one with id and hex.',
+    'answered by one with id, ok and hex.',
   ].join('\n'),
   examples: [
     "echo 'route 10.0.0.0/24 next-hop 192.0.2.1 med 5' | mesh encode --local-as 65001 --peer-as 65002",
@@ -56,6 +55,7 @@ export const encode: Command = command({
   },
   async run(options, io) {
     const context = contextFromOptions(options);
+    const contexts = new JsonContexts();
     const output = new Batch(io.stdout);
     let failed = false;
     for await (const line of linesOf(io.stdin)) {
@@ -67,20 +67,21 @@ export const encode: Command = command({
         if (!/^\s*\{/.test(line.text)) {
           for (const octets of routeOctets(line.text, options, context)) {
             const hex = formatHex(octets);
-            await output.line(answersJson ? JSON.stringify({ id: line.number, hex }) : hex);
+            await output.line(answersJson ? JSON.stringify({ id: line.number, ok: true, hex }) : hex);
           }
           continue;
         }
         const object = parseJsonLine(line);
         id = object.member('id').value ?? null;
         answersJson ||= object.member('message').isPresent;
-        const hex = formatHex(octetsOf(object, context));
-        await output.line(answersJson ? JSON.stringify({ id, hex }) : hex);
+        const hex = formatHex(octetsOf(object, context, contexts));
+        await output.line(answersJson ? JSON.stringify({ id, ok: true, hex }) : hex);
       } catch (error) {
-        if (!(error instanceof Failure || error instanceof RangeError || isMeshError(error))) throw error;
+        const isExpected = error instanceof Failure || error instanceof RangeError || isMeshError(error);
+        if (!(error instanceof Error) || !(isExpected || answersJson)) throw error;
         failed = true;
         const reason = error.message.startsWith('line ') ? error.message : `line ${line.number}: ${error.message}`;
-        if (answersJson) await output.line(JSON.stringify({ id, error: reason }));
+        if (answersJson) await output.line(refusedLine(id, reason));
         else await io.stderr.write(`mesh encode: ${reason}\n`);
       }
     }
@@ -101,22 +102,19 @@ function routeOctets(
 }
 
 /** The octets of a line: a bare message, or one in an envelope with kind and context. */
-function octetsOf(line: Field, context: CodecContext): Uint8Array {
+function octetsOf(line: JsonField, context: CodecContext, contexts: JsonContexts): Uint8Array {
   const inner = line.member('message');
   if (!inner.isPresent) return KINDS[kindOf(line)].encode(line, context);
   const given = line.member('kind');
   const kind = given.isPresent ? given.word(KIND_NAMES) : kindOf(inner);
-  return KINDS[kind].encode(
-    inner,
-    line.member('context').isPresent ? contextFromJson(line.member('context')) : context,
-  );
+  return KINDS[kind].encode(inner, line.member('context').isPresent ? contexts.of(line.member('context')) : context);
 }
 
 /** A model tells its kind by its members. */
-function kindOf(model: Field): KindName {
+function kindOf(model: JsonField): KindName {
   if (model.member('type').isPresent) return 'message';
   if (model.member('attributes').isPresent) return 'attributes';
   if (model.member('capabilities').isPresent) return 'capability';
   if (model.member('nlri').isPresent) return 'nlri';
-  return new Field(undefined, 'message').fail('a message, attributes, nlri or capabilities');
+  return new JsonField(undefined, 'message').fail('a message, attributes, nlri or capabilities');
 }

@@ -11,7 +11,8 @@ export function formatHelp(command: {
   readonly options: OptionTable;
 }): string {
   const sections = new Map<string, string[][]>();
-  for (const [key, { section, short, placeholder, help, initialText }] of Object.entries(command.options)) {
+  for (const [key, { section, short, placeholder, help, initialText, isOperand }] of Object.entries(command.options)) {
+    if (isOperand) continue;
     const long = `--${optionName(key)}${placeholder === undefined ? '' : ` ${placeholder}`}`;
     const note = initialText === undefined ? '' : ` (default ${initialText})`;
     const rows = sections.get(section) ?? [];

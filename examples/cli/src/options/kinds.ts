@@ -49,6 +49,16 @@ export function text(settings: Common & { readonly placeholder: string }): Optio
   };
 }
 
+/** The name of a file as a bare word, `-` for standard input. */
+export function file(settings: Common): Option<string> {
+  return {
+    ...rowOf(settings, 'FILE', 'not empty'),
+    parse: (given) => given || undefined,
+    initial: '-',
+    isOperand: true,
+  };
+}
+
 /** One of a few words. */
 export function choice<const W extends string>(
   settings: Common & { readonly placeholder: string; readonly words: readonly W[]; readonly initial: W },

@@ -12,6 +12,8 @@ export interface Option<T> {
   readonly expected: string;
   /** The value of a text; undefined where it is none. Given several times, the texts are parsed one after another. */
   parse(text: string, previous: T | undefined): T | undefined;
+  /** It stands as a bare word, without a name before it; one row of a table may. */
+  readonly isOperand?: true;
   /** May the option stand more than once? */
   readonly repeatable?: true;
   /** The value where the option is not given. */

@@ -19,14 +19,21 @@ export function parseOptions<S extends OptionTable>(table: S, argv: readonly str
   const { given, positional } = tokenize(table, argv);
   if (given.some(({ name }) => name === 'help')) return 'help';
   const rows = new Map(Object.entries(table).map(([key, row]) => [optionName(key), { key, row }]));
+  const named = [...rows].filter(([, { row }]) => !row.isOperand).map(([name]) => name);
   const values = new Map<string, unknown>();
   for (const one of given) {
     const found = rows.get(one.name);
-    if (!found) throw new UsageError(`unknown option ${one.rawName}${suggestion(one.name, [...rows.keys()], '--')}`);
+    if (!found || found.row.isOperand)
+      throw new UsageError(`unknown option ${one.rawName}${suggestion(one.name, named, '--')}`);
     if (values.has(found.key) && !found.row.repeatable) throw new UsageError(`--${one.name} is given twice`);
     values.set(found.key, parseValue(found.row, one, values.get(found.key)));
   }
-  if (positional !== undefined) throw new UsageError(`unexpected argument "${positional}"`);
+  for (const word of positional) {
+    const operand = [...rows.values()].find(({ key, row }) => row.isOperand && !values.has(key));
+    const value = operand?.row.parse(word, undefined);
+    if (operand === undefined || value === undefined) throw new UsageError(`unexpected argument "${word}"`);
+    values.set(operand.key, value);
+  }
   const filled = Object.entries(table).map(([key, row]) => [key, values.has(key) ? values.get(key) : row.initial]);
   return Object.fromEntries(filled) as OptionValues<S>;
 }
@@ -46,9 +53,9 @@ function tokenize(table: OptionTable, argv: readonly string[]) {
     tokens: true,
   });
   const given: Given[] = [];
-  let positional: string | undefined;
+  const positional: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') positional ??= token.value;
+    if (token.kind === 'positional') positional.push(token.value);
     if (token.kind !== 'option') continue;
     given.push({ name: token.name, rawName: token.rawName, value: token.value, isInline: token.inlineValue === true });
   }

@@ -13,6 +13,7 @@ import {
   formatFamily,
   formatHex,
   formatLargeCommunity,
+  type Json,
   LARGE_COMMUNITY,
   LOCAL_PREF,
   MULTI_EXIT_DISC,
@@ -21,7 +22,6 @@ import {
   OTC,
 } from '@mesh/bgp-wire';
 import type { Route } from '@mesh/rib';
-import type { Json } from '../json/field.js';
 
 /** The members a route has in a JSON line, by attribute; what is absent is left out. */
 const MEMBERS: ReadonlyMap<number, readonly [name: string, write: (value: unknown) => Json]> = new Map([

@@ -32,6 +32,10 @@ export const AGGREGATOR: AttributeRow<Aggregator> = {
   decode: (bytes, start, _end, context) => decodeAggregator(bytes, start, context.asn4 ? 4 : 2),
   encode: (value, writer, context) => encodeAggregator(value, writer, context.asn4 ? 4 : 2),
   format: ({ asn, address }) => `${asn}:${address}`,
+  dissect(cursor, context) {
+    cursor.number('AS', context.asn4 ? 4 : 2);
+    cursor.address('address', 4);
+  },
 };
 
 /** Length and AS 0 (RFC 7607 §2); both cost the attribute only. */

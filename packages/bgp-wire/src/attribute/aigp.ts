@@ -59,16 +59,26 @@ export const AIGP: AttributeRow<Aigp> = {
 
 function checkTlvs(bytes: Uint8Array, start: number, end: number): AttributeFinding | undefined {
   if (start === end) return bad('AIGP has no TLV');
+  let hasMetric = false;
   for (let offset = start; offset < end; ) {
     if (offset + 3 > end) return bad('AIGP ends inside a TLV header');
     const length = readU16(bytes, offset + 1);
     if (length < 3) return bad(`an AIGP TLV has at least 3 octets, got ${length}`);
     if (offset + length > end) return bad(`an AIGP TLV of ${length} octets overruns the attribute`);
-    if (bytes[offset] === METRIC_TYPE && length !== METRIC_LENGTH)
-      return bad(`the AIGP metric TLV has ${METRIC_LENGTH} octets, got ${length}`);
+    if (bytes[offset] === METRIC_TYPE) {
+      if (length !== METRIC_LENGTH) return bad(`the AIGP metric TLV has ${METRIC_LENGTH} octets, got ${length}`);
+      if (!hasMetric && isAllOnes(bytes, offset + 3, offset + length)) return bad('the AIGP metric is all ones');
+      hasMetric = true;
+    }
     offset += length;
   }
   return undefined;
+}
+
+/** A value of nothing but ones: no path is that long (RFC 7311 §3.2). */
+function isAllOnes(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] !== 0xff) return false;
+  return true;
 }
 
 function bad(reason: string): AttributeFinding {

@@ -3,6 +3,7 @@ import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU16, readU32 } from '../bytes/reader.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
+import type { SpanCursor } from '../dissect/cursor.js';
 import { AS_TRANS } from '../iana.js';
 import { UpdateSubcode, withdrawFor } from './finding.js';
 import { type AttributeFinding, type AttributeRow, WELL_KNOWN } from './row.js';
@@ -52,6 +53,7 @@ export const AS_PATH: AttributeRow<readonly AsPathSegment[]> = {
   decode: (bytes, start, end, context) => decodeSegments(bytes, start, end, context.asn4 ? 4 : 2),
   encode: (value, writer, context) => encodeSegments(value, writer, context.asn4 ? 4 : 2),
   format: formatAsPath,
+  dissect: (cursor, context) => dissectSegments(cursor, context.asn4 ? 4 : 2),
 };
 
 /** Walks the segments without judging policy: types, counts, overruns, AS 0, length guard (RFC 7606 §7.2, RFC 7607). */
@@ -136,6 +138,17 @@ export function decodeSegments(bytes: Uint8Array, start: number, end: number, wi
     segments.push({ type, asns });
   }
   return segments;
+}
+
+/** Names the octets of segments with AS numbers of `width` octets. */
+export function dissectSegments(cursor: SpanCursor, width: 2 | 4): void {
+  while (cursor.remaining > 0) {
+    cursor.group('segment', 2 + cursor.peek(1) * width, (segment) => {
+      segment.number('segment type', 1, (type) => TYPES[type] ?? String(type));
+      segment.number('AS count', 1);
+      while (segment.remaining > 0) segment.number('AS', width);
+    });
+  }
 }
 
 /** Writes segments with AS numbers of `width` octets; in two octets, larger numbers become AS_TRANS (RFC 6793 §4.2.2). */

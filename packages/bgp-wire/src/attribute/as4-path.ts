@@ -1,4 +1,4 @@
-import { type AsPathSegment, decodeSegments, encodeSegments, formatAsPath } from './as-path.js';
+import { type AsPathSegment, decodeSegments, dissectSegments, encodeSegments, formatAsPath } from './as-path.js';
 import { discardFor, discardFromFourOctet, UpdateSubcode } from './finding.js';
 import { type AttributeFinding, type AttributeRow, OPTIONAL_TRANSITIVE } from './row.js';
 
@@ -26,6 +26,7 @@ export const AS4_PATH: AttributeRow<readonly AsPathSegment[]> = {
   decode: (bytes, start, end) => decodeSegments(bytes, start, end, 4),
   encode: (value, writer) => encodeSegments(value, writer, 4),
   format: formatAsPath,
+  dissect: (cursor) => dissectSegments(cursor, 4),
 };
 
 function checkAs4Path(bytes: Uint8Array, start: number, end: number): AttributeFinding | undefined {

@@ -1,6 +1,8 @@
 import type { Asn } from '../brand.js';
 import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU16, readU32 } from '../bytes/reader.js';
+import type { CodecContext } from '../context.js';
+import { dissectAttributeList } from '../dissect/attributes.js';
 import { UpdateSubcode, withdrawFor } from './finding.js';
 import {
   type AttributeFinding,
@@ -20,8 +22,8 @@ export interface AttrSet {
 const CODE = 128;
 
 /**
- * ATTR_SET, RFC 6368 §5: the inner list is checked for its structure, and may hold no ATTR_SET, NEXT_HOP or
- * MP_REACH/UNREACH_NLRI.
+ * ATTR_SET, RFC 6368 §5: the attributes in it are checked like those of an UPDATE, with AS numbers of four octets.
+ * It may hold no ATTR_SET, NEXT_HOP or MP_REACH/UNREACH_NLRI.
  *
  * ```text
  * +---------------+-------------------+
@@ -33,12 +35,14 @@ export const ATTR_SET: AttributeRow<AttrSet> = {
   code: CODE,
   name: 'ATTR_SET',
   flags: OPTIONAL_TRANSITIVE,
-  check(bytes, start, end) {
+  check(bytes, start, end, context) {
     if (end - start < 4) return malformed(`ATTR_SET has at least 4 octets, got ${end - start}`);
+    const inner: CodecContext = { ...context, asn4: true, peering: 'any', firstAs: undefined };
     for (let at = start + 4; at < end; ) {
       const value = valueAt(bytes, at, end);
       if (!value) return malformed('an attribute in ATTR_SET overruns it');
-      if (FORBIDDEN.has(bytes[at + 1]!)) return malformed(`attribute ${bytes[at + 1]} cannot stand in ATTR_SET`);
+      const reason = faultOf(bytes, at, value, inner);
+      if (reason !== undefined) return malformed(reason);
       at = value.end;
     }
     return undefined;
@@ -63,6 +67,10 @@ export const ATTR_SET: AttributeRow<AttrSet> = {
       writer.bytes(value);
     }
   },
+  dissect(cursor, context) {
+    cursor.number('origin AS', 4);
+    cursor.group('attributes', cursor.remaining, (list) => dissectAttributeList(list, { ...context, asn4: true }));
+  },
   format: ({ originAs, attributes }) =>
     `AS ${originAs} with attributes ${attributes.map(({ code }) => code).join(' ')}`,
 };
@@ -76,6 +84,22 @@ function valueAt(bytes: Uint8Array, at: number, end: number): { start: number; e
   if (start > end) return undefined;
   const valueEnd = start + (extended ? readU16(bytes, at + 2) : bytes[at + 2]!);
   return valueEnd <= end ? { start, end: valueEnd } : undefined;
+}
+
+/** Why the attribute at `at` cannot stand in the set; undefined where it can (RFC 7606 §7.16). */
+function faultOf(
+  bytes: Uint8Array,
+  at: number,
+  { start, end }: { start: number; end: number },
+  context: CodecContext,
+): string | undefined {
+  const code = bytes[at + 1]!;
+  if (FORBIDDEN.has(code)) return `attribute ${code} cannot stand in ATTR_SET`;
+  const row = context.attributes.get(code);
+  if (!row) return undefined;
+  if (((bytes[at]! ^ row.flags) & OPTIONAL_TRANSITIVE) !== 0) return `${row.name} in ATTR_SET has wrong flags`;
+  const finding = row.check(bytes, start, end, context);
+  return finding && `in ATTR_SET, ${finding.reason}`;
 }
 
 function malformed(reason: string): AttributeFinding {

@@ -44,4 +44,7 @@ export const CLUSTER_LIST: AttributeRow<readonly string[]> = {
     }
   },
   format: (value) => value.join(' '),
+  dissect(cursor) {
+    while (cursor.remaining > 0) cursor.number('cluster', 4, formatIPv4);
+  },
 };

@@ -59,6 +59,9 @@ export const COMMUNITIES: AttributeRow<readonly Community[]> = {
     for (const community of value) writer.u32(unsigned('a community', community, MAX_U32));
   },
   format: (value) => value.map(formatCommunity).join(' '),
+  dissect(cursor) {
+    while (cursor.remaining > 0) cursor.number('community', 4, formatCommunity);
+  },
   json: listOf(textual(formatCommunity, parseCommunity, 'a community such as 65000:1')),
 };
 

@@ -2,6 +2,7 @@ import { formatHex } from '../bytes/hex.js';
 import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU16, readU32 } from '../bytes/reader.js';
 import { writeU32 } from '../bytes/writer.js';
+import { listOf, textual } from '../json/form.js';
 import { rowsOfName, rowsOfType } from './extended-community/table.js';
 import { UpdateSubcode, withdrawFor } from './finding.js';
 import { type AttributeRow, OPTIONAL_TRANSITIVE } from './row.js';
@@ -50,6 +51,15 @@ export const EXTENDED_COMMUNITIES: AttributeRow<readonly ExtendedCommunity[]> = 
     }
   },
   format: (value) => value.map(formatExtendedCommunity).join(' '),
+  dissect(cursor) {
+    while (cursor.remaining > 0) {
+      const [high, low] = [cursor.peek32(), cursor.peek32(4)];
+      cursor.field('extended community', 8, formatExtendedCommunity({ high, low }));
+    }
+  },
+  json: listOf(
+    textual(formatExtendedCommunity, parseExtendedCommunity, 'an extended community such as target:65000:1'),
+  ),
 };
 
 /** The bit of the type that keeps a community inside the AS (RFC 4360 §2). */

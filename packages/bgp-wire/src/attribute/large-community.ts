@@ -53,6 +53,15 @@ export const LARGE_COMMUNITY: AttributeRow<readonly LargeCommunity[]> = {
     }
   },
   format: (value) => value.map(formatLargeCommunity).join(' '),
+  dissect(cursor) {
+    while (cursor.remaining > 0) {
+      cursor.group('large community', 12, (one) => {
+        one.number('global administrator', 4);
+        one.number('local data 1', 4);
+        one.number('local data 2', 4);
+      });
+    }
+  },
   json: listOf(textual(formatLargeCommunity, parseLargeCommunity, 'a large community such as 65000:1:2')),
 };
 

@@ -3,6 +3,7 @@ import { formatAddress, parseAddress } from '../bytes/address.js';
 import { readU16 } from '../bytes/reader.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
+import { dissectNlriField } from '../dissect/nlri.js';
 import { afiOf, familyOf, formatFamily, safiOf } from '../family.js';
 import { readNlriItems, writeNlriJson } from '../json/nlri-form.js';
 import { readMembers, writeValue } from '../json/value.js';
@@ -77,6 +78,16 @@ export const MP_REACH_NLRI: AttributeRow<MpReachNlri> = {
   },
   format: ({ family, nextHop, nlri }) =>
     `${formatFamily(family)} next-hop ${formatNextHop(nextHop)} with ${nlri.length} NLRI`,
+  dissect(cursor, context) {
+    const family = familyOf(cursor.number('AFI', 2), cursor.number('SAFI', 1));
+    const length = cursor.number('next hop length', 1);
+    if (length === 32) {
+      cursor.address('next hop', 16);
+      cursor.address('link-local next hop', 16);
+    } else cursor.address('next hop', length);
+    cursor.number('reserved', 1);
+    cursor.group('NLRI', cursor.remaining, (field) => dissectNlriField(field, family, context), { isContainer: true });
+  },
   json: {
     write: ({ family, nextHop, nlri }) => ({
       family: formatFamily(family),

@@ -1,6 +1,7 @@
 import type { Family } from '../brand.js';
 import { readU16 } from '../bytes/reader.js';
 import type { CodecContext } from '../context.js';
+import { dissectNlriField } from '../dissect/nlri.js';
 import { afiOf, familyOf, formatFamily, safiOf } from '../family.js';
 import { readNlriItems, writeNlriJson } from '../json/nlri-form.js';
 import { checkNlri, decodeNlri, encodeNlri, readableFamily } from '../nlri/field.js';
@@ -45,6 +46,12 @@ export const MP_UNREACH_NLRI: AttributeRow<MpUnreachNlri> = {
     encodeNlri(nlri, family, writer, context);
   },
   format: ({ family, nlri }) => `${formatFamily(family)} with ${nlri.length} NLRI`,
+  dissect(cursor, context) {
+    const family = familyOf(cursor.number('AFI', 2), cursor.number('SAFI', 1));
+    cursor.group('withdrawn routes', cursor.remaining, (field) => dissectNlriField(field, family, context, true), {
+      isContainer: true,
+    });
+  },
   json: {
     write: ({ family, nlri }) => ({ family: formatFamily(family), nlri: nlri.map(writeNlriJson) }),
     read(field) {

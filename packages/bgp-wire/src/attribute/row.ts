@@ -1,5 +1,6 @@
 import type { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
+import type { SpanCursor } from '../dissect/cursor.js';
 import type { Outcome } from '../fault.js';
 import type { JsonForm } from '../json/form.js';
 
@@ -53,6 +54,8 @@ export interface AttributeRow<T> {
   encode(value: T, writer: ByteWriter, context: CodecContext): void;
   /** The value as a person writes it. */
   format(value: T): string;
+  /** Names the octets of a value, well formed or not; left out where the value is one field. */
+  dissect?(cursor: SpanCursor, context: CodecContext): void;
   /** The value in JSON, where that is not simply its members. */
   readonly json?: JsonForm<T>;
 }

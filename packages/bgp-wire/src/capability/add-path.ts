@@ -42,5 +42,14 @@ export const ADD_PATH: CapabilityRow<readonly AddPathFamily[]> = {
       writer.u8(code);
     }
   },
+  dissect(cursor) {
+    while (cursor.remaining > 0) {
+      cursor.group('family', 4, (one) => {
+        one.number('AFI', 2);
+        one.number('SAFI', 1);
+        one.number('mode', 1);
+      });
+    }
+  },
   format: (value) => value.map(({ family, mode }) => `${formatFamily(family)} ${mode}`).join(', '),
 };

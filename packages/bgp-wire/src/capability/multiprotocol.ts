@@ -23,5 +23,10 @@ export const MULTIPROTOCOL: CapabilityRow<Family> = {
     writer.u8(safiOf(family));
   },
   format: formatFamily,
+  dissect(cursor) {
+    cursor.number('AFI', 2);
+    cursor.number('reserved', 1);
+    cursor.number('SAFI', 1);
+  },
   json: { write: formatFamily, read: (field) => field.family() },
 };

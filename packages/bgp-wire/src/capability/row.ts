@@ -1,4 +1,5 @@
 import type { ByteWriter } from '../bytes/writer.js';
+import type { SpanCursor } from '../dissect/cursor.js';
 import type { JsonForm } from '../json/form.js';
 
 /**
@@ -22,6 +23,8 @@ export interface CapabilityRow<T> {
   encode(value: T, writer: ByteWriter): void;
   /** The value as a person writes it; empty for a capability that is only a flag. */
   format(value: T): string;
+  /** Names the octets of a value, well formed or not; left out where the value is one field. */
+  dissect?(cursor: SpanCursor): void;
   /** The value in JSON, where that is not simply its members. */
   readonly json?: JsonForm<T>;
 }

@@ -1,15 +1,16 @@
 import { formatIPv4, parseIPv4 } from '../bytes/address.js';
-import type { CodecContext } from '../context.js';
+import type { CodecContext, ExtendedContext } from '../context.js';
 import { Family, formatFamily } from '../family.js';
 import type { DecodedMessage, Message } from '../message/message.js';
 import { formatNotification } from '../message/notification.js';
-import type { UpdateMessage } from '../message/update.js';
+import type { UpdateView } from '../update/view.js';
 import { attributeFromJson, attributeToJson } from './attribute.js';
 import { capabilityFromJson, capabilityToJson } from './capability.js';
+import { requireEncodable } from './encodable.js';
 import { type Json, JsonField } from './field.js';
 import { readNlriList } from './nlri.js';
 import { writeNlriJson } from './nlri-form.js';
-import { readValue, writeValue } from './value.js';
+import { readMembers, readValue, writeMembers, writeValue } from './value.js';
 
 type Members = { readonly [name: string]: Json };
 
@@ -92,15 +93,38 @@ function readOctets(field: JsonField): Uint8Array {
 
 const TYPES = Object.keys(READERS) as Message['type'][];
 
-/** A message as plain data: its type and its fields, enough to encode it again. An UPDATE may be a view. */
-export function messageToJson(message: DecodedMessage | Message, context: CodecContext): Json {
-  const plain: Message = 'frame' in message ? (message.toMessage() satisfies UpdateMessage) : message;
-  const write = WRITERS[plain.type] as (message: Message, context: CodecContext) => Members;
+/**
+ * A message as plain data: its type and its fields, enough to encode it again. An UPDATE may be a view. Of the further
+ * types of a context (`messageTypes`) every member stands as it is.
+ */
+export function messageToJson(
+  message: DecodedMessage | Message | { readonly type: string },
+  context: CodecContext,
+): Json {
+  const plain = isView(message) ? message.toMessage() : message;
+  const write = Object.hasOwn(WRITERS, plain.type) ? (WRITERS[plain.type as Message['type']] as Write) : writeFurther;
   return { type: plain.type, ...write(plain, context) };
 }
 
+type Write = (message: { readonly type: string }, context: CodecContext) => Members;
+const writeFurther: Write = (message) => writeMembers(message, 'type');
+
+function isView(message: { readonly type: string }): message is UpdateView {
+  return message.type === 'UPDATE' && 'frame' in message;
+}
+
 /** The message of `messageToJson`. Throws `MESH_JSON_VALUE` that names the member at fault. */
-export function messageFromJson(json: unknown, context: CodecContext): Message {
+export function messageFromJson<M extends { readonly type: string }>(
+  json: unknown,
+  context: ExtendedContext<M>,
+): Message | M;
+export function messageFromJson(json: unknown, context: CodecContext): Message;
+export function messageFromJson(json: unknown, context: CodecContext): { readonly type: string } {
   const field = json instanceof JsonField ? json : new JsonField(json);
-  return READERS[field.member('type').word(TYPES)](field, context);
+  const type = field.member('type');
+  const row = context.messageTypes.find((one) => one.type === type.value);
+  if (!row) return READERS[type.word(TYPES)](field, context);
+  const message = { ...readMembers(field), type: row.type };
+  requireEncodable(field, row.type, (writer) => row.encode(message, writer, context));
+  return message;
 }

@@ -25,6 +25,7 @@ export function nlriToJson(nlri: Nlri): Json {
 
 /** The NLRI of `nlriToJson`. Throws `MESH_JSON_VALUE` that names the member at fault. */
 export function nlriFromJson(json: unknown, context: CodecContext): Nlri {
-  const { family, ...rest } = new JsonField(json).members();
-  return readEncodable(new JsonField(rest), new JsonField(family, 'family').family(), context);
+  const field = json instanceof JsonField ? json : new JsonField(json);
+  const { family: _family, ...rest } = field.members();
+  return readEncodable(new JsonField(rest, field.path), field.member('family').family(), context);
 }

@@ -109,7 +109,7 @@ function decodeEntries(
     }
     const bits = at + ENTRY_FIXED < end ? bytes[at + ENTRY_FIXED]! : MAX_U8;
     const next = at + ENTRY_FIXED + 1 + ((bits + 7) >> 3);
-    if (bits > 8 * size || next > end) return undefined;
+    if (bits > 8 * size || next > end || bytes[at + 5]! > 8 * size || bytes[at + 6]! > 8 * size) return undefined;
     entries.push({
       action,
       match: (bytes[at]! & DENY) === 0 ? 'permit' : 'deny',

@@ -2,8 +2,10 @@ import { formatIPv4 } from '../bytes/address.js';
 import type { ByteReader } from '../bytes/reader.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { finishMessage, startMessage } from '../message/header.js';
+import type { EncodeBody } from './encode-body.js';
+import { addressField, writeU16Field } from './field.js';
 import { BGP_BODIES, BGP_STATE_CHANGE } from './format.js';
-import type { MrtHeader, MrtRecord } from './record.js';
+import type { MrtHeader, MrtRecord, MrtWritable } from './record.js';
 import { unknownRecord } from './unknown.js';
 
 /**
@@ -66,4 +68,37 @@ function withHeader(type: number, body: Uint8Array): Uint8Array {
   writer.bytes(body);
   finishMessage(writer, start, type, false);
   return writer.take();
+}
+
+/** Writes what `decodeBgp` reads: a message loses its header, a change of state its local side. */
+export const encodeBgp: EncodeBody = (writer, record, subtype) => {
+  if (record.type === 'STATE_CHANGE' && subtype === BGP_STATE_CHANGE) {
+    writePeer(writer, record);
+    writeU16Field(writer, 'oldState', record.oldState);
+    writeU16Field(writer, 'newState', record.newState);
+    return true;
+  }
+  const type = BGP_BODIES.get(subtype);
+  if (record.type !== 'MESSAGE' || type === undefined) return false;
+  for (const name of ['asn4', 'addPath', 'local'] as const) {
+    if (record[name]) throw new RangeError(`${name} is false in MRT type BGP`);
+  }
+  if (record.frame[18] !== type) {
+    throw new RangeError(`frame is a message of type ${type} in subtype ${subtype}, got ${record.frame[18]}`);
+  }
+  writePeer(writer, record);
+  writeU16Field(writer, 'localAs', record.localAs);
+  writer.bytes(addressField('localAddress', record.localAddress, 4));
+  writer.bytes(record.frame, 19);
+  return true;
+};
+
+function writePeer(
+  writer: ByteWriter,
+  record: Extract<MrtWritable, { readonly type: 'MESSAGE' | 'STATE_CHANGE' }>,
+): void {
+  if (record.interfaceIndex !== 0)
+    throw new RangeError(`interfaceIndex is 0 in MRT type BGP, got ${record.interfaceIndex}`);
+  writeU16Field(writer, 'peerAs', record.peerAs);
+  writer.bytes(addressField('peerAddress', record.peerAddress, 4));
 }

@@ -1,6 +1,9 @@
 import { formatAddress } from '../bytes/address.js';
 import type { ByteReader } from '../bytes/reader.js';
+import type { ByteWriter } from '../bytes/writer.js';
 import { Afi } from '../iana.js';
+import type { EncodeBody } from './encode-body.js';
+import { addressField, writeAsn, writeU16Field } from './field.js';
 import { BGP4MP_FORMATS, type Bgp4mpFormat } from './format.js';
 import type { MrtHeader, MrtRecord, MrtSession } from './record.js';
 import { unknownRecord } from './unknown.js';
@@ -65,4 +68,36 @@ function readSession(reader: ByteReader, header: MrtHeader, { asn4 }: Bgp4mpForm
     peerAddress: formatAddress(peer),
     localAddress: formatAddress(local),
   };
+}
+
+/** Writes what `decodeBgp4mp` reads; the AFI is that of the addresses. */
+export const encodeBgp4mp: EncodeBody = (writer, record, subtype) => {
+  const format = BGP4MP_FORMATS.get(subtype);
+  if (format?.holds === 'state-change' && record.type === 'STATE_CHANGE') {
+    writeSession(writer, record, format);
+    writeU16Field(writer, 'oldState', record.oldState);
+    writeU16Field(writer, 'newState', record.newState);
+    return true;
+  }
+  if (format?.holds !== 'message' || record.type !== 'MESSAGE') return false;
+  for (const name of ['asn4', 'addPath', 'local'] as const) {
+    if (record[name] !== format[name]) throw new RangeError(`${name} is ${format[name]} in ${format.name}`);
+  }
+  writeSession(writer, record, format);
+  writer.bytes(record.frame);
+  return true;
+};
+
+function writeSession(
+  writer: ByteWriter,
+  session: Omit<MrtSession, keyof MrtHeader>,
+  { asn4 }: Pick<Bgp4mpFormat, 'asn4'>,
+): void {
+  const peer = addressField('peerAddress', session.peerAddress);
+  writeAsn(writer, 'peerAs', session.peerAs, asn4);
+  writeAsn(writer, 'localAs', session.localAs, asn4);
+  writeU16Field(writer, 'interfaceIndex', session.interfaceIndex);
+  writer.u16(peer.length === 4 ? Afi.IPV4 : Afi.IPV6);
+  writer.bytes(peer);
+  writer.bytes(addressField('localAddress', session.localAddress, peer.length));
 }

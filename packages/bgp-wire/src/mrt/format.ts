@@ -38,6 +38,14 @@ export const RIB_FORMATS: ReadonlyMap<number, RibFormat> = new Map([
   [11, { name: 'RIB_IPV6_MULTICAST_ADDPATH', family: Family.IPV6_MULTICAST, addPath: true }],
 ]);
 
+/** The RIB subtype of a family; undefined where it has none of its own. */
+export function ribSubtype(family: Family, addPath: boolean): number | undefined {
+  for (const [subtype, format] of RIB_FORMATS) {
+    if (format.family === family && format.addPath === addPath) return subtype;
+  }
+  return undefined;
+}
+
 /** What a subtype of BGP4MP holds. */
 export interface Bgp4mpFormat {
   readonly name: string;

@@ -1,4 +1,5 @@
 import { MeshError } from '../error.js';
+import { type TransformPair, throughStream } from './web-stream.js';
 
 /** The octets of a file: at once, or in chunks. */
 export type MrtInput = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -6,22 +7,8 @@ export type MrtInput = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Ar
 /** Turns compressed chunks into what they hold. */
 export type Decompress = (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
-// Web globals that Node and browsers share; the types of this package know neither.
-interface StreamWriter {
-  write(chunk: Uint8Array): Promise<void>;
-  close(): Promise<void>;
-  abort(reason: unknown): Promise<void>;
-}
-interface StreamReader {
-  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
-  cancel(): Promise<void>;
-}
-declare const DecompressionStream: new (
-  format: 'gzip',
-) => {
-  readonly writable: { getWriter(): StreamWriter };
-  readonly readable: { getReader(): StreamReader };
-};
+// A web global that Node and browsers share; the types of this package know neither.
+declare const DecompressionStream: new (format: 'gzip') => TransformPair;
 
 const GZIP_MAGIC = [0x1f, 0x8b];
 const BZIP2_MAGIC = [0x42, 0x5a, 0x68];
@@ -42,7 +29,8 @@ export async function* mrtOctets(
   else throw new MeshError('MESH_MRT_BZIP2', 'the file is bzip2: give `decompressBzip2`, or decompress it first');
 }
 
-async function* chunksOf(input: MrtInput): AsyncGenerator<Uint8Array, void, undefined> {
+/** The chunks of an input. */
+export async function* chunksOf(input: MrtInput): AsyncGenerator<Uint8Array, void, undefined> {
   if (input instanceof Uint8Array) yield input;
   else yield* input;
 }
@@ -71,41 +59,8 @@ async function peek(
   return { head, all: all() };
 }
 
-async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const { readable, writable } = new DecompressionStream('gzip');
-  const feeding = feed(source, writable.getWriter());
-  const reader = readable.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done || value === undefined) return;
-      yield value;
-    }
-  } catch (cause) {
-    throw (
-      (await feeding) ??
-      new MeshError('MESH_MRT_GZIP', `the gzip data is damaged: ${(cause as Error).message}`, { cause })
-    );
-  } finally {
-    await reader.cancel().catch(() => undefined);
-    await feeding;
-  }
-}
-
-/** Writes the whole source. Gives the error of the source; one of the stream shows at its reader. */
-async function feed(source: AsyncIterable<Uint8Array>, writer: StreamWriter): Promise<Error | undefined> {
-  let writing = false;
-  try {
-    for await (const chunk of source) {
-      writing = true;
-      await writer.write(chunk);
-      writing = false;
-    }
-    writing = true;
-    await writer.close();
-    return undefined;
-  } catch (error) {
-    await writer.abort(error).catch(() => undefined);
-    return writing ? undefined : (error as Error);
-  }
+function gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const damaged = (cause: Error) =>
+    new MeshError('MESH_MRT_GZIP', `the gzip data is damaged: ${cause.message}`, { cause });
+  return throughStream(source, new DecompressionStream('gzip'), damaged);
 }

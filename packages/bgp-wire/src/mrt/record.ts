@@ -22,6 +22,8 @@ export interface MrtPeer {
   readonly routerId: RouterId;
   readonly address: string;
   readonly asn: Asn;
+  /** How the PEER_INDEX_TABLE writes `asn`: in four octets, which is what left out means too, or in two. */
+  readonly asn4?: boolean;
 }
 
 /** The peers that the RIB records after it refer to (RFC 6396 §4.3.1). */
@@ -38,7 +40,7 @@ export interface MrtRibEntry {
   /** Seconds since 1970. */
   readonly originated: number;
   readonly pathId?: number;
-  /** As in the file: MP_REACH_NLRI is usually cut to its next hop. `MrtRouteView` puts it back. */
+  /** As in the file: MP_REACH_NLRI is usually cut to its next hop. `RibEntryReader` puts it back. */
   readonly attributes: Uint8Array;
 }
 
@@ -111,3 +113,20 @@ export type MrtRecord =
   | MrtStateChange
   | MrtUnknown
   | MrtFault;
+
+/** What a caller may leave out: it follows from the other members. */
+type Written<R extends MrtHeader> = Omit<R, Implied> & Partial<Pick<R, Implied>>;
+type Implied = 'offset' | 'microseconds' | 'mrtType' | 'subtype';
+
+/**
+ * A record that can be written: one that was read, or one with the members that matter. `offset` is of no account;
+ * `mrtType` and `subtype` stand together, and where they are left out the record is TABLE_DUMP_V2 (a RIB with AS numbers
+ * of two octets: TABLE_DUMP), BGP4MP, or with `microseconds` BGP4MP_ET.
+ */
+export type MrtWritable =
+  | Written<MrtPeerIndexTable>
+  | Written<MrtRib>
+  | Written<MrtRibGeneric>
+  | Written<MrtMessage>
+  | Written<MrtStateChange>
+  | (Omit<MrtUnknown, 'offset' | 'microseconds'> & Partial<Pick<MrtUnknown, 'offset' | 'microseconds'>>);

@@ -1,7 +1,16 @@
 import { formatAddress } from '../bytes/address.js';
 import type { ByteReader } from '../bytes/reader.js';
-import { familyOf } from '../family.js';
+import { familyOf, formatFamily } from '../family.js';
 import { Afi, Safi } from '../iana.js';
+import type { EncodeBody } from './encode-body.js';
+import {
+  addressField,
+  addressLength,
+  assertPrefix,
+  writeAttributesField,
+  writeU16Field,
+  writeU32Field,
+} from './field.js';
 import type { MrtHeader, MrtRecord } from './record.js';
 import { unknownRecord } from './unknown.js';
 
@@ -20,7 +29,7 @@ export function decodeTableDump(reader: ByteReader, header: MrtHeader): MrtRecor
   if (header.subtype !== Afi.IPV4 && header.subtype !== Afi.IPV6) {
     return unknownRecord(reader, header);
   }
-  const width = header.subtype === Afi.IPV4 ? 4 : 16;
+  const width = addressLength(header.subtype);
   reader.u16();
   const sequence = reader.u16();
   const prefix = reader.view(width);
@@ -51,3 +60,29 @@ export function decodeTableDump(reader: ByteReader, header: MrtHeader): MrtRecor
     entries: [{ peer, originated, attributes }],
   };
 }
+
+/** Writes what `decodeTableDump` reads: view 0, status 1 (RFC 6396 §4.2). */
+export const encodeTableDump: EncodeBody = (writer, record, subtype) => {
+  if (record.type !== 'RIB' || (subtype !== Afi.IPV4 && subtype !== Afi.IPV6)) return false;
+  const { family, nlri, entries } = record;
+  const [entry] = entries;
+  if (record.asn4) throw new RangeError('asn4 is false in TABLE_DUMP');
+  if (family !== familyOf(subtype, Safi.UNICAST)) {
+    throw new RangeError(`family is unicast of AFI ${subtype} in its TABLE_DUMP, got ${formatFamily(family)}`);
+  }
+  if (!entry || entries.length > 1) throw new RangeError(`entries of a TABLE_DUMP are 1, got ${entries.length}`);
+  if (entry.pathId !== undefined) throw new RangeError(`pathId has no place in TABLE_DUMP, got ${entry.pathId}`);
+  assertPrefix(nlri, family);
+  const width = addressLength(subtype);
+  writer.u16(0);
+  writeU16Field(writer, 'sequence', record.sequence);
+  writer.bytes(nlri, 1);
+  for (let i = nlri.length; i <= width; i++) writer.u8(0);
+  writer.u8(nlri[0]!);
+  writer.u8(1);
+  writeU32Field(writer, 'originated', entry.originated);
+  writer.bytes(addressField('address of a peer', entry.peer.address, width));
+  writeU16Field(writer, 'asn of a peer', entry.peer.asn);
+  writeAttributesField(writer, entry.attributes);
+  return true;
+};

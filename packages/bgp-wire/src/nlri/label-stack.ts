@@ -1,5 +1,6 @@
 import { unsigned } from '../bytes/range.js';
 import type { ByteWriter } from '../bytes/writer.js';
+import type { SpanCursor } from '../dissect/cursor.js';
 
 /** Octets of one label in an NLRI (RFC 8277 §2.2): 20 bits of label, 3 reserved, bottom of stack. */
 export const LABEL_LENGTH = 3;
@@ -52,4 +53,12 @@ export function encodeLabels({ labels, reservedBits }: LabelStack, writer: ByteW
       (unsigned('a label', label, 0xfffff) << 4) | ((reservedBits?.[i] ?? 0) << 1) | (i === labels.length - 1 ? 1 : 0),
     );
   });
+}
+
+/** Names the octets of a stack that `measureLabels` passed. */
+export function dissectLabels(cursor: SpanCursor, withdrawn: boolean): void {
+  const end = cursor.offset + measureLabels(cursor.bytes, cursor.offset, cursor.end, withdrawn);
+  while (cursor.offset < end) {
+    cursor.number('label', LABEL_LENGTH, (entry) => `${entry >>> 4}${(entry & 1) === 1 ? ', bottom of stack' : ''}`);
+  }
 }

@@ -1,5 +1,12 @@
 import { Family } from '../family.js';
-import { decodeLabels, encodeLabels, LABEL_LENGTH, type LabelStack, measureLabels } from './label-stack.js';
+import {
+  decodeLabels,
+  dissectLabels,
+  encodeLabels,
+  LABEL_LENGTH,
+  type LabelStack,
+  measureLabels,
+} from './label-stack.js';
 import { formatPrefixBits, requirePrefix, writePrefixBits } from './prefix.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
 
@@ -42,6 +49,11 @@ function labelledRow(family: number, name: string, addressLength: 4 | 16): Famil
       writer.u8(8 * LABEL_LENGTH * Math.max(1, nlri.labels.length) + prefix.bits);
       encodeLabels(nlri, writer);
       writePrefixBits(prefix, writer);
+    },
+    dissect(cursor, withdrawn) {
+      cursor.number('length', 1, (bits) => `${bits} bits`);
+      dissectLabels(cursor, withdrawn);
+      cursor.octets('prefix', cursor.remaining);
     },
     writeKey(bytes, offset, end, withdrawn, writer) {
       const stack = measureLabels(bytes, offset + 1, end, withdrawn);

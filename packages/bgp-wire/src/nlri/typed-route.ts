@@ -9,8 +9,8 @@ import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
 /*
  * Families whose NLRI are `type, length, fields` (EVPN, MCAST-VPN, MUP): a route type is a row of fields, in order.
  * One generic walk measures, decodes, encodes and takes the key from the same row, so that they cannot drift apart.
- * A type without a row is kept as octets and is no error (RFC 7606 §5.4); octets that the row of their type cannot
- * read are one (§5.3).
+ * An NLRI of a type without a row is no error: it can be decoded, as octets, and it alone is discarded (RFC 7606 §5.4).
+ * Octets that the row of their type cannot read are an error (§5.3).
  */
 
 /** One field of a route type. */
@@ -65,6 +65,7 @@ export function typedRouteRow<T extends TypedNlri>(
       const type = byType.get(typeAt(bytes, offset));
       return type === undefined || measureFields(bytes, offset + header, next, type) ? next - offset : -1;
     },
+    discards: (bytes, offset) => !byType.has(typeAt(bytes, offset)),
     decode(bytes, offset, end, pathId) {
       const routeType = typeAt(bytes, offset);
       const type = byType.get(routeType);
@@ -86,6 +87,19 @@ export function typedRouteRow<T extends TypedNlri>(
     writeKey(bytes, offset, end, _withdrawn, writer) {
       writer.bytes(bytes, offset, offset + typeLength);
       writeKeyFields(bytes, offset + header, end, byType.get(typeAt(bytes, offset)), writer);
+    },
+    dissect(cursor) {
+      const type = byType.get(typeAt(cursor.bytes, cursor.offset));
+      if (typeLength === 3) cursor.number('architecture', 1);
+      cursor.number('route type', typeLength === 3 ? 2 : 1, () => type?.name ?? 'unknown');
+      cursor.number('length', 1);
+      for (const { name, measure, decode } of type?.fields ?? []) {
+        const length = measure(cursor.bytes, cursor.offset, cursor.end);
+        const value = decode(cursor.bytes, cursor.offset, length);
+        if (value instanceof Uint8Array) cursor.octets(name, length);
+        else cursor.field(name, length, value === undefined ? undefined : String(value));
+      }
+      cursor.octets('body', cursor.remaining);
     },
     format(nlri) {
       const type = byType.get(nlri.routeType);

@@ -40,6 +40,10 @@ function prefixRow(family: number, name: string, addressLength: 4 | 16): FamilyR
       writePrefix(requirePrefix(nlri.prefix, addressLength, name), writer);
     },
     format: (nlri) => nlri.prefix,
+    dissect(cursor) {
+      cursor.number('length', 1, (bits) => `${bits} bits`);
+      cursor.octets('prefix', cursor.remaining);
+    },
   };
 }
 

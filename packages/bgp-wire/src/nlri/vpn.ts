@@ -1,5 +1,12 @@
 import { Family } from '../family.js';
-import { decodeLabels, encodeLabels, LABEL_LENGTH, type LabelStack, measureLabels } from './label-stack.js';
+import {
+  decodeLabels,
+  dissectLabels,
+  encodeLabels,
+  LABEL_LENGTH,
+  type LabelStack,
+  measureLabels,
+} from './label-stack.js';
 import { formatPrefixBits, requirePrefix, writePrefixBits } from './prefix.js';
 import { formatRd, RD_LENGTH, writeRd } from './route-distinguisher.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
@@ -49,6 +56,16 @@ function vpnRow(family: number, name: string, addressLength: 4 | 16): FamilyRow<
       encodeLabels(nlri, writer);
       writeRd(nlri.rd, writer);
       writePrefixBits(prefix, writer);
+    },
+    dissect(cursor, withdrawn) {
+      cursor.number('length', 1, (bits) => `${bits} bits`);
+      dissectLabels(cursor, withdrawn);
+      cursor.field(
+        'route distinguisher',
+        RD_LENGTH,
+        cursor.remaining < RD_LENGTH ? '' : formatRd(cursor.bytes, cursor.offset),
+      );
+      cursor.octets('prefix', cursor.remaining);
     },
     writeKey(bytes, offset, end, withdrawn, writer) {
       const stack = measureLabels(bytes, offset + 1, end, withdrawn);

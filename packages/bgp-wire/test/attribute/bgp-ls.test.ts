@@ -654,7 +654,7 @@ describe('BGP-LS attribute TLVs', () => {
       at += 4 + readU16(whole, at + 2);
       ends.add(at);
     }
-    for (let length = 0; length <= whole.length; length++) {
+    for (let length = 1; length <= whole.length; length++) {
       const bytes = poisoned(whole.slice(0, length), 0x00);
       expect(BGP_LS_ATTRIBUTE.check(bytes, 0, length, context)?.outcome).toBe(
         ends.has(length) ? undefined : 'attribute-discard',

@@ -24,8 +24,10 @@ import {
   nlriFromJson,
   nlriToJson,
   parseFamilyName,
+  standardAttributes,
   UpdateView,
 } from '../../src/index.js';
+import { message as anyMessage, arbitraryOf } from '../../src/testing/index.js';
 import { message, octets, update, vectors } from '../support/octets.js';
 
 interface Vector {
@@ -127,6 +129,34 @@ describe('models in JSON and back', () => {
         expect(attributeFromJson(carried(attributeToJson(one, here)), here)).toEqual(one);
       }),
       { seed: 20210101, numRuns: 500 },
+    );
+  });
+});
+
+describe('whatever a row can hold', () => {
+  const SEED = { seed: 20210101 };
+
+  it.each([
+    ['4-octet AS numbers', createContext({ extendedMessage: true })],
+    ['2-octet AS numbers', createContext({ extendedMessage: true, asn4: false })],
+    ['path identifiers', createContext({ extendedMessage: true, addPath: Object.values(Family) })],
+  ])('messages with %s', (_name, here) => {
+    fc.assert(
+      fc.property(anyMessage(here), (one) => {
+        const back = messageFromJson(carried(messageToJson(one, here)), here);
+        expect(formatHex(encodeMessage(back, here))).toBe(formatHex(encodeMessage(one, here)));
+      }),
+      { ...SEED, numRuns: 400 },
+    );
+  });
+
+  it.each(standardAttributes.rows.map((row) => [row.name, row] as const))('attribute %s', (_name, row) => {
+    fc.assert(
+      fc.property(arbitraryOf(row), (value) => {
+        const one = attribute(row, value);
+        expect(attributeFromJson(carried(attributeToJson(one, context)), context)).toEqual(one);
+      }),
+      { ...SEED, numRuns: 60 },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { dissectTlvs } from '../../dissect/tlv.js';
 import {
   decodeTlvs,
   encodeTlvs,
@@ -9,7 +10,7 @@ import {
   tlvTable,
 } from '../../tlv/record.js';
 import { discardFor, UpdateSubcode } from '../finding.js';
-import { type AttributeRow, OPTIONAL_NON_TRANSITIVE } from '../row.js';
+import { type AttributeFinding, type AttributeRow, OPTIONAL_NON_TRANSITIVE } from '../row.js';
 import { type BgpLsLinkAttributes, LINK_TLVS } from './link.js';
 import { type BgpLsNodeAttributes, NODE_TLVS } from './node.js';
 import { type BgpLsPrefixAttributes, PREFIX_TLVS } from './prefix.js';
@@ -63,11 +64,16 @@ export const BGP_LS_ATTRIBUTE: AttributeRow<BgpLsAttribute> = {
   code: 29,
   name: 'BGP_LS',
   flags: OPTIONAL_NON_TRANSITIVE,
-  check: (bytes, start, end) =>
-    soundTlvs(bytes, start, end, BGP_LS_TLVS)
-      ? undefined
-      : discardFor('a BGP-LS TLV overruns what it stands in', 'RFC 9552 §8.2.2', UpdateSubcode.OPTIONAL_ATTRIBUTE),
+  check(bytes, start, end) {
+    if (start === end) return discard('BGP_LS has no TLV');
+    return soundTlvs(bytes, start, end, BGP_LS_TLVS) ? undefined : discard('a BGP-LS TLV overruns what it stands in');
+  },
   decode: (bytes, start, end) => decodeTlvs(bytes, start, end, BGP_LS_TLVS),
   encode: (value, writer) => encodeTlvs(value, BGP_LS_TLVS, writer, 'BGP_LS'),
   format: formatRecord,
+  dissect: (cursor) => dissectTlvs(cursor, { typeLength: 2, lengthLength: 2 }),
 };
+
+function discard(reason: string): AttributeFinding {
+  return discardFor(reason, 'RFC 9552 §8.2.2', UpdateSubcode.OPTIONAL_ATTRIBUTE);
+}

@@ -1,6 +1,8 @@
 import { MAX_U16, MAX_U32, unsigned } from '../../bytes/range.js';
 import { readU16, readU32 } from '../../bytes/reader.js';
 import type { ByteWriter } from '../../bytes/writer.js';
+import type { CodecContext } from '../../context.js';
+import { dissectTlvs } from '../../dissect/tlv.js';
 import type { ValueForm } from '../../tlv/form.js';
 import type { OpaqueTlv } from '../../tlv/record.js';
 import { discardFor, UpdateSubcode, withdrawFor } from '../finding.js';
@@ -128,17 +130,19 @@ export const prefixSidForm: ValueForm<PrefixSid> = {
   },
 };
 
+/** Members stand in the order of the table, whatever that of the TLVs was: in it they are written. */
 function decodeTlvs(bytes: Uint8Array, start: number, end: number): PrefixSid {
-  const known: Record<string, unknown> = {};
+  const found = new Map<string, unknown>();
   const others: OpaqueTlv[] = [];
   for (let at = start; at < end; ) {
     const next = at + 3 + readU16(bytes, at + 1);
     const tlv = BY_TYPE.get(bytes[at]!);
-    if (tlv && !(tlv.key in known)) known[tlv.key] = tlv.decode(bytes, at + 3, next);
+    if (tlv && !found.has(tlv.key)) found.set(tlv.key, tlv.decode(bytes, at + 3, next));
     else others.push({ type: bytes[at]!, value: bytes.slice(at + 3, next) });
     at = next;
   }
-  return others.length === 0 ? known : { ...known, others };
+  const known = TLVS.filter(({ key }) => found.has(key)).map(({ key }) => [key, found.get(key)]);
+  return { ...Object.fromEntries(known), ...(others.length === 0 ? {} : { others }) };
 }
 
 /**
@@ -155,12 +159,14 @@ export const PREFIX_SID: AttributeRow<PrefixSid> = {
   code: 40,
   name: 'PREFIX_SID',
   flags: OPTIONAL_TRANSITIVE,
+  flagsOutcome: (context) => (isForeign(context) ? 'attribute-discard' : 'treat-as-withdraw'),
   check(bytes, start, end, context) {
-    if (context.peering === 'external' && !context.prefixSid) return discard('PREFIX_SID on a session without it');
+    if (isForeign(context)) return discard('PREFIX_SID on a session without it');
     return checkTlvs(bytes, start, end);
   },
   decode: decodeTlvs,
   encode: (value, writer) => prefixSidForm.encode(value, writer, 'PREFIX_SID'),
+  dissect: (cursor) => dissectTlvs(cursor, { typeLength: 1, lengthLength: 2 }),
   format(value) {
     const parts: string[] = [];
     if (value.labelIndex) parts.push(`index ${value.labelIndex.index}`);
@@ -171,3 +177,8 @@ export const PREFIX_SID: AttributeRow<PrefixSid> = {
     return parts.join(' ');
   },
 };
+
+/** True where the peer is outside our SR domain: nothing about the attribute is worse than discard then. */
+function isForeign({ peering, prefixSid }: CodecContext): boolean {
+  return peering === 'external' && !prefixSid;
+}

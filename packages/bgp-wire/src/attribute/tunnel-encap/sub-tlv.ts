@@ -59,7 +59,7 @@ export function rowTable(rows: readonly SubTlvRow<unknown>[]): FindRow {
 }
 
 /** Types from here on have a length of two octets (RFC 9012 §2). */
-const LONG = 128;
+export const LONG = 128;
 
 /**
  * Calls back with type and value of each sub-TLV of `bytes[start, end)`. False where one overruns: the last octet of

@@ -1,5 +1,6 @@
 import { MAX_U16, unsigned } from '../../bytes/range.js';
 import { readU16 } from '../../bytes/reader.js';
+import { dissectTlvs } from '../../dissect/tlv.js';
 import { UpdateSubcode, withdrawFor } from '../finding.js';
 import { type AttributeFinding, type AttributeRow, OPTIONAL_TRANSITIVE } from '../row.js';
 import { ENCAPSULATIONS } from './encapsulation.js';
@@ -10,6 +11,7 @@ import {
   type FindRow,
   forEachSubTlv,
   formatSubTlvs,
+  LONG,
   rowTable,
   type SubTlv,
 } from './sub-tlv.js';
@@ -93,6 +95,10 @@ export const TUNNEL_ENCAP: AttributeRow<readonly Tunnel[]> = {
       writer.patch16(length);
     }
   },
+  dissect: (cursor) =>
+    dissectTlvs(cursor, { typeLength: 2, lengthLength: 2 }, (_type, tunnel) =>
+      dissectTlvs(tunnel, { typeLength: 1, lengthLength: (type) => (type < LONG ? 1 : 2) }),
+    ),
   format: (value) =>
     value
       .map(({ type, subTlvs }) => [formatTunnelType(type), formatSubTlvs(subTlvs, rowsOf(type))].join(' ').trimEnd())

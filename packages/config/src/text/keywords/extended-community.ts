@@ -13,14 +13,18 @@ export const extendedCommunity: RouteKeyword = attributeKeyword({
   argument: '<extended community> | [ … ]',
   attribute: EXTENDED_COMMUNITIES,
   read: (cursor) =>
-    readList(cursor, () =>
-      cursor.value(
+    readList(cursor, () => {
+      const name = TWO_WORDS.find((word) => cursor.accept(word));
+      return cursor.value(
         'an extended community such as target:65000:1, origin:192.0.2.1:1, 65000:1 (a target) or 0x0002fde800000001',
-        parse,
-      ),
-    ),
+        (text) => parse(name === undefined ? text : `${name}:${text}`),
+      );
+    }),
   write: (value) => printList(value.map(formatExtendedCommunity)),
 });
+
+/** Names that may stand as a word of their own before their value: `mark 10`, `action sample`. */
+const TWO_WORDS: readonly string[] = ['action', 'mark'];
 
 /** The 4-octet value behind a 2-octet AS number may be written as a dotted quad: `target:65000:0.0.0.1`. */
 function parse(text: string): ExtendedCommunity | undefined {

@@ -44,6 +44,11 @@ const VECTORS: readonly (readonly [text: string, octets: string])[] = [
   ['extended-community 65000:1', 'c010080002fde800000001'],
   ['extended-community 72:0.0.0.1', 'c010080002004800000001'],
   ['extended-community 0x0002FDE800000001', 'c010080002fde800000001'],
+  ['extended-community [ action sample-terminal mark 10 ]', 'c010108007000000000003800900000000000a'], // RFC 8955 §7.3, §7.5
+  [
+    'extended-community [ rate-limit:0 interface-set:non-transitive:input:65001:1 ]',
+    'c01010800600000000000047020000fde94001',
+  ],
   ['attribute [ 0x63 0xc0 0x0102 ]', 'c063020102'],
   ['attribute [ 0x63 0xd0 0x ]', 'c06300'],
   ['attribute [ 0x05 0x40 0x00000064 ]', '40050400000064'],
@@ -66,7 +71,7 @@ const REFUSED: readonly (readonly [text: string, message: RegExp])[] = [
   ['community [ 1:1 2:2', /expected a community .* got the end/],
   ['large-community 4294967296:1:1', /expected a large community/],
   ['large-community 0x1000000000000000000000000', /expected a large community/],
-  ['extended-community redirect:1:1', /expected an extended community/],
+  ['extended-community nothing:1:1', /expected an extended community/],
   ['extended-community target:65536L:65536', /expected an extended community/],
   ['path-information 4294967296', /expected a number from 0 to 4294967295 or a dotted quad/],
   ['next-hop 192.0.2.256', /next-hop stands twice/],

@@ -1,0 +1,128 @@
+import { formatHex, parseHex } from '@mesh/bgp-wire';
+import { BmpFramer, type BmpMessage, decodeBmp, encodeBmp } from '@mesh/bgp-wire/bmp';
+import { readMessages, readStreams, writeSession } from '@mesh/bgp-wire/pcap';
+import { describe, expect, it } from 'vitest';
+import { CAPTURE_DIFFERENCES, type CaptureDifference } from '../differences.js';
+import { readCorpus, readJsonLines, type Vector } from '../lib/corpus.js';
+import { count } from '../lib/tally.js';
+
+interface Capture {
+  readonly file: string;
+  readonly bgpMessages: number;
+  readonly bmpMessages: number;
+  /** BGP messages by type, those inside BMP too. */
+  readonly typeCounts: Readonly<Record<string, number>>;
+  readonly oracle: { readonly tool: string };
+}
+
+const manifest = JSON.parse(readCorpus('pcap/MANIFEST.json').toString()) as Capture[] | { files: Capture[] };
+const CAPTURES = Array.isArray(manifest) ? manifest : manifest.files;
+
+/** The octets of every message that tshark saw in a capture, at most 400 each. */
+const KNOWN_FRAMES = readJsonLines<Vector>('pcap/messages.jsonl');
+
+function fileOf(id: string): string {
+  const [, source, ...rest] = id.replace(/#\d+$/, '').split('/');
+  return `pcap/${source}/${rest.join('__')}`;
+}
+
+const TYPES = ['0', 'OPEN', 'UPDATE', 'NOTIFICATION', 'KEEPALIVE', 'ROUTE-REFRESH'];
+
+/** The ports that tshark was told to read as a protocol. */
+function portsOf({ oracle }: Capture, protocol: string): number[] {
+  return [...oracle.tool.matchAll(/tcp\.port==(\d+),(\w+)/g)].flatMap(([, port, name]) =>
+    name === protocol ? [Number(port)] : [],
+  );
+}
+
+/** Counts the frames by the type that their header says. */
+function typesOf(frames: readonly Uint8Array[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const frame of frames) {
+    const name = TYPES[frame[18]!] ?? String(frame[18]);
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+async function bgpFrames(capture: Capture): Promise<Uint8Array[]> {
+  const frames: Uint8Array[] = [];
+  const ports = [179, ...portsOf(capture, 'bgp')];
+  for await (const event of readMessages(readCorpus(capture.file), { ports })) {
+    if (event.kind === 'message') frames.push(event.frame);
+  }
+  return frames;
+}
+
+interface BmpReading {
+  readonly messages: { readonly octets: Uint8Array; readonly message: BmpMessage }[];
+  readonly faults: string[];
+}
+
+async function bmpMessages(capture: Capture): Promise<BmpReading> {
+  const framers = new Map<unknown, BmpFramer>();
+  const reading: BmpReading = { messages: [], faults: [] };
+  const ports = portsOf(capture, 'bmp');
+  if (ports.length === 0) return reading;
+  for await (const event of readStreams(readCorpus(capture.file), { ports })) {
+    if (event.kind !== 'data') continue;
+    const framer = framers.get(event.stream) ?? new BmpFramer();
+    framers.set(event.stream, framer);
+    const fault = framer.push(event.octets, (borrowed) => {
+      const octets = borrowed.slice();
+      const result = decodeBmp(octets);
+      if (result.ok) reading.messages.push({ octets, message: result.message });
+      else reading.faults.push(result.fault.reason);
+      return true;
+    });
+    if (fault) reading.faults.push(fault.reason);
+  }
+  return reading;
+}
+
+/** The BGP messages that a BMP message carries. */
+function framesIn(message: BmpMessage): Uint8Array[] {
+  if (message.type === 'ROUTE-MONITORING') return [message.frame];
+  if (message.type === 'PEER-UP') return [message.sentOpen, message.receivedOpen];
+  return [];
+}
+
+function expectedMissing(messages: number, known: CaptureDifference | undefined): readonly string[] | 'all' {
+  const missing = known?.missing ?? [];
+  return missing.length === messages ? 'all' : missing;
+}
+
+describe('captures', () => {
+  it.for(CAPTURES.map((capture) => [capture.file, capture] as const))('%s', async ([file, capture], { task }) => {
+    const bgp = await bgpFrames(capture);
+    const bmp = await bmpMessages(capture);
+    const frames = [...bgp, ...bmp.messages.flatMap(({ message }) => framesIn(message))];
+    const known = CAPTURE_DIFFERENCES.find((one) => one.file === file);
+    expect(bmp.faults).toEqual(known?.bmpFaults ?? []);
+    expect({ BMP: bmp.messages.length, ...typesOf(frames) }).toEqual(
+      known?.counts ?? { BMP: capture.bmpMessages, ...capture.typeCounts },
+    );
+    const seen = new Set(frames.map((frame) => formatHex(frame)));
+    const theirs = KNOWN_FRAMES.filter(({ id }) => fileOf(id) === file);
+    const missing = theirs.filter(({ hex }) => !seen.has(hex)).map(({ id }) => id);
+    expect(missing.length === theirs.length ? 'all' : missing).toEqual(expectedMissing(theirs.length, known));
+    for (const { octets, message } of bmp.messages) expect(formatHex(encodeBmp(message))).toBe(formatHex(octets));
+    count(task, { captures: 1, 'BGP messages': frames.length, 'BMP messages byte-exact': bmp.messages.length });
+  });
+
+  it('a capture of ours holds the same messages again', async ({ task }) => {
+    const frames = readJsonLines<Vector>('pcap/messages.jsonl').flatMap(({ hex, expect: { headerConsistent } }) =>
+      headerConsistent ? [parseHex(hex)!] : [],
+    );
+    const capture = writeSession({
+      source: { address: '192.0.2.1', port: 50_000 },
+      destination: { address: '192.0.2.2', port: 179 },
+      messages: frames.map((frame, i) => ({ timestampNs: BigInt(i), direction: i % 2 ? 'reverse' : 'forward', frame })),
+    });
+    const again: string[] = [];
+    for await (const event of readMessages(capture)) if (event.kind === 'message') again.push(formatHex(event.frame));
+    const valid = frames.map((frame) => formatHex(frame)).filter((hex) => hex.startsWith('ff'.repeat(16)));
+    expect(again).toEqual(valid);
+    count(task, { messages: again.length });
+  });
+});
