@@ -86,24 +86,33 @@ export function formatFamily(family: FamilyNumber): string {
   return afi !== undefined && safi !== undefined ? `${afi}-${safi}` : `afi-${afiOf(family)}-safi-${safiOf(family)}`;
 }
 
+/** What others call a SAFI that has another name here. */
+const OTHER_NAMES: ReadonlyMap<string, number> = new Map([
+  ['labeled-unicast', Safi.NLRI_MPLS],
+  ['labelled-unicast', Safi.NLRI_MPLS],
+  ['mvpn', Safi.MCAST_VPN],
+  ['vpn', Safi.MPLS_VPN],
+  ['flowspec', Safi.FLOW],
+  ['flowspec-vpn', Safi.FLOW_VPN],
+]);
+
 /**
  * The family that a name means, in any of the usual spellings: `ipv4-unicast`, `ipv4 unicast`, `ipv4/unicast`,
- * `IPv4_Unicast`, `afi-9-safi-7`. Undefined for a name that is not known.
+ * `IPv4_Unicast`, `ipv4 flowspec`, `afi-9-safi-7`, and with a number for a part, `1/1`, `64769 mpls-vpn`. Undefined for
+ * a name that is not known.
  */
 export function parseFamilyName(text: string): FamilyNumber | undefined {
   const name = text
     .trim()
     .toLowerCase()
     .replace(/[ /_]+/g, '-');
-  const numeric = /^afi-(\d{1,5})-safi-(\d{1,3})$/.exec(name);
-  if (numeric) {
-    const [afi, safi] = [Number(numeric[1]), Number(numeric[2])];
-    return afi <= 0xffff && safi <= 0xff ? familyOf(afi, safi) : undefined;
-  }
-  for (const [afiName, afi] of AFI_CODES) {
-    if (!name.startsWith(`${afiName}-`)) continue;
-    const safi = SAFI_CODES.get(name.slice(afiName.length + 1));
-    if (safi !== undefined) return familyOf(afi, safi);
-  }
-  return undefined;
+  const parts = /^afi-(\d{1,5})-safi-(\d{1,3})$/.exec(name) ?? /^(bgp-ls|[^-]+)-(.+)$/.exec(name);
+  if (!parts) return undefined;
+  const afi = AFI_CODES.get(parts[1]!) ?? codeOf(parts[1]!, 0xffff);
+  const safi = SAFI_CODES.get(parts[2]!) ?? OTHER_NAMES.get(parts[2]!) ?? codeOf(parts[2]!, 0xff);
+  return afi === undefined || safi === undefined ? undefined : familyOf(afi, safi);
+}
+
+function codeOf(digits: string, max: number): number | undefined {
+  return /^\d{1,5}$/.test(digits) && Number(digits) <= max ? Number(digits) : undefined;
 }

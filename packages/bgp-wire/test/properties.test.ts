@@ -36,7 +36,7 @@ import {
   visitRoutes,
   writeCanonicalAttributes,
 } from '../src/index.js';
-import { message as arbitraryMessage, arbitraryOf } from '../src/testing/index.js';
+import { message as arbitraryMessage, arbitraryOf, updateMessage } from '../src/testing/index.js';
 import { CONTEXTS } from './support/context.js';
 import {
   LOCAL_PREF_100,
@@ -295,9 +295,17 @@ const SEEDS: readonly Uint8Array[] = [
   message(5, '0001 00 01'),
 ];
 
+/** The seeds, and messages with attributes and NLRI of all rows. */
+const EVERY_ROW: readonly Uint8Array[] = [
+  ...SEEDS,
+  ...fc
+    .sample(updateMessage(CONTEXTS[0]![1]), { seed: 7606, numRuns: 12 })
+    .map((one) => encodeMessage(one, createContext({ extendedMessage: true }))),
+];
+
 describe('no octets throw', () => {
   it('every truncation of every seed, its length made consistent: a verdict, never a throw', () => {
-    for (const seed of SEEDS) {
+    for (const seed of EVERY_ROW) {
       for (let length = 0; length < seed.length; length++) {
         for (const poison of [0x00, 0xff]) {
           const cut = poisoned(seed.slice(0, length), poison);
@@ -316,7 +324,7 @@ describe('no octets throw', () => {
   });
 
   it('every octet of every seed set to 00, 01, 7f, 80 and ff', () => {
-    for (const seed of SEEDS) {
+    for (const seed of EVERY_ROW) {
       for (let at = 0; at < seed.length; at++) {
         for (const octet of [0x00, 0x01, 0x7f, 0x80, 0xff]) {
           const mutated = poisoned(seed, octet);

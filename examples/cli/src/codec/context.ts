@@ -90,7 +90,11 @@ const MOST_KNOWN = 1000;
 
 function familiesOf(field: JsonField): Family[] {
   if (!field.isPresent) return [];
-  return field.items().map((one) => one.family());
+  return field
+    .items()
+    .flatMap((one) =>
+      one.value === 'all families' ? standardFamilies.rows.map(({ family }) => family) : [one.family()],
+    );
 }
 
 /** The one family of a context, for NLRI that stand alone. */

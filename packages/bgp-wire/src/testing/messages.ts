@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { MP_REACH_NLRI } from '../attribute/mp-reach-nlri.js';
-import type { AttributeRow, PathAttribute } from '../attribute/row.js';
+import { AttributeFlag, type AttributeRow, type PathAttribute } from '../attribute/row.js';
+import { ByteWriter } from '../bytes/writer.js';
 import type { Capability } from '../capability/row.js';
 import type { CodecContext } from '../context.js';
 import { AttributeCode } from '../iana.js';
@@ -68,8 +69,14 @@ function isAccepted({ code }: AttributeRow<unknown>, context: CodecContext): boo
   return !INTERNAL.has(code);
 }
 
+/** The attribute with its usual flags, and the Extended Length that a long value needs: as it will be read. */
 function attributeOf(row: AttributeRow<unknown>, context: CodecContext): fc.Arbitrary<PathAttribute> {
-  return attributeValueOf(row, context).map((value) => ({ code: row.code, flags: row.flags, value }));
+  return attributeValueOf(row, context).map((value) => {
+    const writer = new ByteWriter();
+    row.encode(value, writer, context);
+    const flags = writer.length > 0xff ? row.flags | AttributeFlag.EXTENDED_LENGTH : row.flags;
+    return { code: row.code, flags, value };
+  });
 }
 
 /** Any attribute that the context accepts. */

@@ -1,6 +1,7 @@
 import { attributeName, UpdateSubcode } from '../attribute/finding.js';
 import { type AttributeFinding, AttributeFlag } from '../attribute/row.js';
 import type { AttributeJudge } from '../attribute/table-type.js';
+import { formatAddress } from '../bytes/address.js';
 import { readU16 } from '../bytes/reader.js';
 import type { CodecContext } from '../context.js';
 import { Family, familyOf } from '../family.js';
@@ -262,6 +263,7 @@ function checkMandatory(layout: UpdateLayout, findings: Findings): void {
   const reach = index.find(AttributeCode.MP_REACH_NLRI);
   if (hasNlri || reach >= 0) {
     if (!hasNlri && isIgnored(layout, reach)) return;
+    if (hasNlri) checkNextHop(layout, findings);
     const { codes, mask } = mandatoryAttributes(hasNlri, context);
     if (index.hasAll(mask)) return;
     for (const code of codes) {
@@ -286,6 +288,26 @@ function checkMandatory(layout: UpdateLayout, findings: Findings): void {
     outcome: 'session-reset',
     reason: `without reachable NLRI there is nothing to withdraw: ${worst.reason}`,
     rfc: 'RFC 7606 §5.2',
+  });
+}
+
+/**
+ * NEXT_HOP of routes in the NLRI field is an address that packets can go to (RFC 4271 §6.3): else the routes are
+ * ignored, without a NOTIFICATION. Octets of no known peer (a file, a capture) are taken as they are.
+ */
+function checkNextHop({ bytes, index, context }: UpdateLayout, findings: Findings): void {
+  const i = index.find(AttributeCode.NEXT_HOP);
+  if (i < 0 || context.peering === 'any' || index.end(i) - index.start(i) !== 4) return;
+  const start = index.start(i);
+  const first = bytes[start]!;
+  if (first !== 0 && first !== 127 && first < 224) return;
+  findings.add({
+    outcome: 'treat-as-withdraw',
+    attribute: AttributeCode.NEXT_HOP,
+    offset: start,
+    reason: `NEXT_HOP ${formatAddress(bytes, start, start + 4)} is no address of a host`,
+    rfc: 'RFC 4271 §6.3',
+    notification: notification(ErrorCode.UPDATE_MESSAGE, UpdateSubcode.INVALID_NEXT_HOP),
   });
 }
 

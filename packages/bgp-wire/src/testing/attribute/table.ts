@@ -39,6 +39,12 @@ function line<T>(row: AttributeRow<T>, value: ValueOf<T>): readonly [number, Val
   return [row.code, value];
 }
 
+/** An IPv4 address that packets can go to, as a peer has to send it (RFC 4271 §6.3). */
+const hostAddress = ipv4.filter((text) => {
+  const first = Number(text.split('.')[0]);
+  return first !== 0 && first !== 127 && first < 224;
+});
+
 /** Tunnels whose identifier is made of addresses, and others. */
 const pmsiTunnel: fc.Arbitrary<PmsiTunnel> = fc.constantFrom(...Object.values(PmsiTunnelType)).chain((tunnelType) => {
   const base = { flags: u8, tunnelType: fc.constant(tunnelType), label: u24 };
@@ -76,7 +82,7 @@ const innerAttributes = fc.array(
 const VALUES: ReadonlyMap<number, ValueOf<unknown>> = new Map([
   line(ORIGIN, () => fc.constantFrom('igp', 'egp', 'incomplete')),
   line(AS_PATH, asPath),
-  line(NEXT_HOP, () => ipv4),
+  line(NEXT_HOP, ({ peering }) => (peering === 'any' ? ipv4 : hostAddress)),
   line(MULTI_EXIT_DISC, () => u32),
   line(LOCAL_PREF, () => u32),
   line(ATOMIC_AGGREGATE, () => fc.constant(true)),

@@ -307,6 +307,12 @@ export const VERDICT_ROWS: readonly VerdictRow[] = [
     subcode: 9,
     clause: 'RFC 6368 §5',
   },
+  ...[
+    { code: Code.TRAFFIC_ENGINEERING, flags: 'ON' } as const,
+    { code: Code.BGPSEC_PATH, flags: 'ON' } as const,
+    { code: Code.D_PATH, flags: 'OT' } as const,
+    { code: Code.SFP, flags: 'OT' } as const,
+  ].map((one): VerdictRow => ({ ...one, value: '01', approach: 'accept', subcode: 0, clause: '', unknown: true })),
   { code: 99, variant: 'unknown', flags: 'OT', value: '01', approach: 'accept', subcode: 0, clause: '', unknown: true },
 ];
 
