@@ -39,6 +39,31 @@ const linesOf = (text: string): Line[] =>
     .map((line) => JSON.parse(line));
 
 describe('mesh inject into mesh collect over TCP', () => {
+  it('writes what it holds as an MRT table that can be announced again', async () => {
+    const table = path.join(folder, 'collected.mrt.gz');
+    const first = await collector('--until-eor', '--json', '--mrt', table);
+    const generated = ['--count', '300', '--ipv6', '20', '--next-hop', '192.0.2.1', '--next-hop', '2001:db8::1'];
+    await mesh([...INJECT, '--port', first.port, ...generated]);
+    const held = await first.run.done;
+    expect(held.code).toBe(0);
+
+    const second = await collector('--until-eor', '--json');
+    expect(await mesh([...INJECT, '--port', second.port, '--mrt', table])).toMatchObject({ code: 0 });
+    const again = await second.run.done;
+    const sorted = (text: string) =>
+      linesOf(text)
+        .map((line) => JSON.stringify(line))
+        .sort();
+    expect(sorted(again.stdout)).toEqual(sorted(held.stdout));
+    expect(sorted(again.stdout)).toHaveLength(300);
+
+    const unwritable = path.join(folder, 'none', 'table.mrt');
+    expect(await mesh([...COLLECT, '--mrt', unwritable])).toMatchObject({
+      code: 1,
+      stderr: `mesh collect: cannot write ${unwritable}: no such file or directory\n`,
+    });
+  });
+
   it('delivers every generated route with its attributes', async () => {
     const { run, port } = await collector('--until-eor', '--json', '--peer-as', '65001');
     const injected = await mesh([

@@ -29,7 +29,7 @@ export interface RouteSpec {
   readonly family?: Family | undefined;
 }
 
-/** A route in octets, as readers of tables and captures have it. They are borrowed for the call that takes it. */
+/** A route in octets, as readers and writers of tables have it. They are borrowed for the call that takes it. */
 export interface EncodedRoute {
   readonly family: Family;
   /** Well-formed NLRI octets without path identifier. */
@@ -64,6 +64,8 @@ export interface Route extends RouteSpec {
   get<T>(row: AttributeRow<T>): T | undefined;
   /** An owned copy. */
   toObject(): RouteObject;
+  /** An owned copy in octets, as writers of tables take it. */
+  toEncoded(): EncodedRoute;
 }
 
 /** An owned copy of a route, ready for JSON or for another store. */
@@ -172,6 +174,17 @@ export class StoredRoute implements Route {
       nextHop,
       ...(linkLocal === undefined ? {} : { linkLocal }),
       attributes,
+    };
+  }
+
+  toEncoded(): EncodedRoute {
+    const { family, core, id } = this;
+    return {
+      family,
+      nlri: core.routes.withNlri(id, (bytes, offset, length) => bytes.slice(offset, offset + length)),
+      pathId: core.routes.pathId(id),
+      attributes: this.#set().slice(),
+      nextHop: this.#nextHop().slice(),
     };
   }
 

@@ -1,4 +1,13 @@
-import { AS_PATH, attribute, COMMUNITIES, Family, isMeshError, MULTI_EXIT_DISC, ORIGIN } from '@mesh/bgp-wire';
+import {
+  AS_PATH,
+  attribute,
+  COMMUNITIES,
+  Family,
+  formatHex,
+  isMeshError,
+  MULTI_EXIT_DISC,
+  ORIGIN,
+} from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import { RouteStore } from '../src/index.js';
 import { attributeSets } from './support/specs.js';
@@ -61,6 +70,14 @@ describe('RouteStore', () => {
       linkLocal: 'fe80::1',
       attributes: [attribute(ORIGIN, 'egp'), attribute(AS_PATH, []), attribute(MULTI_EXIT_DISC, 5)],
     });
+    const { nlri, pathId, attributes, nextHop } = stored.toEncoded();
+    expect([nlri, attributes, nextHop].map((octets) => formatHex(octets))).toEqual([
+      '2020010db8',
+      '40010101' + '400200' + '80040400000005',
+      '20010db8000000000000000000000001' + 'fe800000000000000000000000000001',
+    ]);
+    expect(pathId).toBe(9);
+    expect(new RouteStore().createHolder().set(stored.toEncoded()).toObject()).toEqual(stored.toObject());
     expect(new RouteStore().retain(stored.toObject()).toObject()).toEqual(stored.toObject());
     expect(new RouteStore().retain(stored).toObject()).toEqual(stored.toObject());
   });

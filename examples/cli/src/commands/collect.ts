@@ -8,10 +8,11 @@ import { ExitCode } from '../exit-code.js';
 import { Failure } from '../failure.js';
 import { whenAborted } from '../interrupted.js';
 import type { Io } from '../io.js';
-import { integer, toggle } from '../options/kinds.js';
+import { integer, text, toggle } from '../options/kinds.js';
 import type { OptionValues } from '../options/option.js';
 import { Progress } from '../progress.js';
 import { routeObject, routeText } from '../routes/route-line.js';
+import { TableDumpFile } from '../routes/table-dump.js';
 import { describeSession } from '../session/describe.js';
 import { Link } from '../session/link.js';
 import { SESSION_OPTIONS, sessionChoice } from '../session/options.js';
@@ -33,6 +34,11 @@ const OPTIONS = {
   count: integer({ section: ending, min: 1, max: 100_000_000, help: 'when this many routes are held' }),
   json: toggle({ section: output, help: 'write the routes as JSON lines; the summary goes to standard error' }),
   follow: toggle({ section: output, help: 'write changes as they come, instead of the routes held at the end' }),
+  mrt: text({
+    section: output,
+    placeholder: 'FILE',
+    help: 'write the routes held at the end as an MRT table (RFC 6396), with gzip where the name ends in .gz',
+  }),
   ...SESSION_OPTIONS,
 } as const;
 
@@ -46,6 +52,7 @@ export const collect: Command = command({
   ].join('\n'),
   examples: [
     'mesh collect --listen 127.0.0.1:1790 --local-as 65002 --router-id 192.0.2.1 --until-eor --json > routes.jsonl',
+    'mesh collect --listen 127.0.0.1:1790 --local-as 65002 --router-id 192.0.2.1 --until-eor --mrt table.gz',
     'mesh collect --peer 192.0.2.1 --local-as 65001 --peer-as 65002 --local-address 192.0.2.2 --follow',
   ],
   options: OPTIONS,
@@ -72,6 +79,15 @@ class Collection {
   }
 
   async run(): Promise<ExitCode> {
+    const dump = this.#options.mrt === undefined ? undefined : await TableDumpFile.create(this.#options.mrt);
+    try {
+      return await this.#collect(dump);
+    } finally {
+      await dump?.close();
+    }
+  }
+
+  async #collect(dump: TableDumpFile | undefined): Promise<ExitCode> {
     const finished = new Promise<'finished'>((resolve) => {
       this.#finish = () => resolve('finished');
     });
@@ -93,7 +109,7 @@ class Collection {
       const end =
         session === 'interrupted' ? session : await Promise.race([link.ended, link.broken, finished, interrupted]);
       await progress.stop();
-      return await this.#report(end);
+      return await this.#report(end, dump);
     } finally {
       clearTimeout(this.#idleTimer);
       await progress.stop();
@@ -102,7 +118,8 @@ class Collection {
   }
 
   /** Writes routes and summary. A session that the peer or we ended for an error is a failure, after both. */
-  async #report(end: CloseReason | 'finished' | 'interrupted'): Promise<ExitCode> {
+  async #report(end: CloseReason | 'finished' | 'interrupted', dump: TableDumpFile | undefined): Promise<ExitCode> {
+    await dump?.write(this.#received.table.routes(), this.#session, Date.now());
     if (this.#options.json && !this.#options.follow) {
       for (const route of this.#received.table.routes()) await this.#output.line(JSON.stringify(routeObject(route)));
     }

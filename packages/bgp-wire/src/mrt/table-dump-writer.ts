@@ -21,7 +21,7 @@ import { writeFamily } from './table-dump-v2.js';
  * one prefix that follow each other share it, and a prefix that comes again gets another one, which every reader takes.
  *
  * Families without a RIB subtype are written as RIB_GENERIC. Of its ADD-PATH form there are two readings; this is that
- * of RFC 8050 §4.3, where the path identifier belongs to the NLRI.
+ * of RFC 8050 §4.2, where the path identifier belongs to the NLRI.
  */
 
 export interface TableDumpOptions {

@@ -1,3 +1,4 @@
+import { MAX_U8, unsigned } from '../bytes/range.js';
 import { Family } from '../family.js';
 import {
   decodeLabels,
@@ -46,7 +47,8 @@ function labelledRow(family: number, name: string, addressLength: 4 | 16): Famil
     },
     encode(nlri, writer) {
       const prefix = requirePrefix(nlri.prefix, addressLength, name);
-      writer.u8(8 * LABEL_LENGTH * Math.max(1, nlri.labels.length) + prefix.bits);
+      const bits = 8 * LABEL_LENGTH * Math.max(1, nlri.labels.length) + prefix.bits;
+      writer.u8(unsigned('the bits of labels and prefix', bits, MAX_U8));
       encodeLabels(nlri, writer);
       writePrefixBits(prefix, writer);
     },

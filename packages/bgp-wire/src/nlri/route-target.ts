@@ -1,5 +1,6 @@
 import { formatExtendedCommunity, parseExtendedCommunity } from '../attribute/extended-communities.js';
 import type { Asn } from '../brand.js';
+import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
 import { Family } from '../family.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
@@ -44,13 +45,13 @@ export const ROUTE_TARGET: FamilyRow<RouteTargetNlri> = {
     return { family: Family.ROUTE_TARGET, ...(pathId === NO_PATH_ID ? {} : { pathId }), ...value };
   },
   encode({ bits, originAs, routeTarget }, writer) {
-    if (bits !== 0 && (bits < 32 || bits > FULL_BITS))
+    if (!Number.isInteger(bits) || (bits !== 0 && (bits < 32 || bits > FULL_BITS)))
       throw new RangeError(`a route target prefix has 0 or 32 to 96 bits, got ${bits}`);
     const community = parseExtendedCommunity(routeTarget);
     if (!community) throw new RangeError(`a route target is written target:65000:1, got ${routeTarget}`);
     const start = writer.length;
     writer.u8(bits);
-    writer.u32(originAs);
+    writer.u32(unsigned('an origin AS', originAs, MAX_U32));
     writer.u32(community.high);
     writer.u32(community.low);
     writer.truncate(start + 1 + ((bits + 7) >> 3));

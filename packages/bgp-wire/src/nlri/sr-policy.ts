@@ -1,4 +1,5 @@
 import { formatAddress, parseAddress } from '../bytes/address.js';
+import { MAX_U32, unsigned } from '../bytes/range.js';
 import { readU32 } from '../bytes/reader.js';
 import { Family } from '../family.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
@@ -39,8 +40,8 @@ function srPolicyRow(family: number, name: string, addressLength: 4 | 16): Famil
       if (address?.length !== addressLength)
         throw new RangeError(`${name} takes an endpoint of its family, got ${endpoint}`);
       writer.u8(8 * bodyLength);
-      writer.u32(distinguisher);
-      writer.u32(color);
+      writer.u32(unsigned('the distinguisher of an SR policy', distinguisher, MAX_U32));
+      writer.u32(unsigned('the color of an SR policy', color, MAX_U32));
       writer.bytes(address);
     },
     format: ({ distinguisher, color, endpoint }) =>

@@ -1,3 +1,4 @@
+import { MAX_U8, unsigned } from '../bytes/range.js';
 import { Family } from '../family.js';
 import {
   decodeLabels,
@@ -52,7 +53,8 @@ function vpnRow(family: number, name: string, addressLength: 4 | 16): FamilyRow<
     },
     encode(nlri, writer) {
       const prefix = requirePrefix(nlri.prefix, addressLength, name);
-      writer.u8(8 * (LABEL_LENGTH * Math.max(1, nlri.labels.length) + RD_LENGTH) + prefix.bits);
+      const bits = 8 * (LABEL_LENGTH * Math.max(1, nlri.labels.length) + RD_LENGTH) + prefix.bits;
+      writer.u8(unsigned('the bits of labels, distinguisher and prefix', bits, MAX_U8));
       encodeLabels(nlri, writer);
       writeRd(nlri.rd, writer);
       writePrefixBits(prefix, writer);

@@ -98,7 +98,7 @@ describe('TableDumpWriter (RFC 6396 §4.3)', () => {
     expect(records(route)).toBe(compact(expected));
   });
 
-  it('RIB_GENERIC_ADDPATH: the path identifier belongs to the NLRI (RFC 8050 §4.3)', () => {
+  it('RIB_GENERIC_ADDPATH: the path identifier belongs to the NLRI (RFC 8050 §4.2)', () => {
     const generic = { family: Family.ROUTE_TARGET, nlri: octets('00'), nextHop: HOP_V6 };
     const rib = (sequence: string, pathId: string, count: string, entries: string) =>
       record(13, 12, `${sequence} 0001 84 ${pathId} 00 ${count} ${entries}`);

@@ -20,18 +20,31 @@ interface Vector {
   readonly text: string;
 }
 
-const { vectors: VECTORS } = vectors<{ vectors: readonly Vector[] }>('nlri');
+const { vectors: VECTORS, unwritable } = vectors<{
+  vectors: readonly Vector[];
+  unwritable: readonly Pick<Vector, 'row' | 'value'>[];
+}>('nlri');
+
+const rowOf = (name: string) => standardFamilies.rows.find((row) => row.name === name)!;
 
 describe('family rows', () => {
   it('each has a vector', () => {
     expect([...new Set(VECTORS.map(({ row }) => row))].sort()).toEqual(standardFamilies.rows.map((r) => r.name).sort());
   });
 
+  it.each(unwritable.map((one) => [`${one.row} ${JSON.stringify(one.value)}`, one] as const))(
+    'refuses %s',
+    (_, one) => {
+      const row = rowOf(one.row);
+      expect(() => row.encode({ family: row.family, ...one.value }, new ByteWriter())).toThrow(RangeError);
+    },
+  );
+
   describe.each([false, true])('ADD-PATH %s', (addPath) => {
     const context = createContext(addPath ? { addPath: standardFamilies.rows.map(({ family }) => family) } : {});
 
     it.each(VECTORS.map((one) => [`${one.row} ${one.hex} (${one.rfc})`, one] as const))('%s', (_, vector) => {
-      const row = standardFamilies.rows.find(({ name }) => name === vector.row)!;
+      const row = rowOf(vector.row);
       const { family } = row;
       const hex = `${addPath ? '0000002a' : ''}${vector.hex}`;
       const nlri = { family, ...(addPath ? { pathId: 42 } : {}), ...vector.value };
