@@ -40,6 +40,7 @@ function sample(family: Family, nextHops: readonly NextHop[], routes: readonly o
 
 /** The three types of route distinguisher (RFC 4364 §4.2). */
 const RDS = ['65000:100', '192.0.2.1:200', '4200000001:300'] as const;
+const NO_ESI = '00:00:00:00:00:00:00:00:00:00';
 const ESI = '00:11:22:33:44:55:66:77:88:99';
 const MAC = '02:00:5e:10:00:01';
 const numeric = (match: string, value: number, and: boolean = false) => ({ match, and, value });
@@ -105,8 +106,25 @@ const EVPN = [
   { routeType: 2, rd: RDS[2], esi: ESI, ethernetTag: 7, mac: MAC, ip: '2001:db8::7', label: 1003 << 4 },
   { routeType: 3, rd: RDS[0], ethernetTag: 100, ip: '192.0.2.1' },
   { routeType: 4, rd: RDS[1], esi: ESI, ip: '192.0.2.1' },
-  { routeType: 5, rd: RDS[0], esi: ESI, ethernetTag: 0, prefix: '10.9.0.0/16', gateway: '192.0.2.7', label: 1004 << 4 },
-  { routeType: 5, rd: RDS[0], esi: ESI, ethernetTag: 0, prefix: '2001:db8:9::/48', gateway: '::', label: 1005 << 4 },
+  {
+    routeType: 5,
+    rd: RDS[0],
+    esi: NO_ESI,
+    ethernetTag: 0,
+    prefix: '10.9.0.0/16',
+    gateway: '192.0.2.7',
+    label: 1004 << 4,
+  },
+  {
+    routeType: 5,
+    rd: RDS[0],
+    esi: NO_ESI,
+    ethernetTag: 0,
+    prefix: '2001:db8:9::/48',
+    gateway: '::',
+    label: 1005 << 4,
+  },
+  { routeType: 5, rd: RDS[0], esi: ESI, ethernetTag: 0, prefix: '10.8.0.0/16', gateway: '0.0.0.0', label: 1006 << 4 },
   { routeType: 6, ...MULTICAST, flags: 2 },
   { routeType: 7, ...MULTICAST, esi: ESI, flags: 2 },
   { routeType: 8, ...MULTICAST, esi: ESI, reserved: 0, maxResponseTime: 10, flags: 2 },
@@ -250,7 +268,8 @@ export function announcement(
   return { type: 'UPDATE', attributes: [attribute(MP_REACH_NLRI, { family, nextHop, nlri }), ...attributes] };
 }
 
-/** One UPDATE that withdraws routes of one family. */
-export function withdrawal(nlri: readonly Nlri[]): UpdateMessage {
+/** One UPDATE that withdraws routes of one family; their labels are left out (RFC 8277 §2.4). */
+export function withdrawal(routes: readonly Nlri[]): UpdateMessage {
+  const nlri = routes.map((route) => ('labels' in route ? { ...route, labels: [] } : route));
   return { type: 'UPDATE', attributes: [attribute(MP_UNREACH_NLRI, { family: nlri[0]!.family, nlri })] };
 }

@@ -1,0 +1,66 @@
+import { Family } from '@mesh/bgp-wire';
+import { DaemonProcess, run } from '../process.js';
+import type { RouterKind, RouterSettings } from './router.js';
+
+/** Family, its channel, and the table behind it. */
+const CHANNELS: readonly (readonly [Family, string, string])[] = [
+  [Family.IPV4_MULTICAST, 'ipv4 multicast', 'm4'],
+  [Family.IPV6_MULTICAST, 'ipv6 multicast', 'm6'],
+  [Family.IPV4_LABELLED_UNICAST, 'ipv4 mpls', 'l4'],
+  [Family.IPV6_LABELLED_UNICAST, 'ipv6 mpls', 'l6'],
+  [Family.IPV4_VPN, 'vpn4 mpls', 'v4'],
+  [Family.IPV6_VPN, 'vpn6 mpls', 'v6'],
+  [Family.IPV4_FLOW, 'flow4', 'f4'],
+  [Family.IPV6_FLOW, 'flow6', 'f6'],
+];
+const KINDS: Readonly<Record<string, string>> = { m: 'ipv', l: 'ipv', v: 'vpn', f: 'flow' };
+
+export const bird: RouterKind = {
+  name: 'bird',
+  families: new Map(CHANNELS.map(([family, , table]) => [family, table])),
+  refuses: [],
+  hides: new Map(),
+  originates: [],
+  async start(settings) {
+    const daemon = new DaemonProcess('bird-families');
+    const socket = daemon.path('bird.ctl');
+    const control = (...args: readonly string[]) => run('/usr/sbin/birdc', ['-s', socket, ...args]);
+    daemon.write('bird.conf', configuration(settings));
+    await daemon.launch({
+      program: '/usr/sbin/bird',
+      args: ['-f', '-c', daemon.path('bird.conf'), '-s', socket],
+      ready: () => control('show', 'status'),
+    });
+    return {
+      table: (family) => control('show', 'route', 'table', bird.families.get(family)!, 'all'),
+      originate: () => Promise.reject(new Error('its routes stand in its configuration')),
+      log: () => daemon.log(),
+      stop: () => daemon.stop(),
+    };
+  },
+};
+
+function configuration({ address, as, peers }: RouterSettings): string {
+  const tables = CHANNELS.map(([, , table]) => `${KINDS[table[0]!]}${table[1]} table ${table};`);
+  // Kept next hops keep their labels; without a route of its own to them it would take none.
+  const channels = CHANNELS.map(([, channel, table]) => {
+    const hops = table.startsWith('f') ? '' : 'gateway recursive; next hop keep;';
+    return `  ${channel} { table ${table}; import all; export all; ${hops} };`;
+  });
+  const protocols = peers.map(
+    (peer, i) => `protocol bgp peer${i} {
+  local ${address} port 179 as ${as};
+  neighbor ${peer.address} port 179 as ${peer.as};
+  strict bind; multihop 2; passive on;
+${channels.join('\n')}
+}`,
+  );
+  return `log stderr all;
+router id ${address};
+${tables.join('\n')}
+protocol device { }
+protocol static { ipv4; route 0.0.0.0/0 via "lo"; }
+protocol static { ipv6; route ::/0 via "lo"; }
+${protocols.join('\n')}
+`;
+}

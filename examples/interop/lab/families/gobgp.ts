@@ -1,0 +1,119 @@
+import { Family } from '@mesh/bgp-wire';
+import { DaemonProcess, run } from '../process.js';
+import type { OwnRoute, RouterKind, RouterSettings } from './router.js';
+
+const API_PORT = '50051';
+
+/** Family, its name in the configuration, and its name on the command line. */
+const FAMILIES: readonly (readonly [Family, string, string])[] = [
+  [Family.IPV4_LABELLED_UNICAST, 'ipv4-labelled-unicast', 'ipv4-mpls'],
+  [Family.IPV6_LABELLED_UNICAST, 'ipv6-labelled-unicast', 'ipv6-mpls'],
+  [Family.IPV4_VPN, 'l3vpn-ipv4-unicast', 'vpnv4'],
+  [Family.IPV6_VPN, 'l3vpn-ipv6-unicast', 'vpnv6'],
+  [Family.L2VPN_EVPN, 'l2vpn-evpn', 'evpn'],
+  [Family.L2VPN_VPLS, 'l2vpn-vpls', 'vpls'],
+  [Family.IPV4_FLOW, 'ipv4-flowspec', 'ipv4-flowspec'],
+  [Family.IPV6_FLOW, 'ipv6-flowspec', 'ipv6-flowspec'],
+  [Family.IPV4_FLOW_VPN, 'l3vpn-ipv4-flowspec', 'ipv4-l3vpn-flowspec'],
+  [Family.IPV6_FLOW_VPN, 'l3vpn-ipv6-flowspec', 'ipv6-l3vpn-flowspec'],
+  [Family.L2VPN_FLOW_VPN, 'l2vpn-flowspec', 'l2vpn-flowspec'],
+  [Family.IPV4_SR_POLICY, 'ipv4-srpolicy', 'ipv4-srpolicy'],
+  [Family.IPV6_SR_POLICY, 'ipv6-srpolicy', 'ipv6-srpolicy'],
+  [Family.IPV4_MUP, 'ipv4-mup', 'ipv4-mup'],
+  [Family.IPV6_MUP, 'ipv6-mup', 'ipv6-mup'],
+  [Family.IPV4_ENCAP, 'ipv4-encap', 'ipv4-encap'],
+  [Family.IPV6_ENCAP, 'ipv6-encap', 'ipv6-encap'],
+  [Family.BGP_LS, 'ls', 'ls'],
+];
+
+const own = (family: Family, text: string, command: string): OwnRoute => ({
+  family,
+  text: `${family} ${text}`,
+  command: command.split(' '),
+});
+
+const ORIGINATES: readonly OwnRoute[] = [
+  own(Family.IPV4_VPN, 'rd 100:100 10.70.0.0/24 label 10', 'vpnv4 10.70.0.0/24 label 10 rd 100:100'),
+  own(Family.IPV6_VPN, 'rd 100:100 2001:db8:70::/48 label 11', 'vpnv6 2001:db8:70::/48 label 11 rd 100:100'),
+  own(Family.IPV4_LABELLED_UNICAST, '10.71.0.0/24 label 12/13', 'ipv4-mpls 10.71.0.0/24 12/13'),
+  own(
+    Family.L2VPN_EVPN,
+    'mac-ip rd 100:100 esi 00:00:00:00:00:00:00:00:00:00 ethernet-tag 10 mac 02:00:00:00:00:70 ip 10.70.0.1 label 1000',
+    'evpn macadv 02:00:00:00:00:70 10.70.0.1 etag 10 label 1000 rd 100:100',
+  ),
+  own(
+    Family.L2VPN_EVPN,
+    'inclusive-multicast rd 100:100 ethernet-tag 10 ip 10.70.0.1',
+    'evpn multicast 10.70.0.1 etag 10 rd 100:100',
+  ),
+  own(
+    Family.IPV4_FLOW,
+    'ipv4-flow destination 10.70.0.0/24 protocol =6 destination-port =80',
+    'ipv4-flowspec match destination 10.70.0.0/24 protocol ==tcp destination-port ==80 then discard',
+  ),
+  own(
+    Family.IPV4_MUP,
+    'mup-t1st rd 100:100 prefix 10.70.0.1/32 teid 12345 qfi 9 endpoint 10.0.0.1',
+    'ipv4-mup t1st 10.70.0.1/32 rd 100:100 rt 65000:100 teid 12345 qfi 9 endpoint 10.0.0.1',
+  ),
+];
+
+export const gobgp: RouterKind = {
+  name: 'gobgp',
+  families: new Map(FAMILIES.map(([family, , name]) => [family, name])),
+  refuses: [
+    {
+      route: / (selective-multicast|membership-report-sync|leave-sync) /,
+      reason: 'GoBGP 3.10 knows EVPN types 1 to 5',
+    },
+    { route: /^6465 .* address /, reason: 'GoBGP 3.10 knows the VPLS of RFC 4761 only' },
+    {
+      route: / mup-(isd|t1st) /,
+      reason: 'GoBGP 3.10 has a whole address behind any prefix length; the draft has the octets it needs',
+    },
+  ],
+  hides: new Map([
+    [Family.IPV4_SR_POLICY, 'the command line has no table of SR policies'],
+    [Family.IPV6_SR_POLICY, 'the command line has no table of SR policies'],
+    [Family.L2VPN_VPLS, 'the command line has no table of VPLS'],
+    [Family.L2VPN_FLOW_VPN, 'the command line of 3.10 panics'],
+    [Family.BGP_LS, 'the command line of 3.10 panics without a BGP-LS attribute'],
+  ]),
+  originates: ORIGINATES,
+  async start(settings) {
+    const daemon = new DaemonProcess('gobgp-families');
+    daemon.write('gobgpd.toml', configuration(settings));
+    const control = (...args: readonly string[]) =>
+      run('/usr/bin/gobgp', ['-u', settings.address, '-p', API_PORT, ...args]);
+    await daemon.launch({
+      program: '/usr/bin/gobgpd',
+      args: ['-t', 'toml', '-f', daemon.path('gobgpd.toml'), '--api-hosts', `${settings.address}:${API_PORT}`],
+      ready: () => control('neighbor', '-j'),
+    });
+    return {
+      table: (family) => control('global', 'rib', '-a', gobgp.families.get(family)!),
+      originate: ({ command: [name, ...args] }) => control('global', 'rib', 'add', '-a', name!, ...args),
+      log: () => daemon.log(),
+      stop: () => daemon.stop(),
+    };
+  },
+};
+
+function configuration({ address, as, peers }: RouterSettings): string {
+  const neighbors = peers.map(
+    (peer) => `
+[[neighbors]]
+[neighbors.config]
+neighbor-address = "${peer.address}"
+peer-as = ${peer.as}
+[neighbors.transport.config]
+local-address = "${address}"
+passive-mode = true
+[neighbors.ebgp-multihop.config]
+enabled = true
+multihop-ttl = 2
+${FAMILIES.map(([, name]) => `[[neighbors.afi-safis]]\n[neighbors.afi-safis.config]\nafi-safi-name = "${name}"`).join('\n')}
+`,
+  );
+  return `[global.config]\nas = ${as}\nrouter-id = "${address}"\nport = 179\nlocal-address-list = ["${address}"]\n${neighbors.join('')}`;
+}

@@ -1,0 +1,4 @@
+import { bird } from '../lab/families/bird.js';
+import { describeFamilies } from './family-suite.js';
+
+describeFamilies(bird);
