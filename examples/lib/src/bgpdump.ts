@@ -57,12 +57,14 @@ export class BgpdumpPrinter {
 
   #rib(record: MrtRib): string[] {
     if (!isPrinted(record.family)) return [];
+    const name = NAMES.get(record.mrtType);
+    const time = timeOf(record);
+    const prefix = formatRawPrefix(record.family, record.nlri, 0);
     return record.entries.map((entry) => {
+      const { peer, pathId } = entry;
       const view = this.#entries.read(record, entry);
-      const name = `${NAMES.get(record.mrtType)}${entry.pathId === undefined ? '' : '_AP'}`;
-      const head = `${name}|${timeOf(record)}|B|${formatDumpAddress(entry.peer.address)}|${entry.peer.asn}`;
-      const prefix = formatRawPrefix(record.family, record.nlri, 0);
-      const id = entry.pathId === undefined ? '' : `${entry.pathId}|`;
+      const head = `${name}${pathId === undefined ? '' : '_AP'}|${time}|B|${formatDumpAddress(peer.address)}|${peer.asn}`;
+      const id = pathId === undefined ? '' : `${pathId}|`;
       return `${head}|${prefix}|${id}${attributeColumns(view, ribNextHop(view), true)}`;
     });
   }
@@ -145,18 +147,12 @@ function ribNextHop(view: UpdateView): string {
 function attributeColumns(view: UpdateView, nextHop: string, withCommunities: boolean): string {
   const { asPath, aggregator } = mergeAs4(view);
   const origin = view.get(ORIGIN);
-  const columns = [
-    asPath === undefined ? '' : formatAsPath(asPath),
-    ORIGINS[origin ?? 'incomplete'],
-    nextHop,
-    view.get(LOCAL_PREF) ?? 0,
-    view.get(MULTI_EXIT_DISC) ?? 0,
-    ...(withCommunities ? [communityColumn(view)] : []),
-    view.has(ATOMIC_AGGREGATE) ? 'AG' : 'NAG',
-    aggregator === undefined ? '' : `${aggregator.asn} ${aggregator.address}`,
-    '',
-  ];
-  return columns.join('|');
+  const path = asPath === undefined ? '' : formatAsPath(asPath);
+  const numbers = `${view.get(LOCAL_PREF) ?? 0}|${view.get(MULTI_EXIT_DISC) ?? 0}`;
+  const communities = withCommunities ? `${communityColumn(view)}|` : '';
+  const atomic = view.has(ATOMIC_AGGREGATE) ? 'AG' : 'NAG';
+  const aggregated = aggregator === undefined ? '' : `${aggregator.asn} ${aggregator.address}`;
+  return `${path}|${ORIGINS[origin ?? 'incomplete']}|${nextHop}|${numbers}|${communities}${atomic}|${aggregated}|`;
 }
 
 const COMMUNITY_NAMES: ReadonlyMap<number, string> = new Map([
@@ -166,19 +162,23 @@ const COMMUNITY_NAMES: ReadonlyMap<number, string> = new Map([
 ]);
 
 function communityColumn(view: UpdateView): string {
-  const plain = (view.get(COMMUNITIES) ?? []).map(
-    (community) => COMMUNITY_NAMES.get(community) ?? `${community >>> 16}:${community & 0xffff}`,
-  );
-  return plain.join(' ');
+  const plain = view
+    .get(COMMUNITIES)
+    ?.map((community) => COMMUNITY_NAMES.get(community) ?? `${community >>> 16}:${community & 0xffff}`);
+  return plain?.join(' ') ?? '';
 }
 
 /** The prefix whose length octet stands at `offset`, host bits and all. */
 function formatRawPrefix(family: number, bytes: Uint8Array, offset: number): string {
   const bits = bytes[offset]!;
-  const address = new Uint8Array(family === Family.IPV6_UNICAST || family === Family.IPV6_MULTICAST ? 16 : 4);
-  address.set(bytes.subarray(offset + 1, offset + 1 + ((bits + 7) >> 3)));
-  return `${formatDumpAddress(formatAddress(address))}/${bits}`;
+  const length = family === Family.IPV6_UNICAST || family === Family.IPV6_MULTICAST ? 16 : 4;
+  const octets = (bits + 7) >> 3;
+  for (let i = 0; i < length; i++) ADDRESS[i] = i < octets ? bytes[offset + 1 + i]! : 0;
+  return `${formatDumpAddress(formatAddress(ADDRESS, 0, length))}/${bits}`;
 }
+
+/** Room for one address, so that a line needs none of its own. */
+const ADDRESS = new Uint8Array(16);
 
 /** An address with its first single zero group left out, where RFC 5952 leaves out none. */
 function formatDumpAddress(text: string): string {

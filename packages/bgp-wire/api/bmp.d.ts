@@ -33,6 +33,8 @@ declare class ByteWriter {
     overwrite16(at: number, value: number): void;
     /** Forgets everything after `length`. */
     truncate(length: number): void;
+    /** The octets written, from 0 to `length`, and room behind them: what `view` gives without an object for it. */
+    get buffer(): Uint8Array;
     /** A view of what was written; the next write may change it. */
     view(): Uint8Array;
     /** A copy of what was written. */
@@ -517,10 +519,18 @@ interface AttributeRow<T> {
     readonly json?: JsonForm<T>;
 }
 
+/** What judging an attribute takes of its row. All have one shape, which rows have not, so that reading it is cheap. */
+interface AttributeJudge {
+    readonly row: AttributeRow<unknown>;
+    readonly flags: number;
+    readonly check: AttributeRow<unknown>['check'];
+}
 /** The rows by type code. Frozen: `with` makes a new table. */
 interface AttributeTable {
     readonly rows: readonly AttributeRow<unknown>[];
     get(code: number): AttributeRow<unknown> | undefined;
+    /** By type code: what the walk of RFC 7606 reads for every attribute of every UPDATE. */
+    readonly judges: readonly (AttributeJudge | undefined)[];
     /** A table in which the given rows stand beside, or instead of, those with the same code. */
     with(...rows: readonly AttributeRow<unknown>[]): AttributeTable;
 }

@@ -37,6 +37,8 @@ declare class ByteWriter {
     overwrite16(at: number, value: number): void;
     /** Forgets everything after `length`. */
     truncate(length: number): void;
+    /** The octets written, from 0 to `length`, and room behind them: what `view` gives without an object for it. */
+    get buffer(): Uint8Array;
     /** A view of what was written; the next write may change it. */
     view(): Uint8Array;
     /** A copy of what was written. */
@@ -45,10 +47,18 @@ declare class ByteWriter {
 /** Writes an unsigned 32-bit number in network order. */
 declare function writeU32(bytes: Uint8Array, offset: number, value: number): void;
 
+/** What judging an attribute takes of its row. All have one shape, which rows have not, so that reading it is cheap. */
+interface AttributeJudge {
+    readonly row: AttributeRow<unknown>;
+    readonly flags: number;
+    readonly check: AttributeRow<unknown>['check'];
+}
 /** The rows by type code. Frozen: `with` makes a new table. */
 interface AttributeTable {
     readonly rows: readonly AttributeRow<unknown>[];
     get(code: number): AttributeRow<unknown> | undefined;
+    /** By type code: what the walk of RFC 7606 reads for every attribute of every UPDATE. */
+    readonly judges: readonly (AttributeJudge | undefined)[];
     /** A table in which the given rows stand beside, or instead of, those with the same code. */
     with(...rows: readonly AttributeRow<unknown>[]): AttributeTable;
 }
@@ -1952,6 +1962,8 @@ declare function parseFamilyName(text: string): Family$1 | undefined;
 
 /** Called with each whole message. The octets are borrowed: they may change once the call has returned. False stops. */
 type FrameHandler = (frame: Uint8Array) => boolean | undefined;
+/** Called with each whole message where it stands, `bytes[start, end)`. The octets are borrowed; false stops. */
+type FrameSpanHandler = (bytes: Uint8Array, start: number, end: number) => boolean | undefined;
 /**
  * Bytes in, frames out. Marker and header are judged as they come, before anything is buffered for them, and no more
  * than one message is ever held. Frames that lie whole in a chunk are not copied.
@@ -1974,6 +1986,8 @@ declare class Framer {
      * is one: messages before it have been handed over. A handler that returns false ends it without a fault.
      */
     push(chunk: Uint8Array, handler: FrameHandler): Fault | undefined;
+    /** The same without an object a message, for those who read where the octets stand (`UpdateView.reset`). */
+    pushSpans(chunk: Uint8Array, handler: FrameSpanHandler): Fault | undefined;
 }
 
 /** Message types (RFC 4271 §4.1, RFC 2918 §3). */
@@ -2148,15 +2162,29 @@ declare class AttributeIndex {
     discarded(i: number): boolean;
 }
 
+/** How the NLRI of a family are read in a context: looked up once, for every message needs it twice. */
+interface FamilyPlan {
+    readonly family: Family$1;
+    /** Undefined where the table does not know the family. */
+    readonly row: FamilyRow<Nlri> | undefined;
+    /** The same row where the family may be read: undefined too where it was not negotiated. */
+    readonly readable: FamilyRow<Nlri> | undefined;
+    readonly addPath: boolean;
+}
+
 /** What the walk found: the strongest outcome and every fault. */
 interface Assessment {
     readonly outcome: Outcome;
     readonly faults: readonly Fault[];
 }
-/** Where the three fields of an UPDATE stand; filled by the walk. */
+/** An UPDATE in `bytes[start, end)` and where its three fields stand; filled by the walk. */
 interface UpdateLayout {
-    readonly frame: Uint8Array;
+    readonly bytes: Uint8Array;
+    readonly start: number;
+    readonly end: number;
     readonly context: CodecContext;
+    /** Of the same context. */
+    readonly ipv4: FamilyPlan;
     readonly index: AttributeIndex;
     readonly findings: Findings;
     withdrawnStart: number;
@@ -2174,9 +2202,10 @@ declare class Findings {
     /** The first fault that costs the most. */
     get worst(): Fault | undefined;
     add(fault: Fault): void;
-    /** A fault of the attribute in `frame[at, end)`, header included: the data of its NOTIFICATION (RFC 4271 §6.3). */
-    attribute(frame: Uint8Array, code: number, at: number, end: number, finding: AttributeFinding): void;
-    assessment(): Assessment;
+    /** A fault of the attribute in `bytes[at, end)`, header included: the data of its NOTIFICATION (RFC 4271 §6.3). */
+    attribute(bytes: Uint8Array, code: number, at: number, end: number, finding: AttributeFinding): void;
+    /** What was found in a message that begins at `start`, from where the offsets of its faults are counted. */
+    assessment(start: number): Assessment;
 }
 /** In words what an assessment says: `treat-as-withdraw: ORIGIN is 0, 1 or 2, got 9 (RFC 7606 §7.1)`. */
 declare function formatAssessment({ outcome, faults }: Assessment): string;
@@ -2189,8 +2218,13 @@ declare function formatAssessment({ outcome, faults }: Assessment): string;
 declare class UpdateView implements UpdateLayout {
     #private;
     readonly type = "UPDATE";
-    frame: Uint8Array;
+    /** The octets that all positions of this view point into; the message stands at `bytes[start, end)`. */
+    bytes: Uint8Array;
+    start: number;
+    end: number;
     context: CodecContext;
+    /** How the two IPv4 fields are read. */
+    ipv4: FamilyPlan;
     readonly index: AttributeIndex;
     readonly findings: Findings;
     withdrawnStart: number;
@@ -2202,8 +2236,12 @@ declare class UpdateView implements UpdateLayout {
     /** What the RFC 7606 walk found; the walk has been done when anyone sees the view. */
     assessment: Assessment;
     constructor(frame: Uint8Array, context: CodecContext);
-    /** Takes the next frame: a whole UPDATE with its header, of at least 23 octets. */
-    reset(frame: Uint8Array, context: CodecContext): this;
+    /** Takes the next frame, `bytes[start, end)`: a whole UPDATE with its header, of at least 23 octets. */
+    reset(bytes: Uint8Array, context: CodecContext, start?: number, end?: number): this;
+    /** The whole message. */
+    get frame(): Uint8Array;
+    /** How the NLRI of a family are read in this context. */
+    plan(family: Family$1): FamilyPlan;
     /** An owned copy that outlives the handler. */
     retain(): UpdateView;
     /** The family whose End-of-RIB this is; undefined where it is none (RFC 4724 §2). */

@@ -23,6 +23,8 @@ declare class ByteWriter {
     overwrite16(at: number, value: number): void;
     /** Forgets everything after `length`. */
     truncate(length: number): void;
+    /** The octets written, from 0 to `length`, and room behind them: what `view` gives without an object for it. */
+    get buffer(): Uint8Array;
     /** A view of what was written; the next write may change it. */
     view(): Uint8Array;
     /** A copy of what was written. */
@@ -224,6 +226,22 @@ type MrtInput = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 /** Turns compressed chunks into what they hold. */
 type Decompress = (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
+/** What judging an attribute takes of its row. All have one shape, which rows have not, so that reading it is cheap. */
+interface AttributeJudge {
+    readonly row: AttributeRow<unknown>;
+    readonly flags: number;
+    readonly check: AttributeRow<unknown>['check'];
+}
+/** The rows by type code. Frozen: `with` makes a new table. */
+interface AttributeTable {
+    readonly rows: readonly AttributeRow<unknown>[];
+    get(code: number): AttributeRow<unknown> | undefined;
+    /** By type code: what the walk of RFC 7606 reads for every attribute of every UPDATE. */
+    readonly judges: readonly (AttributeJudge | undefined)[];
+    /** A table in which the given rows stand beside, or instead of, those with the same code. */
+    with(...rows: readonly AttributeRow<unknown>[]): AttributeTable;
+}
+
 /** NOTIFICATION: why the session ends (RFC 4271 §4.5). Codes are kept as they came, known or not. */
 interface NotificationMessage {
     readonly type: 'NOTIFICATION';
@@ -356,56 +374,6 @@ interface JsonForm<T> {
     write(value: T): Json;
     /** Throws `MESH_JSON_VALUE` for JSON of another form. */
     read(field: JsonField): T;
-}
-
-/** What is wrong with one attribute and what the RFC makes of it. Rows share frozen findings where they can. */
-interface AttributeFinding {
-    readonly outcome: Outcome;
-    readonly reason: string;
-    readonly rfc: string;
-    /** Subcode of the UPDATE Message Error if it comes to a reset. */
-    readonly subcode: number;
-    /** Offset of the fault from the start of the message, where it is not that of the attribute. */
-    readonly offset?: number;
-}
-/**
- * One path attribute. `value` is the row's model; octets (`Uint8Array`) instead of a model are written as they are,
- * which is how unknown attributes round-trip and how a harness writes wrong ones.
- */
-interface PathAttribute<T = unknown> {
-    readonly code: number;
-    /** Flag octet; the Extended Length bit is set by the encoder where the length needs it. */
-    readonly flags: number;
-    readonly value: T;
-}
-/** Everything known about one path attribute: one file, one row, one line in the table. */
-interface AttributeRow<T> {
-    readonly code: number;
-    readonly name: string;
-    /** Expected Optional and Transitive bits. */
-    readonly flags: number;
-    /** What a conflict of those bits costs; treat-as-withdraw unless the row says otherwise (RFC 7606 §3.c). */
-    flagsOutcome?(context: CodecContext): Outcome;
-    /** Judges the value in `bytes[start, end)`; undefined where it is well formed. Never reads outside. */
-    check(bytes: Uint8Array, start: number, end: number, context: CodecContext): AttributeFinding | undefined;
-    /** The model of a value that `check` passed. */
-    decode(bytes: Uint8Array, start: number, end: number, context: CodecContext): T;
-    /** Writes the value without header. Throws `RangeError` for a model that has no encoding. */
-    encode(value: T, writer: ByteWriter, context: CodecContext): void;
-    /** The value as a person writes it. */
-    format(value: T): string;
-    /** Names the octets of a value, well formed or not; left out where the value is one field. */
-    dissect?(cursor: SpanCursor, context: CodecContext): void;
-    /** The value in JSON, where that is not simply its members. */
-    readonly json?: JsonForm<T>;
-}
-
-/** The rows by type code. Frozen: `with` makes a new table. */
-interface AttributeTable {
-    readonly rows: readonly AttributeRow<unknown>[];
-    get(code: number): AttributeRow<unknown> | undefined;
-    /** A table in which the given rows stand beside, or instead of, those with the same code. */
-    with(...rows: readonly AttributeRow<unknown>[]): AttributeTable;
 }
 
 /** Everything known about one capability: one file, one row, one line in the table. */
@@ -543,6 +511,48 @@ interface CodecContext extends ContextTables {
     readonly messageTypes: readonly MessageRow<object>[];
 }
 
+/** What is wrong with one attribute and what the RFC makes of it. Rows share frozen findings where they can. */
+interface AttributeFinding {
+    readonly outcome: Outcome;
+    readonly reason: string;
+    readonly rfc: string;
+    /** Subcode of the UPDATE Message Error if it comes to a reset. */
+    readonly subcode: number;
+    /** Offset of the fault from the start of the message, where it is not that of the attribute. */
+    readonly offset?: number;
+}
+/**
+ * One path attribute. `value` is the row's model; octets (`Uint8Array`) instead of a model are written as they are,
+ * which is how unknown attributes round-trip and how a harness writes wrong ones.
+ */
+interface PathAttribute<T = unknown> {
+    readonly code: number;
+    /** Flag octet; the Extended Length bit is set by the encoder where the length needs it. */
+    readonly flags: number;
+    readonly value: T;
+}
+/** Everything known about one path attribute: one file, one row, one line in the table. */
+interface AttributeRow<T> {
+    readonly code: number;
+    readonly name: string;
+    /** Expected Optional and Transitive bits. */
+    readonly flags: number;
+    /** What a conflict of those bits costs; treat-as-withdraw unless the row says otherwise (RFC 7606 §3.c). */
+    flagsOutcome?(context: CodecContext): Outcome;
+    /** Judges the value in `bytes[start, end)`; undefined where it is well formed. Never reads outside. */
+    check(bytes: Uint8Array, start: number, end: number, context: CodecContext): AttributeFinding | undefined;
+    /** The model of a value that `check` passed. */
+    decode(bytes: Uint8Array, start: number, end: number, context: CodecContext): T;
+    /** Writes the value without header. Throws `RangeError` for a model that has no encoding. */
+    encode(value: T, writer: ByteWriter, context: CodecContext): void;
+    /** The value as a person writes it. */
+    format(value: T): string;
+    /** Names the octets of a value, well formed or not; left out where the value is one field. */
+    dissect?(cursor: SpanCursor, context: CodecContext): void;
+    /** The value in JSON, where that is not simply its members. */
+    readonly json?: JsonForm<T>;
+}
+
 /**
  * UPDATE as plain data (RFC 4271 §4.3); a received one is an `UpdateView`. What is left out is empty.
  *
@@ -590,15 +600,29 @@ declare class AttributeIndex {
     discarded(i: number): boolean;
 }
 
+/** How the NLRI of a family are read in a context: looked up once, for every message needs it twice. */
+interface FamilyPlan {
+    readonly family: Family$1;
+    /** Undefined where the table does not know the family. */
+    readonly row: FamilyRow<Nlri> | undefined;
+    /** The same row where the family may be read: undefined too where it was not negotiated. */
+    readonly readable: FamilyRow<Nlri> | undefined;
+    readonly addPath: boolean;
+}
+
 /** What the walk found: the strongest outcome and every fault. */
 interface Assessment {
     readonly outcome: Outcome;
     readonly faults: readonly Fault[];
 }
-/** Where the three fields of an UPDATE stand; filled by the walk. */
+/** An UPDATE in `bytes[start, end)` and where its three fields stand; filled by the walk. */
 interface UpdateLayout {
-    readonly frame: Uint8Array;
+    readonly bytes: Uint8Array;
+    readonly start: number;
+    readonly end: number;
     readonly context: CodecContext;
+    /** Of the same context. */
+    readonly ipv4: FamilyPlan;
     readonly index: AttributeIndex;
     readonly findings: Findings;
     withdrawnStart: number;
@@ -616,9 +640,10 @@ declare class Findings {
     /** The first fault that costs the most. */
     get worst(): Fault | undefined;
     add(fault: Fault): void;
-    /** A fault of the attribute in `frame[at, end)`, header included: the data of its NOTIFICATION (RFC 4271 §6.3). */
-    attribute(frame: Uint8Array, code: number, at: number, end: number, finding: AttributeFinding): void;
-    assessment(): Assessment;
+    /** A fault of the attribute in `bytes[at, end)`, header included: the data of its NOTIFICATION (RFC 4271 §6.3). */
+    attribute(bytes: Uint8Array, code: number, at: number, end: number, finding: AttributeFinding): void;
+    /** What was found in a message that begins at `start`, from where the offsets of its faults are counted. */
+    assessment(start: number): Assessment;
 }
 
 /**
@@ -629,8 +654,13 @@ declare class Findings {
 declare class UpdateView implements UpdateLayout {
     #private;
     readonly type = "UPDATE";
-    frame: Uint8Array;
+    /** The octets that all positions of this view point into; the message stands at `bytes[start, end)`. */
+    bytes: Uint8Array;
+    start: number;
+    end: number;
     context: CodecContext;
+    /** How the two IPv4 fields are read. */
+    ipv4: FamilyPlan;
     readonly index: AttributeIndex;
     readonly findings: Findings;
     withdrawnStart: number;
@@ -642,8 +672,12 @@ declare class UpdateView implements UpdateLayout {
     /** What the RFC 7606 walk found; the walk has been done when anyone sees the view. */
     assessment: Assessment;
     constructor(frame: Uint8Array, context: CodecContext);
-    /** Takes the next frame: a whole UPDATE with its header, of at least 23 octets. */
-    reset(frame: Uint8Array, context: CodecContext): this;
+    /** Takes the next frame, `bytes[start, end)`: a whole UPDATE with its header, of at least 23 octets. */
+    reset(bytes: Uint8Array, context: CodecContext, start?: number, end?: number): this;
+    /** The whole message. */
+    get frame(): Uint8Array;
+    /** How the NLRI of a family are read in this context. */
+    plan(family: Family$1): FamilyPlan;
     /** An owned copy that outlives the handler. */
     retain(): UpdateView;
     /** The family whose End-of-RIB this is; undefined where it is none (RFC 4724 §2). */
@@ -686,11 +720,6 @@ interface MrtUpdate {
     /** One route for an entry of a RIB. */
     readonly view: UpdateView;
 }
-/** The context in which the octets of a record are read. */
-declare function mrtContext({ asn4, addPath }: {
-    readonly asn4: boolean;
-    readonly addPath: boolean;
-}): CodecContext;
 /**
  * Every UPDATE of an MRT file: those of BGP4MP records, and one for each RIB entry. Other records, and messages that
  * are no whole UPDATE, are passed over; `onSkipped` is told of each. The verdict stands in `view.assessment`.
@@ -698,17 +727,12 @@ declare function mrtContext({ asn4, addPath }: {
 declare function readMrtUpdates(input: MrtInput, options?: ReadMrtOptions & {
     readonly onSkipped?: (record: MrtRecord) => void;
 }): AsyncGenerator<MrtUpdate, void, undefined>;
-/** Puts RIB entries back into UPDATEs, one at a time: the view it gives is valid until the next. */
-declare class RibEntryReader {
-    #private;
-    read(rib: MrtRib, entry: MrtRibEntry): UpdateView;
-}
 /** One route of a table. All octets are borrowed until the next one is asked for. */
 interface MrtRoute {
     readonly peer: MrtPeer;
     /** Seconds since 1970. */
     readonly originated: number;
-    readonly family: Family;
+    readonly family: Family$1;
     /** Length octet and prefix. */
     readonly nlri: Uint8Array;
     /** `NO_PATH_ID` where there is none. */
@@ -718,10 +742,16 @@ interface MrtRoute {
     /** 4, 16 or 32 octets. */
     readonly nextHop: Uint8Array;
 }
+/** Gives the routes of a table one at a time; each is valid until the next. */
+declare class RibRouteReader {
+    #private;
+    /** The route of an entry; undefined where no UPDATE could announce it (malformed, or without next hop). */
+    read(rib: MrtRib, entry: MrtRibEntry): MrtRoute | undefined;
+}
 /**
  * The routes of a table dump as an injector takes them: `(family, NLRI, path id)`, canonical attributes, next hop.
- * Routes that no UPDATE could announce (malformed, or without next hop) are passed over; `onSkipped` is told of their
- * record.
+ * Routes that no UPDATE could announce are passed over; `onSkipped` is told of their record. For those who cannot pay a
+ * promise a route there are `readMrtBatches` and `RibRouteReader`.
  */
 declare function readMrtRoutes(input: MrtInput, options?: ReadMrtOptions & {
     readonly onSkipped?: (record: MrtRecord) => void;
@@ -780,6 +810,18 @@ declare function writeMrt(records: Iterable<MrtWritable> | AsyncIterable<MrtWrit
 declare function writeTableDump(routes: Iterable<MrtRoute> | AsyncIterable<MrtRoute>, options: TableDumpOptions & WriteMrtOptions): AsyncGenerator<Uint8Array, void, undefined>;
 /** The gzip form of octets, for what the writers of this package `take()`. */
 declare function gzipOctets(octets: MrtInput): AsyncGenerator<Uint8Array, void, undefined>;
+
+/** The context in which the octets of a record are read. */
+declare function mrtContext({ asn4, addPath }: {
+    readonly asn4: boolean;
+    readonly addPath: boolean;
+}): CodecContext;
+/** Puts RIB entries back into UPDATEs, one at a time: the view it gives is valid until the next. */
+declare class RibEntryReader {
+    #private;
+    constructor();
+    read(rib: MrtRib, entry: MrtRibEntry): UpdateView;
+}
 
 /** The session whose messages are written. */
 interface MrtSessionOptions {
@@ -856,4 +898,4 @@ declare class MrtWriter {
     take(): Uint8Array;
 }
 
-export { BGP4MP_FORMATS, type Bgp4mpFormat, type Decompress, MRT_HEADER_LENGTH, type MrtFault, type MrtHeader, type MrtInput, type MrtMessage, type MrtPeer, type MrtPeerIndexTable, type MrtRecord, type MrtRib, type MrtRibEntry, type MrtRibGeneric, type MrtRoute, type MrtSession, type MrtSessionMessage, type MrtSessionOptions, type MrtSessionStateChange, MrtSessionWriter, type MrtStateChange, MrtType, type MrtUnknown, type MrtUpdate, type MrtWritable, MrtWriter, RIB_FORMATS, type ReadMrtOptions, RibEntryReader, type RibFormat, type TableDumpOptions, TableDumpV2Subtype, TableDumpWriter, type WriteMrtOptions, encodeMrt, gzipOctets, mrtContext, readMrt, readMrtBatches, readMrtRoutes, readMrtUpdates, writeMrt, writeMrtSession, writeTableDump };
+export { BGP4MP_FORMATS, type Bgp4mpFormat, type Decompress, MRT_HEADER_LENGTH, type MrtFault, type MrtHeader, type MrtInput, type MrtMessage, type MrtPeer, type MrtPeerIndexTable, type MrtRecord, type MrtRib, type MrtRibEntry, type MrtRibGeneric, type MrtRoute, type MrtSession, type MrtSessionMessage, type MrtSessionOptions, type MrtSessionStateChange, MrtSessionWriter, type MrtStateChange, MrtType, type MrtUnknown, type MrtUpdate, type MrtWritable, MrtWriter, RIB_FORMATS, type ReadMrtOptions, RibEntryReader, type RibFormat, RibRouteReader, type TableDumpOptions, TableDumpV2Subtype, TableDumpWriter, type WriteMrtOptions, encodeMrt, gzipOctets, mrtContext, readMrt, readMrtBatches, readMrtRoutes, readMrtUpdates, writeMrt, writeMrtSession, writeTableDump };

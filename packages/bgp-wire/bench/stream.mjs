@@ -1,7 +1,7 @@
 // Streams of UPDATEs that look like the Internet's, written by hand from a seed: what a decoder meets, without encoder.
 
 /** Numbers below 2^32 from a seed (xorshift). */
-function random(seed) {
+export function random(seed) {
   let state = seed;
   return () => {
     state ^= state << 13;
@@ -53,25 +53,53 @@ function patch16(octets, at, value) {
   octets[at + 1] = value & 255;
 }
 
-/** The floor: the same octets by a hand loop, header lengths, attribute headers and prefixes, nothing judged or kept. */
-export function handLoop(bytes) {
+/** The bare loop: the prefixes of each message, all else skipped by its length, nothing judged or kept. */
+export function nlriLoop(bytes) {
   let prefixes = 0;
   for (let at = 0; at < bytes.length; ) {
     const end = at + ((bytes[at + 16] << 8) | bytes[at + 17]);
-    let offset = at + 21 + ((bytes[at + 19] << 8) | bytes[at + 20]);
-    const list = offset + 2 + ((bytes[offset] << 8) | bytes[offset + 1]);
-    offset += 2;
-    let seen = 0;
-    while (offset < list) {
-      const flags = bytes[offset];
-      seen |= 1 << (bytes[offset + 1] & 31);
-      offset += flags & 0x10 ? 4 + ((bytes[offset + 2] << 8) | bytes[offset + 3]) : 3 + bytes[offset + 2];
-    }
-    while (offset < end) {
-      offset += 1 + ((bytes[offset] + 7) >> 3);
-      prefixes += seen === 0 ? 0 : 1;
-    }
+    const list = at + 21 + ((bytes[at + 19] << 8) | bytes[at + 20]);
+    let offset = list + 2 + ((bytes[list] << 8) | bytes[list + 1]);
+    for (; offset < end; prefixes++) offset += 1 + ((bytes[offset] + 7) >> 3);
     at = end;
   }
+  return prefixes;
+}
+
+/**
+ * The floor: framing and a shallow attribute walk by hand. Marker and length of each message are looked at and the
+ * message is handed on, as framers do; where each attribute stands is kept; the prefixes are counted. No value is judged.
+ */
+export function shallowWalk(bytes) {
+  let prefixes = 0;
+  for (let at = 0; at < bytes.length; ) {
+    for (let i = 0; i < 16; i++) if (bytes[at + i] !== 0xff) throw new Error('the marker is lost');
+    const length = (bytes[at + 16] << 8) | bytes[at + 17];
+    if (length < 19 || at + length > bytes.length) throw new Error('the length is wrong');
+    prefixes += walkMessage(bytes.subarray(at, at + length));
+    at += length;
+  }
+  return prefixes;
+}
+
+const starts = new Uint16Array(256);
+const ends = new Uint16Array(256);
+
+function walkMessage(frame) {
+  let offset = 21 + ((frame[19] << 8) | frame[20]);
+  const list = offset + 2 + ((frame[offset] << 8) | frame[offset + 1]);
+  offset += 2;
+  if (list > frame.length) throw new Error('the attributes overrun the message');
+  while (offset < list) {
+    const extended = (frame[offset] & 0x10) !== 0;
+    const start = offset + (extended ? 4 : 3);
+    const end = start + (extended ? (frame[offset + 2] << 8) | frame[offset + 3] : frame[offset + 2]);
+    if (end > list) throw new Error('an attribute overruns the list');
+    starts[frame[offset + 1]] = start;
+    ends[frame[offset + 1]] = end;
+    offset = end;
+  }
+  let prefixes = 0;
+  for (; offset < frame.length; prefixes++) offset += 1 + ((frame[offset] + 7) >> 3);
   return prefixes;
 }

@@ -7,6 +7,9 @@ import { badMarker, checkHeader, markerFault } from './message/header.js';
 /** Called with each whole message. The octets are borrowed: they may change once the call has returned. False stops. */
 export type FrameHandler = (frame: Uint8Array) => boolean | undefined;
 
+/** Called with each whole message where it stands, `bytes[start, end)`. The octets are borrowed; false stops. */
+export type FrameSpanHandler = (bytes: Uint8Array, start: number, end: number) => boolean | undefined;
+
 /**
  * Bytes in, frames out. Marker and header are judged as they come, before anything is buffered for them, and no more
  * than one message is ever held. Frames that lie whole in a chunk are not copied.
@@ -44,6 +47,11 @@ export class Framer {
    * is one: messages before it have been handed over. A handler that returns false ends it without a fault.
    */
   push(chunk: Uint8Array, handler: FrameHandler): Fault | undefined {
+    return this.pushSpans(chunk, (bytes, start, end) => handler(bytes.subarray(start, end)));
+  }
+
+  /** The same without an object a message, for those who read where the octets stand (`UpdateView.reset`). */
+  pushSpans(chunk: Uint8Array, handler: FrameSpanHandler): Fault | undefined {
     let offset = 0;
     while (offset < chunk.length && !this.#stopped) {
       const taken = this.#held > 0 ? this.#complete(chunk, offset, handler) : this.#direct(chunk, offset, handler);
@@ -54,7 +62,7 @@ export class Framer {
   }
 
   /** A message that begins in this chunk: handed over in place where it is whole, else kept. Returns octets taken, -1 to stop. */
-  #direct(chunk: Uint8Array, offset: number, handler: FrameHandler): number {
+  #direct(chunk: Uint8Array, offset: number, handler: FrameSpanHandler): number {
     const available = chunk.length - offset;
     if (this.#judge(chunk, offset, available)) return -1;
     const length = available >= HEADER_LENGTH ? readU16(chunk, offset + 16) : HEADER_LENGTH;
@@ -62,11 +70,11 @@ export class Framer {
       this.#hold(chunk, offset, available, length);
       return available;
     }
-    return handler(chunk.subarray(offset, offset + length)) === false ? -1 : length;
+    return handler(chunk, offset, offset + length) === false ? -1 : length;
   }
 
   /** A message that began in an earlier chunk. Returns octets taken, -1 to stop. */
-  #complete(chunk: Uint8Array, offset: number, handler: FrameHandler): number {
+  #complete(chunk: Uint8Array, offset: number, handler: FrameSpanHandler): number {
     const length = this.#held >= HEADER_LENGTH ? readU16(this.#partial, 16) : HEADER_LENGTH;
     const taken = Math.min(length - this.#held, chunk.length - offset);
     const hadHeader = this.#held >= HEADER_LENGTH;
@@ -75,7 +83,7 @@ export class Framer {
     const whole = this.#held >= HEADER_LENGTH ? readU16(this.#partial, 16) : HEADER_LENGTH + 1;
     if (this.#held < whole) return taken;
     this.#held = 0;
-    return handler(this.#partial.subarray(0, whole)) === false ? -1 : taken;
+    return handler(this.#partial, 0, whole) === false ? -1 : taken;
   }
 
   /** Judges as much of a header as is there; true where it cannot be one. */

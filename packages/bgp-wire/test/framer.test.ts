@@ -32,6 +32,20 @@ describe('Framer', () => {
     }
   });
 
+  it('tells where messages stand, in the chunk itself where they are whole', () => {
+    const cut = OPEN.length + 5;
+    const found: { text: string; inPlace: boolean }[] = [];
+    const framer = new Framer();
+    for (const chunk of [stream.subarray(0, cut), stream.subarray(cut)]) {
+      framer.pushSpans(chunk, (bytes, start, end) => {
+        found.push({ text: formatHex(bytes, start, end), inPlace: bytes === chunk });
+        return true;
+      });
+    }
+    expect(found.map(({ text }) => text)).toEqual(expected);
+    expect(found.map(({ inPlace }) => inPlace)).toEqual([true, false, true, true]);
+  });
+
   it.each([1, 2, 3, 7, 16, 18, 19, 20, 64])('hands over the same messages in chunks of %i octets', (size) => {
     const chunks: Uint8Array[] = [];
     for (let at = 0; at < stream.length; at += size) chunks.push(stream.slice(at, at + size));

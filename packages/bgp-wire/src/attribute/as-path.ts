@@ -171,12 +171,19 @@ export function encodeSegments(segments: readonly AsPathSegment[], writer: ByteW
 
 /** `65001 65002 {65003,65004}`; confederation sequences in `( )`, confederation sets in `[ ]`. */
 export function formatAsPath(segments: readonly AsPathSegment[]): string {
-  return segments
-    .map(({ type, asns }) => {
-      const [open, separator, close] = BRACKETS[type];
-      return open + asns.join(separator) + close;
-    })
-    .join(' ');
+  let text = '';
+  for (const { type, asns } of segments) {
+    const [open, separator, close] = BRACKETS[type];
+    if (text !== '') text += ' ';
+    text += open;
+    let between = '';
+    for (const asn of asns) {
+      text += between + asn;
+      between = separator;
+    }
+    text += close;
+  }
+  return text;
 }
 
 /** Hops as the decision process counts them: a set is one, confederation segments are none (RFC 4271 §9.1.2.2 a, RFC 5065 §5.3). */

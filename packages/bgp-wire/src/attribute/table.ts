@@ -24,17 +24,19 @@ import { PE_DISTINGUISHER_LABELS } from './pe-distinguisher-labels.js';
 import { PMSI_TUNNEL } from './pmsi-tunnel.js';
 import { PREFIX_SID } from './prefix-sid/prefix-sid.js';
 import type { AttributeRow } from './row.js';
-import type { AttributeTable } from './table-type.js';
+import type { AttributeJudge, AttributeTable } from './table-type.js';
 import { TUNNEL_ENCAP } from './tunnel-encap/tunnel-encap.js';
 
 /** A table of the given rows; of two rows with one code the later stands. */
 export function attributeTable(rows: readonly AttributeRow<unknown>[]): AttributeTable {
   const byCode: (AttributeRow<unknown> | undefined)[] = new Array(256).fill(undefined);
   for (const row of rows) byCode[row.code] = row;
+  const judges = byCode.map((row): AttributeJudge | undefined => row && { row, flags: row.flags, check: row.check });
   const present = byCode.filter((row) => row !== undefined);
   return Object.freeze({
     rows: Object.freeze(present),
     get: (code: number) => byCode[code],
+    judges,
     with: (...more: readonly AttributeRow<unknown>[]) => attributeTable([...present, ...more]),
   });
 }

@@ -83,6 +83,11 @@ export class ByteWriter {
     this.#length = Math.min(length, this.#length);
   }
 
+  /** The octets written, from 0 to `length`, and room behind them: what `view` gives without an object for it. */
+  get buffer(): Uint8Array {
+    return this.#bytes;
+  }
+
   /** A view of what was written; the next write may change it. */
   view(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);

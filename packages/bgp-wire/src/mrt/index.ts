@@ -26,7 +26,8 @@ export type {
   MrtUnknown,
   MrtWritable,
 } from './record.js';
-export { type MrtRoute, type MrtUpdate, mrtContext, RibEntryReader, readMrtRoutes, readMrtUpdates } from './routes.js';
+export { mrtContext, RibEntryReader } from './rib-entry.js';
+export { type MrtRoute, type MrtUpdate, RibRouteReader, readMrtRoutes, readMrtUpdates } from './routes.js';
 export {
   type MrtSessionMessage,
   type MrtSessionOptions,

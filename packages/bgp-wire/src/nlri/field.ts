@@ -27,7 +27,7 @@ export function checkNlri(
   if (prefixBits !== undefined) {
     for (let at = start + idLength; at < end; at = offset + idLength) {
       const bits = bytes[at]!;
-      const next = at + 1 + ((bits + 7) >> 3);
+      const next = at + prefixLength(bits);
       if (bits > prefixBits || next > end) return offset;
       offset = next;
     }
@@ -39,6 +39,11 @@ export function checkNlri(
     offset += idLength + length;
   }
   return offset === end ? -1 : offset;
+}
+
+/** Octets of a plain prefix of so many bits with its length octet: 1 + ⌈bits / 8⌉, with one addition less. */
+export function prefixLength(bits: number): number {
+  return (bits + 15) >> 3;
 }
 
 /** Calls back for each NLRI of a field that `checkNlri` passed. Throws `RangeError` at one that it would not pass. */
@@ -59,8 +64,7 @@ export function forEachNlri(
       pathId = readU32(bytes, offset);
       offset += 4;
     }
-    const length =
-      prefixBits === undefined ? row.measure(bytes, offset, end, withdrawn) : 1 + ((bytes[offset]! + 7) >> 3);
+    const length = prefixBits === undefined ? row.measure(bytes, offset, end, withdrawn) : prefixLength(bytes[offset]!);
     if (length <= 0) throw new RangeError(`${row.name} has no NLRI at offset ${offset}: check the field first`);
     callback(family, bytes, offset, length, pathId);
     offset += length;

@@ -1,5 +1,6 @@
 import { attributeName, UpdateSubcode } from '../attribute/finding.js';
-import { type AttributeFinding, AttributeFlag, type AttributeRow } from '../attribute/row.js';
+import { type AttributeFinding, AttributeFlag } from '../attribute/row.js';
+import type { AttributeJudge } from '../attribute/table-type.js';
 import { formatAddress } from '../bytes/address.js';
 import { readU16 } from '../bytes/reader.js';
 import type { CodecContext } from '../context.js';
@@ -9,6 +10,7 @@ import { AttributeCode, ErrorCode, HEADER_LENGTH } from '../iana.js';
 import { notification } from '../message/notification.js';
 import { checkNlri } from '../nlri/field.js';
 import type { AttributeIndex } from './attribute-index.js';
+import type { FamilyPlan } from './family-plan.js';
 
 /*
  * The generic walk of RFC 7606, once over the octets of an UPDATE. What is particular to one attribute stands in its
@@ -31,10 +33,14 @@ export interface Assessment {
 
 export const ACCEPTED: Assessment = Object.freeze({ outcome: 'accept', faults: Object.freeze([]) as readonly Fault[] });
 
-/** Where the three fields of an UPDATE stand; filled by the walk. */
+/** An UPDATE in `bytes[start, end)` and where its three fields stand; filled by the walk. */
 export interface UpdateLayout {
-  readonly frame: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
   readonly context: CodecContext;
+  /** Of the same context. */
+  readonly ipv4: FamilyPlan;
   readonly index: AttributeIndex;
   readonly findings: Findings;
   withdrawnStart: number;
@@ -47,30 +53,28 @@ export interface UpdateLayout {
 
 /** Walks an UPDATE frame (its header already checked) and fills its layout and attribute index. */
 export function walkUpdate(layout: UpdateLayout): Assessment {
-  const { frame, index, findings } = layout;
+  const { bytes, end, index, findings } = layout;
   index.clear();
   findings.clear();
-  const length = frame.length;
-  let offset = HEADER_LENGTH;
-  const withdrawnLength = readU16(frame, offset);
+  let offset = layout.start + HEADER_LENGTH;
+  const withdrawnLength = readU16(bytes, offset);
   layout.withdrawnStart = offset + 2;
   layout.withdrawnEnd = layout.withdrawnStart + withdrawnLength;
   offset = layout.withdrawnEnd;
-  if (offset + 2 > length)
-    return lostLayout(layout, `${withdrawnLength} octets of withdrawn routes overrun the message`);
-  const attributesLength = readU16(frame, offset);
+  if (offset + 2 > end) return lostLayout(layout, `${withdrawnLength} octets of withdrawn routes overrun the message`);
+  const attributesLength = readU16(bytes, offset);
   layout.attributesStart = offset + 2;
   layout.attributesEnd = layout.attributesStart + attributesLength;
-  if (layout.attributesEnd > length)
+  if (layout.attributesEnd > end)
     return lostLayout(layout, `${attributesLength} octets of attributes overrun the message`);
   layout.nlriStart = layout.attributesEnd;
-  layout.nlriEnd = length;
+  layout.nlriEnd = end;
 
   checkPrefixField(layout, layout.withdrawnStart, layout.withdrawnEnd, 'withdrawn routes', findings);
   scanAttributes(layout, findings);
   checkPrefixField(layout, layout.nlriStart, layout.nlriEnd, 'NLRI', findings);
   checkMandatory(layout, findings);
-  return findings.assessment();
+  return findings.assessment(layout.start);
 }
 
 /** A message whose fields cannot be told apart: nothing in it is usable. */
@@ -113,8 +117,8 @@ export class Findings {
     this.#outcome = strongest(this.#outcome, fault.outcome);
   }
 
-  /** A fault of the attribute in `frame[at, end)`, header included: the data of its NOTIFICATION (RFC 4271 §6.3). */
-  attribute(frame: Uint8Array, code: number, at: number, end: number, finding: AttributeFinding): void {
+  /** A fault of the attribute in `bytes[at, end)`, header included: the data of its NOTIFICATION (RFC 4271 §6.3). */
+  attribute(bytes: Uint8Array, code: number, at: number, end: number, finding: AttributeFinding): void {
     this.add({
       outcome: finding.outcome,
       attribute: code,
@@ -124,22 +128,24 @@ export class Findings {
       notification: notification(
         ErrorCode.UPDATE_MESSAGE,
         finding.subcode,
-        finding.subcode === UpdateSubcode.MALFORMED_AS_PATH ? undefined : frame.slice(at, end),
+        finding.subcode === UpdateSubcode.MALFORMED_AS_PATH ? undefined : bytes.slice(at, end),
       ),
     });
   }
 
-  assessment(): Assessment {
-    return this.#faults === undefined ? ACCEPTED : { outcome: this.#outcome, faults: this.#faults };
+  /** What was found in a message that begins at `start`, from where the offsets of its faults are counted. */
+  assessment(start: number): Assessment {
+    if (this.#faults === undefined) return ACCEPTED;
+    const faults = this.#faults.map((fault) => ({ ...fault, offset: fault.offset - start }));
+    return { outcome: this.#outcome, faults };
   }
 }
 
 function checkPrefixField(layout: UpdateLayout, start: number, end: number, name: string, findings: Findings): void {
   if (start === end) return;
-  const { context, frame } = layout;
-  const row = context.familyTable.get(Family.IPV4_UNICAST);
+  const { row, addPath } = layout.ipv4;
   if (!row) return;
-  const bad = checkNlri(frame, start, end, row, context.addPath.has(Family.IPV4_UNICAST));
+  const bad = checkNlri(layout.bytes, start, end, row, addPath);
   if (bad < 0) return;
   findings.add({
     outcome: 'session-reset',
@@ -152,19 +158,20 @@ function checkPrefixField(layout: UpdateLayout, start: number, end: number, name
 
 /** Walks the attribute list; stops where a header or a length leaves it, for what follows cannot be told (RFC 7606 §4). */
 function scanAttributes(layout: UpdateLayout, findings: Findings): void {
-  const { frame, index, context } = layout;
+  const { bytes, index } = layout;
+  const { judges } = layout.context.attributes;
   const end = layout.attributesEnd;
   let at = layout.attributesStart;
   while (at < end) {
-    const flags = frame[at]!;
+    const flags = bytes[at]!;
     const header = (flags & AttributeFlag.EXTENDED_LENGTH) !== 0 ? 4 : 3;
     if (at + header > end) {
       findings.add(listFault(at, 'the attribute list ends inside an attribute header'));
       return;
     }
-    const code = frame[at + 1]!;
+    const code = bytes[at + 1]!;
     const start = at + header;
-    const valueEnd = start + (header === 4 ? readU16(frame, at + 2) : frame[at + 2]!);
+    const valueEnd = start + (header === 4 ? readU16(bytes, at + 2) : bytes[at + 2]!);
     if (valueEnd > end) {
       findings.add(
         listFault(at, `${attributeName(code)} of ${valueEnd - start} octets overruns the attribute list`, code),
@@ -173,9 +180,9 @@ function scanAttributes(layout: UpdateLayout, findings: Findings): void {
     }
     if (index.find(code) < 0) {
       index.add(code, flags, start, valueEnd);
-      const row = context.attributes.get(code);
-      if (row === undefined) checkUnknown(layout, code, flags, at, valueEnd, findings);
-      else checkAttribute(layout, row, flags, at, start, valueEnd, findings);
+      const judge = judges[code];
+      if (judge === undefined) checkUnknown(layout, code, flags, at, valueEnd, findings);
+      else checkAttribute(layout, judge, flags, at, start, valueEnd, findings);
     } else if (code === AttributeCode.MP_REACH_NLRI || code === AttributeCode.MP_UNREACH_NLRI) {
       findings.add({
         outcome: 'session-reset',
@@ -203,7 +210,7 @@ function listFault(offset: number, reason: string, attribute?: number): Fault {
 
 /** An attribute without a row is nothing to us, unless it claims that everybody knows it. */
 function checkUnknown(
-  { frame, context }: UpdateLayout,
+  { bytes, context }: UpdateLayout,
   code: number,
   flags: number,
   at: number,
@@ -211,7 +218,7 @@ function checkUnknown(
   findings: Findings,
 ): void {
   if ((flags & AttributeFlag.OPTIONAL) !== 0) return;
-  findings.attribute(frame, code, at, end, {
+  findings.attribute(bytes, code, at, end, {
     outcome: context.tolerateUnknownWellKnown ? 'treat-as-withdraw' : 'session-reset',
     reason: `attribute ${code} is marked well-known, but is not`,
     rfc: 'RFC 4271 §6.3',
@@ -219,19 +226,19 @@ function checkUnknown(
   });
 }
 
-/** Flags, then what the row says of the value in `frame[start, end)`; the attribute was the last to enter the index. */
+/** Flags, then what the row says of the value in `bytes[start, end)`; the attribute was the last to enter the index. */
 function checkAttribute(
-  { frame, index, context }: UpdateLayout,
-  row: AttributeRow<unknown>,
+  { bytes, index, context }: UpdateLayout,
+  { row, flags: expected, check }: AttributeJudge,
   flags: number,
   at: number,
   start: number,
   end: number,
   findings: Findings,
 ): void {
-  if (((flags ^ row.flags) & (AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE)) !== 0) {
+  if (((flags ^ expected) & (AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE)) !== 0) {
     const outcome = row.flagsOutcome?.(context) ?? 'treat-as-withdraw';
-    findings.attribute(frame, row.code, at, end, {
+    findings.attribute(bytes, row.code, at, end, {
       outcome,
       reason: `${row.name} has flags ${hex(row.flags)}, got ${hex(flags)}`,
       rfc: 'RFC 7606 §3.c',
@@ -239,9 +246,9 @@ function checkAttribute(
     });
     if (outcome === 'attribute-discard') index.discard(index.count - 1);
   }
-  const finding = row.check(frame, start, end, context);
+  const finding = check.call(row, bytes, start, end, context);
   if (finding === undefined) return;
-  findings.attribute(frame, row.code, at, end, finding);
+  findings.attribute(bytes, row.code, at, end, finding);
   if (finding.outcome === 'attribute-discard') index.discard(index.count - 1);
 }
 
@@ -289,27 +296,27 @@ function checkMandatory(layout: UpdateLayout, findings: Findings): void {
  * ignored, without a NOTIFICATION. Octets of no known peer (a file, a capture) are taken as they are, and 127/8 on a
  * session over loopback, which has no other address.
  */
-function checkNextHop({ frame, index, context }: UpdateLayout, findings: Findings): void {
+function checkNextHop({ bytes, index, context }: UpdateLayout, findings: Findings): void {
   const i = index.find(AttributeCode.NEXT_HOP);
   if (i < 0 || context.peering === 'any' || index.end(i) - index.start(i) !== 4) return;
   const start = index.start(i);
-  const first = frame[start]!;
+  const first = bytes[start]!;
   if (first !== 0 && first < 224 && (first !== 127 || context.loopbackNextHop)) return;
   findings.add({
     outcome: 'treat-as-withdraw',
     attribute: AttributeCode.NEXT_HOP,
     offset: start,
-    reason: `NEXT_HOP ${formatAddress(frame, start, start + 4)} is no address of a host`,
+    reason: `NEXT_HOP ${formatAddress(bytes, start, start + 4)} is no address of a host`,
     rfc: 'RFC 4271 §6.3',
     notification: notification(ErrorCode.UPDATE_MESSAGE, UpdateSubcode.INVALID_NEXT_HOP),
   });
 }
 
 /** True where the family of an MP_REACH_NLRI was not negotiated, so that nothing in the message is meant for us. */
-function isIgnored({ frame, index, context: { families } }: UpdateLayout, reach: number): boolean {
+function isIgnored({ bytes, index, context: { families } }: UpdateLayout, reach: number): boolean {
   const start = index.start(reach);
   if (families === undefined || index.end(reach) - start < 3) return false;
-  return !families.has(familyOf(readU16(frame, start), frame[start + 2]!));
+  return !families.has(familyOf(readU16(bytes, start), bytes[start + 2]!));
 }
 
 /** True where something other than a lone MP_UNREACH_NLRI stands in the attribute list. */
@@ -350,9 +357,9 @@ export function formatAssessment({ outcome, faults }: Assessment): string {
 export function endOfRibFamily(layout: UpdateLayout): number | undefined {
   if (layout.withdrawnEnd > layout.withdrawnStart || layout.nlriEnd > layout.nlriStart) return undefined;
   if (layout.attributesEnd === layout.attributesStart) return Family.IPV4_UNICAST;
-  const { frame, index } = layout;
+  const { bytes, index } = layout;
   if (index.count !== 1 || index.code(0) !== AttributeCode.MP_UNREACH_NLRI || index.end(0) !== layout.attributesEnd)
     return undefined;
   const start = index.start(0);
-  return index.end(0) - start === 3 ? familyOf(readU16(frame, start), frame[start + 2]!) : undefined;
+  return index.end(0) - start === 3 ? familyOf(readU16(bytes, start), bytes[start + 2]!) : undefined;
 }

@@ -10,8 +10,11 @@ const DISCARDED = 0x100;
  */
 export class AttributeIndex {
   #numbers = new Int32Array(FIELDS * 16);
-  /** Position plus one by type code; 0 where the code is absent. */
-  readonly #positions = new Uint16Array(256);
+  /**
+   * Position by type code. What stands here of earlier messages is not cleared: a position counts only if the
+   * attribute there has the code, so that emptying the index is one assignment.
+   */
+  readonly #positions = new Uint8Array(256);
   #count = 0;
   /** Bit n: type code n is there, for codes below 32. */
   #low = 0;
@@ -21,20 +24,19 @@ export class AttributeIndex {
   }
 
   clear(): void {
-    for (let i = 0; i < this.#count; i++) this.#positions[this.#numbers[FIELDS * i]!] = 0;
     this.#count = 0;
     this.#low = 0;
   }
 
   /** Adds an attribute whose code is not there yet. */
   add(code: number, flags: number, start: number, end: number): void {
-    const at = FIELDS * this.#count++;
+    const at = FIELDS * this.#count;
     if (at === this.#numbers.length) {
       const grown = new Int32Array(2 * at);
       grown.set(this.#numbers);
       this.#numbers = grown;
     }
-    this.#positions[code] = this.#count;
+    this.#positions[code] = this.#count++;
     if (code < 32) this.#low |= 1 << code;
     this.#numbers[at] = code;
     this.#numbers[at + 1] = flags;
@@ -44,7 +46,8 @@ export class AttributeIndex {
 
   /** Position of the attribute with a code, or -1. A discarded attribute is still found. */
   find(code: number): number {
-    return this.#positions[code]! - 1;
+    const i = this.#positions[code]!;
+    return i < this.#count && this.#numbers[FIELDS * i] === code ? i : -1;
   }
 
   /** True where every type code whose bit is set in `codes` is there; codes below 32 only. */

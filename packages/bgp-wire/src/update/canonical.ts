@@ -8,6 +8,7 @@ import { ByteWriter } from '../bytes/writer.js';
 import type { CodecContext } from '../context.js';
 import { AttributeCode } from '../iana.js';
 import { mergeAs4 } from './as4-merge.js';
+import type { AttributeIndex } from './attribute-index.js';
 import type { UpdateView } from './view.js';
 
 /*
@@ -28,18 +29,29 @@ function excluded(code: number): boolean {
  * non-transitive ones (RFC 4271 §9); AS4_* are merged (RFC 6793 §4.2.3).
  */
 export function writeCanonicalAttributes(view: UpdateView, writer: ByteWriter): void {
-  const { index, context, frame } = view;
-  const merge = !context.asn4;
+  const { index, context, bytes } = view;
+  const inOrder = isAscending(index);
   let code = -1;
   for (let n = 0; n < index.count; n++) {
-    const i = nextAttribute(view, code);
+    const i = inOrder ? n : nextAttribute(view, code);
     code = index.code(i);
     if (excluded(code) || index.discarded(i)) continue;
     const flags = index.flags(i);
-    if (context.attributes.get(code) === undefined && (flags & AttributeFlag.TRANSITIVE) === 0) continue;
-    if (merge && writeMerged(view, code, flags, writer)) continue;
-    writeAttribute(code, flags, frame, index.start(i), index.end(i), writer);
+    if ((flags & AttributeFlag.TRANSITIVE) === 0 && context.attributes.get(code) === undefined) continue;
+    const start = index.start(i);
+    const end = index.end(i);
+    if (!context.asn4 && writeMerged(view, code, flags, start, end, writer)) continue;
+    if ((flags & ~KEPT_FLAGS) === 0) writer.bytes(bytes, start - 3, end);
+    else writeAttribute(code, flags, bytes, start, end, writer);
   }
+}
+
+/** The flag bits that are part of a set. A header that has no others is the shortest there is. */
+const KEPT_FLAGS = AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE | AttributeFlag.PARTIAL;
+
+function isAscending(index: AttributeIndex): boolean {
+  for (let i = 1; i < index.count; i++) if (index.code(i) < index.code(i - 1)) return false;
+  return true;
 }
 
 /** Position of the attribute with the smallest code above `previous`. */
@@ -53,9 +65,20 @@ function nextAttribute({ index }: UpdateView, previous: number): number {
 }
 
 /** Writes what the AS4 merge changes; true where the attribute is dealt with. */
-function writeMerged(view: UpdateView, code: number, flags: number, writer: ByteWriter): boolean {
+function writeMerged(
+  view: UpdateView,
+  code: number,
+  flags: number,
+  start: number,
+  end: number,
+  writer: ByteWriter,
+): boolean {
   if (code === AS4_PATH.code || code === AS4_AGGREGATOR.code) return true;
   if (code !== AS_PATH.code && code !== AGGREGATOR.code) return false;
+  if (code === AS_PATH.code && view.assessment.outcome === 'accept' && !view.has(AS4_PATH)) {
+    writeWidened(flags, view.bytes, start, end, writer);
+    return true;
+  }
   const { asPath, aggregator } = mergeAs4(view);
   const value = new ByteWriter(64);
   if (code === AS_PATH.code) encodeSegments(asPath ?? [], value, 4);
@@ -63,6 +86,19 @@ function writeMerged(view: UpdateView, code: number, flags: number, writer: Byte
   else return true;
   writeAttribute(code, flags, value.view(), 0, value.length, writer);
   return true;
+}
+
+/** Writes an AS_PATH of 2-octet AS numbers that nothing has to be merged into, which is nearly every one. */
+function writeWidened(flags: number, bytes: Uint8Array, start: number, end: number, writer: ByteWriter): void {
+  let length = 0;
+  for (let at = start; at < end; at += 2 + 2 * bytes[at + 1]!) length += 2 + 4 * bytes[at + 1]!;
+  writeHeader(AS_PATH.code, flags, length, writer);
+  for (let at = start; at < end; ) {
+    writer.u8(bytes[at]!);
+    writer.u8(bytes[at + 1]!);
+    const next = at + 2 + 2 * bytes[at + 1]!;
+    for (at += 2; at < next; at += 2) writer.u32(readU16(bytes, at));
+  }
 }
 
 /** Writes one attribute with the shortest header its length allows; the unused flag bits are cleared. */
@@ -74,13 +110,16 @@ export function writeAttribute(
   end: number,
   writer: ByteWriter,
 ): void {
-  const length = end - start;
-  const kept = flags & (AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE | AttributeFlag.PARTIAL);
+  writeHeader(code, flags, end - start, writer);
+  writer.bytes(bytes, start, end);
+}
+
+function writeHeader(code: number, flags: number, length: number, writer: ByteWriter): void {
+  const kept = flags & KEPT_FLAGS;
   writer.u8(length > 0xff ? kept | AttributeFlag.EXTENDED_LENGTH : kept);
   writer.u8(code);
   if (length > 0xff) writer.u16(length);
   else writer.u8(length);
-  writer.bytes(bytes, start, end);
 }
 
 /** Called for each attribute of an encoded list: value in `bytes[start, end)`. */

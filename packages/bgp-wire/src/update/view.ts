@@ -10,6 +10,7 @@ import { decodeNlri } from '../nlri/field.js';
 import type { Nlri } from '../nlri/row.js';
 import { ACCEPTED, type Assessment, endOfRibFamily, Findings, type UpdateLayout, walkUpdate } from './assess.js';
 import { AttributeIndex } from './attribute-index.js';
+import { type FamilyPlan, familyPlan } from './family-plan.js';
 
 const NOTHING = new Uint8Array(0);
 
@@ -20,8 +21,15 @@ const NOTHING = new Uint8Array(0);
  */
 export class UpdateView implements UpdateLayout {
   readonly type = 'UPDATE';
-  frame: Uint8Array = NOTHING;
+  /** The octets that all positions of this view point into; the message stands at `bytes[start, end)`. */
+  bytes: Uint8Array = NOTHING;
+  start = 0;
+  end = 0;
   context: CodecContext;
+  /** How the two IPv4 fields are read. */
+  ipv4: FamilyPlan;
+  /** How an MP attribute is read: that of the last one, for in a session the next is of the same family. */
+  #multiprotocol: FamilyPlan;
   readonly index: AttributeIndex = new AttributeIndex();
   readonly findings: Findings = new Findings();
   withdrawnStart = 0;
@@ -35,20 +43,38 @@ export class UpdateView implements UpdateLayout {
 
   constructor(frame: Uint8Array, context: CodecContext) {
     this.context = context;
+    this.ipv4 = this.#multiprotocol = familyPlan(Family.IPV4_UNICAST, context);
     this.reset(frame, context);
   }
 
-  /** Takes the next frame: a whole UPDATE with its header, of at least 23 octets. */
-  reset(frame: Uint8Array, context: CodecContext): this {
-    this.frame = frame;
-    this.context = context;
+  /** Takes the next frame, `bytes[start, end)`: a whole UPDATE with its header, of at least 23 octets. */
+  reset(bytes: Uint8Array, context: CodecContext, start: number = 0, end: number = bytes.length): this {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    if (context !== this.context) {
+      this.context = context;
+      this.ipv4 = this.#multiprotocol = familyPlan(Family.IPV4_UNICAST, context);
+    }
     this.assessment = walkUpdate(this);
     return this;
   }
 
+  /** The whole message. */
+  get frame(): Uint8Array {
+    const { bytes, start, end } = this;
+    return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
+  }
+
+  /** How the NLRI of a family are read in this context. */
+  plan(family: FamilyNumber): FamilyPlan {
+    if (this.#multiprotocol.family !== family) this.#multiprotocol = familyPlan(family, this.context);
+    return this.#multiprotocol;
+  }
+
   /** An owned copy that outlives the handler. */
   retain(): UpdateView {
-    return new UpdateView(this.frame.slice(), this.context);
+    return new UpdateView(this.bytes.slice(this.start, this.end), this.context);
   }
 
   /** The family whose End-of-RIB this is; undefined where it is none (RFC 4724 §2). */
@@ -67,8 +93,8 @@ export class UpdateView implements UpdateLayout {
     if (i < 0) return undefined;
     const start = this.index.start(i);
     const end = this.index.end(i);
-    if (this.assessment !== ACCEPTED && row.check(this.frame, start, end, this.context) !== undefined) return undefined;
-    return row.decode(this.frame, start, end, this.context);
+    if (this.assessment !== ACCEPTED && row.check(this.bytes, start, end, this.context) !== undefined) return undefined;
+    return row.decode(this.bytes, start, end, this.context);
   }
 
   /** All attributes in the order they came, without duplicates; octets where there is no row or no sense in them. */
@@ -81,11 +107,11 @@ export class UpdateView implements UpdateLayout {
       const row = this.context.attributes.get(code);
       const readable =
         row !== undefined &&
-        (this.assessment === ACCEPTED || row.check(this.frame, start, end, this.context) === undefined);
+        (this.assessment === ACCEPTED || row.check(this.bytes, start, end, this.context) === undefined);
       list.push({
         code,
         flags: this.index.flags(i),
-        value: readable ? row.decode(this.frame, start, end, this.context) : this.frame.slice(start, end),
+        value: readable ? row.decode(this.bytes, start, end, this.context) : this.bytes.slice(start, end),
       });
     }
     return list;
@@ -128,7 +154,7 @@ export class UpdateView implements UpdateLayout {
   /** NLRI of one of the two IPv4 fields; none where the walk found the message unusable. */
   #field(start: number, end: number): Nlri[] {
     if (this.assessment.outcome === 'session-reset') return [];
-    return decodeNlri(this.frame, start, end, Family.IPV4_UNICAST, this.context);
+    return decodeNlri(this.bytes, start, end, Family.IPV4_UNICAST, this.context);
   }
 }
 

@@ -3,8 +3,9 @@ import { readU16, readU32 } from '../bytes/reader.js';
 import { Family, familyOf } from '../family.js';
 import { strongerThan } from '../fault.js';
 import { AttributeCode } from '../iana.js';
-import { readableFamily } from '../nlri/field.js';
+import { prefixLength } from '../nlri/field.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from '../nlri/row.js';
+import type { FamilyPlan } from './family-plan.js';
 import type { UpdateView } from './view.js';
 
 /** Takes what an UPDATE does to the routes of a peer. The octets are borrowed. */
@@ -27,57 +28,80 @@ export function visitRoutes(view: UpdateView, visitor: RouteVisitor): void {
   const { outcome } = view.assessment;
   if (outcome !== 'accept' && strongerThan(outcome, 'treat-as-withdraw')) return;
   const announcing = outcome !== 'treat-as-withdraw';
+  const { bytes, index, ipv4, nlriStart, nlriEnd } = view;
   if (view.withdrawnEnd > view.withdrawnStart) {
-    visitField(view, Family.IPV4_UNICAST, view.withdrawnStart, view.withdrawnEnd, visitor, false);
+    visitNlri(bytes, ipv4, view.withdrawnStart, view.withdrawnEnd, visitor, false, true);
   }
   visitMp(view, visitor, announcing);
-  if (view.nlriEnd === view.nlriStart) return;
-  const nextHop = announcing ? view.index.find(AttributeCode.NEXT_HOP) : -1;
-  visitField(view, Family.IPV4_UNICAST, view.nlriStart, view.nlriEnd, visitor, announcing, nextHop);
+  if (nlriEnd === nlriStart || ipv4.readable === undefined) return;
+  const nextHop = announcing ? index.find(AttributeCode.NEXT_HOP) : -1;
+  if (nextHop >= 0) {
+    visitor.nextHop(Family.IPV4_UNICAST, bytes, index.start(nextHop), index.end(nextHop) - index.start(nextHop));
+  }
+  visitNlri(bytes, ipv4, nlriStart, nlriEnd, visitor, announcing, false);
 }
 
 /** The two MP attributes; the walk has found them well formed. */
 function visitMp(view: UpdateView, visitor: RouteVisitor, announcing: boolean): void {
-  const { frame, index } = view;
+  const { bytes, index } = view;
   const unreach = index.find(AttributeCode.MP_UNREACH_NLRI);
   if (unreach >= 0) {
     const start = index.start(unreach);
-    const family = familyOf(readU16(frame, start), frame[start + 2]!);
-    visitField(view, family, start + 3, index.end(unreach), visitor, false);
+    const family = familyOf(readU16(bytes, start), bytes[start + 2]!);
+    visitNlri(bytes, view.plan(family), start + 3, index.end(unreach), visitor, false, true);
   }
   const reach = index.find(AttributeCode.MP_REACH_NLRI);
   if (reach < 0) return;
   const start = index.start(reach);
-  const family = familyOf(readU16(frame, start), frame[start + 2]!);
-  const length = frame[start + 3]!;
-  const row = readableFamily(family, view.context);
-  if (row === undefined) return;
-  if (announcing) visitor.nextHop(family, frame, start + 4, length);
-  visitNlri(view, row, start + 5 + length, index.end(reach), visitor, announcing, false);
+  const family = familyOf(readU16(bytes, start), bytes[start + 2]!);
+  const length = bytes[start + 3]!;
+  const plan = view.plan(family);
+  if (plan.readable === undefined) return;
+  if (announcing) visitor.nextHop(family, bytes, start + 4, length);
+  visitNlri(bytes, plan, start + 5 + length, index.end(reach), visitor, announcing, false);
 }
 
-/** One of the two IPv4 fields, or the NLRI of MP_UNREACH_NLRI. `nextHop` is the position of NEXT_HOP in the index, or -1. */
-function visitField(
-  view: UpdateView,
-  family: FamilyNumber,
+/** The NLRI of one field, `withdrawn` where it is one of withdrawn routes. */
+function visitNlri(
+  bytes: Uint8Array,
+  plan: FamilyPlan,
   start: number,
   end: number,
   visitor: RouteVisitor,
   announcing: boolean,
-  nextHop: number = -1,
+  withdrawn: boolean,
 ): void {
-  const row = readableFamily(family, view.context);
-  if (row === undefined) return;
-  const { frame, index } = view;
-  if (nextHop >= 0) {
-    visitor.nextHop(family, frame, index.start(nextHop), index.end(nextHop) - index.start(nextHop));
-  }
-  visitNlri(view, row, start, end, visitor, announcing, nextHop < 0 && !announcing);
+  if (plan.readable === undefined) return;
+  if (plan.readable.prefixBits !== undefined) visitPrefixes(bytes, plan, start, end, visitor, announcing);
+  else visitMeasured(bytes, plan, plan.readable, start, end, visitor, announcing, withdrawn);
 }
 
 /** The loop every received prefix goes through: one call a prefix, nothing allocated. */
-function visitNlri(
-  { frame, context }: UpdateView,
+function visitPrefixes(
+  bytes: Uint8Array,
+  { family, addPath }: FamilyPlan,
+  start: number,
+  end: number,
+  visitor: RouteVisitor,
+  announcing: boolean,
+): void {
+  let pathId: number = NO_PATH_ID;
+  for (let offset = start; offset < end; ) {
+    if (addPath) {
+      pathId = readU32(bytes, offset);
+      offset += 4;
+    }
+    const length = prefixLength(bytes[offset]!);
+    if (announcing) visitor.announce(family, bytes, offset, length, pathId);
+    else visitor.withdraw(family, bytes, offset, length, pathId);
+    offset += length;
+  }
+}
+
+/** The same for families whose row has to say how long an NLRI is. */
+function visitMeasured(
+  bytes: Uint8Array,
+  { family, addPath }: FamilyPlan,
   row: FamilyRow<Nlri>,
   start: number,
   end: number,
@@ -85,22 +109,15 @@ function visitNlri(
   announcing: boolean,
   withdrawn: boolean,
 ): void {
-  const { family, prefixBits } = row;
-  const addPath = context.addPath.has(family);
   let pathId: number = NO_PATH_ID;
-  for (let offset = start; offset < end; ) {
+  for (let offset = start, length = 0; offset < end; offset += length) {
     if (addPath) {
-      pathId = readU32(frame, offset);
+      pathId = readU32(bytes, offset);
       offset += 4;
     }
-    const length =
-      prefixBits === undefined ? row.measure(frame, offset, end, withdrawn) : 1 + ((frame[offset]! + 7) >> 3);
-    if (prefixBits === undefined && row.discards?.(frame, offset, offset + length)) {
-      offset += length;
-      continue;
-    }
-    if (announcing) visitor.announce(family, frame, offset, length, pathId);
-    else visitor.withdraw(family, frame, offset, length, pathId);
-    offset += length;
+    length = row.measure(bytes, offset, end, withdrawn);
+    if (row.discards?.(bytes, offset, offset + length)) continue;
+    if (announcing) visitor.announce(family, bytes, offset, length, pathId);
+    else visitor.withdraw(family, bytes, offset, length, pathId);
   }
 }

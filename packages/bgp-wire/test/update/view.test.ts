@@ -36,6 +36,24 @@ const view = (fields: Parameters<typeof update>[0], codec = context) => new Upda
 describe('UpdateView', () => {
   const full = { withdrawn: '08 0b', attributes: `${UNREACH_V6} ${REACH_V6} ${GOOD}`, nlri: TWO_PREFIXES };
 
+  it.each([
+    ['good', full],
+    ['with a faulty attribute', { ...full, attributes: `${UNREACH_V6} ${REACH_V6} 40 01 01 09 ${PATH_65001}` }],
+    ['with a prefix too long', { ...full, nlri: '21 0a 00 00 00 01' }],
+    ['with attributes that overrun', { attributes: `${GOOD} 40 05 40` }],
+    ['End-of-RIB', { attributes: '80 0f 03 0002 01' }],
+  ])('is the same amid other octets as alone: %s', (_name, fields) => {
+    const alone = view(fields);
+    const amid = new Uint8Array(alone.frame.length + 12).fill(0xff);
+    amid.set(alone.frame, 5);
+    const one = new UpdateView(update({}), context).reset(amid, context, 5, 5 + alone.frame.length);
+    expect(one.frame).toEqual(alone.frame);
+    expect(one.assessment).toEqual(alone.assessment);
+    expect(one.endOfRib).toEqual(alone.endOfRib);
+    expect(one.toMessage()).toEqual(alone.toMessage());
+    expect(one.retain().bytes).toEqual(alone.frame);
+  });
+
   it('gives models on demand', () => {
     const one = view(full);
     expect(one.assessment).toEqual({ outcome: 'accept', faults: [] });
