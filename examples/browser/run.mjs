@@ -1,0 +1,138 @@
+// Shows that the SDK runs unchanged in a browser. One bundle, made without any stand-in for Node's modules, is run here
+// and in headless Chromium: it decodes every vector of the corpus, brings two speakers to Established in virtual time,
+// and reads a compressed MRT file. What it says must be the same, line by line. A missing browser or corpus is a failure.
+import { createHash } from 'node:crypto';
+import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { browse } from './browse.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const CHROMIUM = '/usr/bin/chromium-headless-shell';
+const LIMIT_MS = 120_000;
+
+/** One BGP4MP_MESSAGE_AS4 (RFC 6396 §4.4.3), octet by octet: AS 65001 announces 203.0.113.0/24. */
+const MRT = [
+  '5f5e1000 0010 0004 00000043',
+  '0000fde9 0000fdea 0000 0001 c0000201 c0000202',
+  'ffffffffffffffffffffffffffffffff 002f 02 0000 0014',
+  '40010100 4002060201 0000fde9 400304 c0000201 18cb0071',
+];
+/** What every host must make of that file, and of the route that two speakers exchange. */
+const EXPECTED = {
+  mrt: [{ timestamp: 1_600_000_000, peerAs: 65001, prefixes: ['203.0.113.0/24'] }],
+  exchange: {
+    states: ['Established', 'Established'],
+    routes: [
+      {
+        prefix: '203.0.113.0/24',
+        nextHop: '192.0.2.1',
+        attributes: [
+          { name: 'ORIGIN', flags: 0x40, value: 'igp' },
+          { name: 'AS_PATH', flags: 0x40, value: [{ type: 'AS_SEQUENCE', asns: [65001] }] },
+          { name: 'MULTI_EXIT_DISC', flags: 0x80, value: 10 },
+        ],
+      },
+    ],
+  },
+};
+
+const problems = findProblems();
+if (problems.length > 0) {
+  console.error(`the browser suite can't run:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  process.exit(1);
+}
+const folder = mkdtempSync(path.join(tmpdir(), 'mesh-browser-'));
+try {
+  process.exitCode = await run();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function findProblems() {
+  const found = [];
+  try {
+    accessSync(CHROMIUM, constants.X_OK);
+  } catch {
+    found.push(`${CHROMIUM} not found: apt-get install chromium-headless-shell`);
+  }
+  const corpus = process.env.MESH_CORPUS;
+  if (!corpus) found.push('MESH_CORPUS is not set: it names the folder of the corpus');
+  else if (!statSync(path.join(corpus, 'vectors'), { throwIfNoEntry: false })?.isDirectory()) {
+    found.push(`MESH_CORPUS is ${JSON.stringify(corpus)}, which has no folder vectors`);
+  }
+  return found;
+}
+
+async function run() {
+  const bundle = path.join(folder, 'driver.mjs');
+  await bundleDriver(bundle);
+  const vectors = readVectors();
+  const mrt = gzipSync(Buffer.from(MRT.join('').replaceAll(' ', ''), 'hex'));
+
+  const { drive } = await import(pathToFileURL(bundle).href);
+  const node = await timed(() => drive({ vectors, mrt: new Uint8Array(mrt) }));
+  const files = { '/driver.mjs': readFileSync(bundle), '/vectors.jsonl': vectors, '/sample.mrt.gz': mrt };
+  const chromium = await timed(() =>
+    browse({ program: CHROMIUM, files, profile: path.join(folder, 'profile'), limitMs: LIMIT_MS }),
+  );
+
+  const failure = differenceOf(node.lines, chromium.lines) ?? surpriseOf(chromium.lines);
+  if (failure !== undefined) {
+    console.error(`FAIL  ${failure}`);
+    return 1;
+  }
+  const digest = createHash('sha256').update(chromium.lines.join('\n')).digest('hex');
+  console.log(`${chromium.lines.length - 2} vectors, a session in virtual time and a gzip-compressed MRT file`);
+  console.log(
+    `Node ${node.seconds} s, Chromium ${chromium.seconds} s with its start; bundle ${statSync(bundle).size} octets`,
+  );
+  console.log(`PASS  the same ${chromium.lines.length} lines, SHA-256 ${digest}`);
+  return 0;
+}
+
+/** No stand-ins and nothing external: whatever asks for a module of Node's ends the build. */
+function bundleDriver(outfile) {
+  return build({
+    entryPoints: [path.join(here, 'src', 'driver.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['@mesh/source'],
+    target: 'es2022',
+    logLevel: 'error',
+  });
+}
+
+/** What the corpus has of wire vectors, one a line; of what it expects, the driver needs tshark's reading only. */
+function readVectors() {
+  const corpus = process.env.MESH_CORPUS;
+  const names = [
+    ...readdirSync(path.join(corpus, 'vectors')).map((name) => path.join('vectors', name)),
+    path.join('pcap', 'messages.jsonl'),
+    path.join('exabgp', 'decode.jsonl'),
+  ];
+  return names.map((name) => readFileSync(path.join(corpus, name), 'utf8').trimEnd()).join('\n');
+}
+
+async function timed(work) {
+  const start = performance.now();
+  const lines = await work();
+  return { lines, seconds: ((performance.now() - start) / 1000).toFixed(2) };
+}
+
+function differenceOf(ours, theirs) {
+  const at = ours.findIndex((line, i) => line !== theirs[i]);
+  if (at >= 0) return `line ${at + 1} differs:\n  Node      ${ours[at]}\n  Chromium  ${theirs[at]}`;
+  return ours.length === theirs.length ? undefined : `Chromium said ${theirs.length} lines, Node ${ours.length}`;
+}
+
+function surpriseOf(lines) {
+  const [exchange, mrt] = lines.slice(-2);
+  if (exchange !== JSON.stringify(EXPECTED.exchange)) return `the session: ${exchange}`;
+  return mrt === JSON.stringify(EXPECTED.mrt) ? undefined : `the MRT file: ${mrt}`;
+}
