@@ -45,7 +45,7 @@ export {
 export { type Transition, transition } from './fsm/transition.js';
 export type { PeerSettings, TransportOption } from './peer-settings.js';
 export type { PeerPredicate, PeerSnapshot } from './peer-snapshot.js';
-export type { Session } from './session.js';
+export type { Session, TeardownOptions } from './session.js';
 export type { SessionHandler, SessionPorts } from './session-handler.js';
 export type { SessionInfo } from './session-info.js';
 export { type Connect, type ConnectTarget, Speaker, type SpeakerOptions, type StreamAddresses } from './speaker.js';

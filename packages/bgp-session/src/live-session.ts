@@ -133,20 +133,21 @@ export class LiveSession {
 
   #makeControl(): SessionControl {
     const isUp = () => this.#up;
-    const stop = (message: NotificationMessage) => {
-      if (this.#up) this.#connection.raise({ type: 'AutomaticStop', notification: message });
+    const stop = (message: NotificationMessage, graceful: boolean) => {
+      if (this.#up) this.#connection.raise({ type: 'AutomaticStop', notification: message, graceful });
     };
     return {
       get up() {
         return isUp();
       },
       send: (message) => this.#up && this.#connection.send(message),
-      notify: stop,
-      teardown: (subcode, text) =>
+      notify: (message) => stop(message, true),
+      teardown: (subcode, text, graceful) =>
         stop(
           text === undefined || (subcode !== 2 && subcode !== 4)
             ? notification(6, subcode)
             : administrativeCease(subcode, text),
+          graceful,
         ),
       requestRefresh: (family) => this.#requestRefresh(family),
     };

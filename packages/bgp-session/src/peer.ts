@@ -136,6 +136,8 @@ export class Peer {
       for (const connection of this.#connections.all) {
         connection.raise({ type: 'ManualStop', ...(cease ? { notification: cease } : {}) });
       }
+      // Behind the stops in the mailbox. What is kept of a peer that is away has nothing to wait for any more.
+      this.#mailbox.run(() => this.#ports.guard(() => this.#stale.purgeAll()), undefined);
     }, undefined);
   }
 
@@ -145,7 +147,6 @@ export class Peer {
     const letGo = () => {
       this.#disposed = true;
       for (const connection of this.#connections.all) connection.dispose();
-      this.#ports.guard(() => this.#stale.purgeAll());
     };
     // Behind what `stop` puts into the mailbox, also where both are called from within a step.
     this.#mailbox.run(() => this.#mailbox.run(letGo, undefined), undefined);

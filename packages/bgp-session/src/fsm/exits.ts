@@ -2,7 +2,7 @@ import { CeaseSubcode, ErrorCode, type Fault, type NotificationMessage, notifica
 import type { CloseReason } from '../close-reason.js';
 import type { FsmAction } from './action.js';
 import type { FsmEventOf } from './event.js';
-import { type Ending, retains, routesAfter } from './graceful-restart.js';
+import { type Ending, hardened, isLasting, retains, routesAfter } from './graceful-restart.js';
 import type { Move, Place } from './move.js';
 import type { FsmOptions } from './options.js';
 import type { EstablishedState, FsmState, IdleState } from './state.js';
@@ -117,13 +117,15 @@ export function failUnexpected(subcode: number): (messageType: number) => Return
   return (messageType) => failWith(ErrorCode.FSM, subcode, new Uint8Array([messageType]));
 }
 
-/** RFC 4271 §8.2.2, OpenSent and later, event 2: Cease, then STOP. */
+/** RFC 4271 §8.2.2, OpenSent and later, event 2: Cease, then STOP. An operator's stop is no restart (RFC 8538 §5.1). */
 export const manualStop = (state: FsmState, event: FsmEventOf<'ManualStop'>, options: FsmOptions): Move =>
-  stopPeer(state, { say: event.notification ?? SHUTDOWN }, options);
+  stopPeer(state, { say: hardened(state, event.notification ?? SHUTDOWN) }, options);
 
 /** RFC 4271 §8.2.2, OpenSent and later, event 8: Cease, then FAIL. */
-export const automaticStop = (state: FsmState, event: FsmEventOf<'AutomaticStop'>, options: FsmOptions): Move =>
-  fail(state, { say: event.notification ?? CEASE }, options);
+export const automaticStop = (state: FsmState, event: FsmEventOf<'AutomaticStop'>, options: FsmOptions): Move => {
+  const cease = event.notification ?? CEASE;
+  return fail(state, { say: !event.graceful && isLasting(cease) ? hardened(state, cease) : cease }, options);
+};
 
 /** FAIL because the connection is gone. */
 export const failOnLostConnection = (

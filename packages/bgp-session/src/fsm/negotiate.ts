@@ -75,6 +75,7 @@ function agree(options: FsmOptions, peerOpen: OpenMessage): Negotiated {
     routeRefresh,
     enhancedRouteRefresh: options.enhancedRouteRefresh && has(ENHANCED_ROUTE_REFRESH),
     gracefulRestart: gracefulRestart(options, capabilities, families),
+    notificationRestart: notificationRestart(options, capabilities),
     localRole: options.role,
     peerRole: capabilityValue(capabilities, ROLE),
     rx: context(options, terms, 'receive'),
@@ -134,7 +135,12 @@ function gracefulRestart(
   const named = new Set(peer.families.map(({ family }) => family));
   const kept = families.filter((family) => named.has(family));
   if (kept.length === 0) return undefined;
-  return { peer, families: kept, notification: (options.gracefulRestart.notification ?? true) && peer.notification };
+  return { peer, families: kept };
+}
+
+function notificationRestart({ gracefulRestart: ours }: FsmOptions, capabilities: readonly Capability[]): boolean {
+  if (!ours || ours.notification === false) return false;
+  return capabilityValue(capabilities, GRACEFUL_RESTART)?.notification ?? false;
 }
 
 type Terms = Pick<

@@ -29,6 +29,8 @@ export interface Negotiated {
   readonly enhancedRouteRefresh: boolean;
   /** Present where we take part and the peer named a family that both speak (RFC 4724 §5). */
   readonly gracefulRestart: NegotiatedGracefulRestart | undefined;
+  /** The N bit both ways: a NOTIFICATION restarts gracefully unless it is a Hard Reset (RFC 8538 §4). */
+  readonly notificationRestart: boolean;
   /** What each side is to the other, where it said so (RFC 9234 §4.2). */
   readonly localRole: Role | undefined;
   readonly peerRole: Role | undefined;
@@ -44,6 +46,4 @@ export interface NegotiatedGracefulRestart {
   readonly peer: GracefulRestart;
   /** Families of the session whose routes are kept over a restart of the peer. */
   readonly families: readonly Family[];
-  /** NOTIFICATIONs other than Hard Reset restart gracefully as well: the N bit both ways (RFC 8538 §4). */
-  readonly notification: boolean;
 }
