@@ -93,12 +93,14 @@ export class LiveSession {
     this.#refreshing.clear();
     const sink = this.#sink;
     this.#sink = undefined;
+    const { gracefulRestart } = this.negotiated;
     this.#guard(() => {
-      if (sink !== undefined && retain !== undefined)
-        this.#stale.retain(sink, this.negotiated.families, retain, reason);
-      else {
+      if (sink === undefined) this.#stale.purgeAll();
+      else if (retain !== undefined && gracefulRestart !== undefined) {
+        this.#stale.retain(sink, this.negotiated, gracefulRestart, retain.staleTimeSeconds, reason);
+      } else {
         this.#stale.clear();
-        sink?.down(reason, false);
+        sink.down(reason, false);
       }
     });
   }

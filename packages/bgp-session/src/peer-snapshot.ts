@@ -4,6 +4,7 @@ import type { FsmStateName } from './fsm/state.js';
 import type { Peer } from './peer.js';
 import type { PeerSettings } from './peer-settings.js';
 import type { Session } from './session.js';
+import type { StaleFamily } from './stale-routes.js';
 
 /** One peer as it is now; plain data. */
 export interface PeerSnapshot {
@@ -16,6 +17,8 @@ export interface PeerSnapshot {
   /** The Established session, while there is one. */
   readonly session: Session | undefined;
   readonly uptimeMs: number | undefined;
+  /** Families whose routes are kept though the peer is away, or back and still sending them again (RFC 4724, RFC 9494). */
+  readonly stale: readonly StaleFamily[];
   /** Sessions that were Established since the peer was created. */
   readonly sessions: number;
   readonly traffic: Traffic;
@@ -28,7 +31,7 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, lastReason } = peer;
+  const { name, resolved, state, enabled, session, uptimeMs, stale, sessions, traffic, lastReason } = peer;
   const { settings, peerAddress } = resolved;
-  return { name, settings, peerAddress, state, enabled, session, uptimeMs, sessions, traffic, lastReason };
+  return { name, settings, peerAddress, state, enabled, session, uptimeMs, stale, sessions, traffic, lastReason };
 }

@@ -22,7 +22,7 @@ import { PeerConnections } from './peer-connections.js';
 import { normalAddress, type ResolvedPeer } from './peer-settings.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
-import { StaleRoutes } from './stale-routes.js';
+import { type StaleFamily, StaleRoutes } from './stale-routes.js';
 
 /*
  * One peer: its sessions, whether an operator wants it up, and when it is tried again. Which of its connections counts is
@@ -99,6 +99,11 @@ export class Peer {
 
   get traffic(): Traffic {
     return { received: { ...this.#received }, sent: { ...this.#sent } };
+  }
+
+  /** Families whose routes are stale, and for how long. */
+  get stale(): readonly StaleFamily[] {
+    return this.#stale.families;
   }
 
   /** Sessions that were Established. */

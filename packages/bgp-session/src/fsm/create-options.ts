@@ -79,6 +79,8 @@ const RANGES: readonly (readonly [keyof FsmOptions, Range])[] = [
 /** Twelve bits (RFC 4724 §3). */
 const RESTART_TIME: Range = { label: 'restart time', unit: ' seconds', low: 0, high: 4095 };
 const STALE_TIME = seconds('stale time', 1);
+/** Twenty-four bits (RFC 9494 §3.1). */
+const LONG_LIVED_LIMIT: Range = { label: 'long-lived limit', unit: ' seconds', low: 0, high: 0xffffff };
 
 /** What options may not be together, and the message where they are. */
 const CONFLICTS: readonly ((options: FsmOptions) => string | undefined)[] = [
@@ -111,6 +113,7 @@ export function createFsmOptions(settings: FsmSettings): FsmOptions {
   for (const [key, range] of RANGES) checkRange(range, options[key]);
   checkRange(RESTART_TIME, options.gracefulRestart?.restartTimeSeconds);
   checkRange(STALE_TIME, options.gracefulRestart?.staleTimeSeconds);
+  checkRange(LONG_LIVED_LIMIT, options.gracefulRestart?.longLivedLimitSeconds);
   for (const conflict of CONFLICTS) {
     const message = conflict(options);
     if (message !== undefined) throw bad(message);

@@ -61,12 +61,20 @@ export function routesAfter(negotiated: Negotiated, ending: Ending, options: Fsm
 
 /**
  * Of the families whose stale routes are held, those to purge as soon as the session is up again: the capability or
- * the family is missing, or the peer did not keep its forwarding state (F bit; RFC 4724 §4.2).
+ * the family is missing, or the peer did not keep its forwarding state (F bit; RFC 4724 §4.2). Of those that are
+ * `longLived` stale both capabilities speak: the newer one has to name them with an F bit, and the older one not to deny
+ * it (RFC 9494 §4.2).
  */
-export function purgedOnReturn(stale: Iterable<Family>, { gracefulRestart }: Negotiated): Family[] {
-  const preserved = new Set(
-    gracefulRestart?.peer.families.filter((one) => one.forwardingPreserved).map(({ family }) => family),
-  );
-  const kept = new Set(gracefulRestart?.families.filter((family) => preserved.has(family)));
-  return [...stale].filter((family) => !kept.has(family));
+export function purgedOnReturn(
+  stale: Iterable<Family>,
+  { families, gracefulRestart }: Negotiated,
+  longLived: readonly Family[] = [],
+): Family[] {
+  const kept = (family: Family): boolean => {
+    if (!gracefulRestart || !families.includes(family)) return false;
+    const short = gracefulRestart.peer.families.find((one) => one.family === family)?.forwardingPreserved;
+    if (!longLived.includes(family)) return short ?? false;
+    return (short ?? true) && (gracefulRestart.longLived.get(family)?.forwardingPreserved ?? false);
+  };
+  return [...stale].filter((family) => !kept(family));
 }
