@@ -1,8 +1,10 @@
 import {
   administrativeCease,
+  capabilityValue,
   encodeMessage,
   type Family,
   formatFamily,
+  GRACEFUL_RESTART,
   MeshError,
   type NotificationMessage,
   notification,
@@ -78,10 +80,14 @@ export class LiveSession {
     return undefined;
   }
 
-  /** A request to send again, or a mark around what the peer sends again (RFC 7313 §3.2). Others are ignored (§5). */
+  /**
+   * A request to send again, or a mark around what the peer sends again (RFC 7313 §3.2). Others are ignored (§5). Without
+   * the capability of both the octet that tells them apart is reserved, and all are requests (RFC 2918 §3).
+   */
   refresh({ family, subtype }: RouteRefreshMessage): void {
-    if (!this.negotiated.families.includes(family)) return;
-    if (subtype === RefreshSubtype.REQUEST) this.#sendAgain(family);
+    const { families, enhancedRouteRefresh } = this.negotiated;
+    if (!families.includes(family)) return;
+    if (subtype === RefreshSubtype.REQUEST || !enhancedRouteRefresh) this.#sendAgain(family);
     else if (subtype === RefreshSubtype.BEGIN) this.#beginRefresh(family);
     else if (subtype === RefreshSubtype.END) this.#endRefresh(family);
   }
@@ -105,6 +111,11 @@ export class LiveSession {
     });
   }
 
+  /** The peer said that it knows graceful restart, whatever it would have us keep. */
+  get #sendsEndOfRib(): boolean {
+    return capabilityValue(this.negotiated.peerOpen.capabilities, GRACEFUL_RESTART) !== undefined;
+  }
+
   #sendAgain(family: Family): void {
     const marks = this.negotiated.enhancedRouteRefresh
       ? {
@@ -115,8 +126,9 @@ export class LiveSession {
     this.#connection.wire?.sender.refresh(family, marks);
   }
 
+  /** What a peer that restarts gracefully has not sent all of yet it cannot send again: the mark is ignored (RFC 7313 §4). */
   #beginRefresh(family: Family): void {
-    if (this.negotiated.gracefulRestart !== undefined && !this.#complete.has(family)) return;
+    if (this.#sendsEndOfRib && !this.#complete.has(family)) return;
     this.#refreshing.get(family)?.();
     this.#refreshing.set(
       family,

@@ -48,7 +48,7 @@ export class Wire {
     this.#user = user;
     const { clock, mailbox, received, poison } = ports;
     this.#receiver = new Receiver({ stream, clock, mailbox, poison, count: received }, user);
-    this.sender = new Sender(stream, ports.sent, user);
+    this.sender = new Sender(stream, clock, ports.sent, user);
     ports.opened();
   }
 
@@ -73,9 +73,9 @@ export class Wire {
     this.#receiver.allowExtendedMessages();
   }
 
-  /** Sends what the source has from here on. */
-  pullFrom(source: UpdateSource): void {
-    this.sender.attach(source);
+  /** Sends what the source has from here on; where it is held, once the sender may begin. */
+  pullFrom(source: UpdateSource, held: boolean = false): void {
+    this.sender.attach(source, held);
   }
 
   /** Flushes what was written, for a second at most, and lets the stream go. */
