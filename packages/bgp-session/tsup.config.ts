@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    bmp: 'src/bmp/index.ts',
     diagnostics: 'src/diagnostics.ts',
     tcp: 'src/tcp.ts',
     testing: 'src/testing/index.ts',
