@@ -53,7 +53,14 @@ export type { PeerPredicate, PeerSnapshot } from './peer-snapshot.js';
 export type { Session, TeardownOptions } from './session.js';
 export type { SessionHandler, SessionPorts } from './session-handler.js';
 export type { SessionInfo } from './session-info.js';
-export { type Connect, type ConnectTarget, Speaker, type SpeakerOptions, type StreamAddresses } from './speaker.js';
+export {
+  type Connect,
+  type ConnectTarget,
+  type GracefulShutdownOptions,
+  Speaker,
+  type SpeakerOptions,
+  type StreamAddresses,
+} from './speaker.js';
 export type { SpeakerEvent, SpeakerEvents, SpeakerSnapshot } from './speaker-events.js';
 export type { StaleFamily } from './stale-routes.js';
 export type { UpdateSink } from './update-sink.js';

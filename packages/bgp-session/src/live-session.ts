@@ -1,13 +1,16 @@
 import {
   administrativeCease,
   capabilityValue,
+  decodeOrf,
   encodeMessage,
+  encodeOrf,
   type Family,
   formatFamily,
   GRACEFUL_RESTART,
   MeshError,
   type NotificationMessage,
   notification,
+  type OrfRequest,
   RefreshSubtype,
   type RouteRefreshMessage,
   routeRefresh,
@@ -84,10 +87,11 @@ export class LiveSession {
    * A request to send again, or a mark around what the peer sends again (RFC 7313 §3.2). Others are ignored (§5). Without
    * the capability of both the octet that tells them apart is reserved, and all are requests (RFC 2918 §3).
    */
-  refresh({ family, subtype }: RouteRefreshMessage): void {
+  refresh({ family, subtype, rest }: RouteRefreshMessage): void {
     const { families, enhancedRouteRefresh } = this.negotiated;
     if (!families.includes(family)) return;
-    if (subtype === RefreshSubtype.REQUEST || !enhancedRouteRefresh) this.#sendAgain(family);
+    if (rest.length > 0) this.#filter(family, rest);
+    else if (subtype === RefreshSubtype.REQUEST || !enhancedRouteRefresh) this.#sendAgain(family);
     else if (subtype === RefreshSubtype.BEGIN) this.#beginRefresh(family);
     else if (subtype === RefreshSubtype.END) this.#endRefresh(family);
   }
@@ -114,6 +118,19 @@ export class LiveSession {
   /** The peer said that it knows graceful restart, whatever it would have us keep. */
   get #sendsEndOfRib(): boolean {
     return capabilityValue(this.negotiated.peerOpen.capabilities, GRACEFUL_RESTART) !== undefined;
+  }
+
+  /** Filters of the types that were agreed on; the routes follow at once, or with the next request (RFC 5291 §6). */
+  #filter(family: Family, rest: Uint8Array): void {
+    const request = decodeOrf(rest, family);
+    const types = this.negotiated.orf.receive.get(family);
+    if (request === undefined || types === undefined) return;
+    const { sender } = this.#connection.wire ?? {};
+    sender?.filter(
+      family,
+      request.collections.filter(({ type }) => types.has(type)),
+    );
+    if (request.whenToRefresh === 'immediate') this.#sendAgain(family);
   }
 
   #sendAgain(family: Family): void {
@@ -164,6 +181,7 @@ export class LiveSession {
           graceful,
         ),
       requestRefresh: (family) => this.#requestRefresh(family),
+      sendOrf: (family, request) => this.#sendOrf(family, request),
       pause: () => {
         if (this.#up) this.#connection.wire?.pause();
       },
@@ -171,6 +189,20 @@ export class LiveSession {
         if (this.#up) this.#connection.wire?.resume();
       },
     };
+  }
+
+  #sendOrf(family: Family, request: OrfRequest): void {
+    const types = this.negotiated.orf.send.get(family);
+    const lacking = request.collections.find(({ type }) => !types?.has(type));
+    if (types === undefined || lacking !== undefined) {
+      const what = lacking === undefined ? 'filters' : `filters of type ${lacking.type}`;
+      throw new MeshError(
+        'MESH_NO_ORF',
+        `${this.session.peer} takes no ${what} for ${formatFamily(family)}: both sides have to name them in orf`,
+      );
+    }
+    const octets = encodeMessage({ ...routeRefresh(family), rest: encodeOrf(request, family) }, this.negotiated.tx);
+    if (this.#up) this.#connection.wire?.sender.control(octets);
   }
 
   #requestRefresh(family: Family): void {

@@ -34,7 +34,8 @@ import { type StaleFamily, StaleRoutes } from './stale-routes.js';
  */
 
 /** What the speaker lends to each peer. */
-export interface PeerPorts extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect' | 'tap'> {
+export interface PeerPorts
+  extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect' | 'tap' | 'restMs'> {
   connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
   readonly events: PeerEvents;
   /** Who observes the streams of every peer. */
@@ -157,6 +158,11 @@ export class Peer {
     }, undefined);
   }
 
+  /** Has the peer told that its routes are about to go (RFC 8326 §4.1). */
+  gracefulShutdown(): void {
+    this.#main.wire?.sender.gracefulShutdown();
+  }
+
   /** Stops the peer and lets go of all it holds. */
   dispose(cease?: NotificationMessage): void {
     this.stop(cease);
@@ -203,6 +209,8 @@ export class Peer {
       received: this.#received,
       sent: this.#sent,
       connect: (signal) => this.#ports.connect(this.resolved, signal),
+      // Jitter as RFC 4271 §10 has it.
+      restMs: () => options.minRouteAdvertisementIntervalSeconds * 1000 * (0.75 + this.#ports.random() / 4),
       tap: ({ localAddress, localPort, remoteAddress, remotePort }, initiator) =>
         new Taps(
           { peer: this.name, initiator, localAddress, localPort, remoteAddress, remotePort },

@@ -1,4 +1,13 @@
-import type { Asn, CodecContext, Family, Message, NotificationMessage, OpenMessage, RouterId } from '@mesh/bgp-wire';
+import type {
+  Asn,
+  CodecContext,
+  Family,
+  Message,
+  NotificationMessage,
+  OpenMessage,
+  OrfRequest,
+  RouterId,
+} from '@mesh/bgp-wire';
 import type { Negotiated } from './fsm/negotiated.js';
 import type { SessionInfo } from './session-info.js';
 
@@ -10,6 +19,7 @@ export interface SessionControl {
   notify(notification: NotificationMessage): void;
   teardown(subcode: number, text: string | undefined, graceful: boolean): void;
   requestRefresh(family: Family): void;
+  sendOrf(family: Family, request: OrfRequest): void;
   pause(): void;
   resume(): void;
 }
@@ -38,6 +48,10 @@ export class Session implements SessionInfo {
   readonly tx: CodecContext;
   readonly routeRefresh: boolean;
   readonly enhancedRouteRefresh: boolean;
+  readonly multipleLabels: SessionInfo['multipleLabels'];
+  readonly orf: SessionInfo['orf'];
+  readonly localRole: SessionInfo['localRole'];
+  readonly peerRole: SessionInfo['peerRole'];
   readonly localOpen: OpenMessage;
   readonly peerOpen: OpenMessage;
   readonly #control: SessionControl;
@@ -61,6 +75,10 @@ export class Session implements SessionInfo {
     this.tx = negotiated.tx;
     this.routeRefresh = negotiated.routeRefresh;
     this.enhancedRouteRefresh = negotiated.enhancedRouteRefresh;
+    this.multipleLabels = negotiated.multipleLabels;
+    this.orf = negotiated.orf;
+    this.localRole = negotiated.localRole;
+    this.peerRole = negotiated.peerRole;
     this.localOpen = negotiated.localOpen;
     this.peerOpen = negotiated.peerOpen;
     this.#control = control;
@@ -100,6 +118,14 @@ export class Session implements SessionInfo {
 
   resume(): void {
     this.#control.resume();
+  }
+
+  /**
+   * Has the peer filter what it sends of a family (RFC 5291 §6). The filters last as long as the session. Throws
+   * `MESH_NO_ORF` for a type that was not agreed on, and `RangeError` for filters that have no encoding.
+   */
+  sendOrf(family: Family, request: OrfRequest): void {
+    this.#control.sendOrf(family, request);
   }
 
   /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */

@@ -1,4 +1,4 @@
-import { CeaseSubcode, ErrorCode, MeshError, notification } from '@mesh/bgp-wire';
+import { administrativeCease, CeaseSubcode, ErrorCode, MeshError, notification } from '@mesh/bgp-wire';
 import { EventEmitter } from 'eventemitter3';
 import { systemClock, systemRandom } from './adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
@@ -47,11 +47,23 @@ export interface SpeakerOptions {
   readonly poison?: boolean | undefined;
 }
 
+export interface GracefulShutdownOptions {
+  /** How long peers get to find other ways, in milliseconds. Default two minutes. */
+  readonly waitMs?: number | undefined;
+  /** For the operator of each peer (RFC 9003). */
+  readonly text?: string | undefined;
+  /** Calls it off. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Addresses of an incoming stream, where it has them. */
 export interface StreamAddresses {
   readonly localAddress?: string | undefined;
   readonly remoteAddress?: string | undefined;
 }
+
+/** How long a table takes to move to other ways, with a margin. */
+const GRACEFUL_SHUTDOWN_MS = 120_000;
 
 /** Strangers that are told why they are turned away at one time; of a flood the rest is cut. */
 const MAX_STRANGERS = 256;
@@ -132,6 +144,21 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     const chosen = this.#choose(predicate, 'disable');
     for (const peer of chosen) peer.stop();
     return chosen.length;
+  }
+
+  /**
+   * Takes peers out of service without losing packets (RFC 8326 §4.1): what each of them has is sent again with the
+   * community GRACEFUL_SHUTDOWN (`UpdateSource.gracefulShutdown`), they get `waitMs` to find other ways, and then they
+   * are stopped with Cease 6/2 and the text. An abort before that leaves them up. Throws `MESH_NO_PEER` where no peer is
+   * chosen.
+   */
+  async gracefulShutdown(predicate: PeerPredicate, options: GracefulShutdownOptions = {}): Promise<void> {
+    const { waitMs = GRACEFUL_SHUTDOWN_MS, text, signal } = options;
+    const chosen = this.#choose(predicate, 'shut down');
+    for (const peer of chosen) peer.gracefulShutdown();
+    await pause(this.#clock, waitMs, signal);
+    const cease = text === undefined ? undefined : administrativeCease(CeaseSubcode.ADMINISTRATIVE_SHUTDOWN, text);
+    for (const peer of chosen) peer.stop(cease);
   }
 
   /**
@@ -303,6 +330,25 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     const { password, ttlSecurity } = settings;
     return connect({ name, peerPort, peerAddress, localAddress, password, ttlSecurity }, signal);
   }
+}
+
+/** Waits on a clock. Rejects where the signal aborts. */
+function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const onAbort = () => {
+      cancel();
+      reject(signal?.reason);
+    };
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
 }
 
 function closed(): MeshError {

@@ -1,5 +1,5 @@
-import { type Family, HEADER_LENGTH, readU16 } from '@mesh/bgp-wire';
-import type { Clock } from '../clock.js';
+import { type Family, HEADER_LENGTH, type OrfCollection, readU16 } from '@mesh/bgp-wire';
+import type { Cancel, Clock } from '../clock.js';
 import type { CloseReason } from '../close-reason.js';
 import type { DuplexLike } from '../duplex.js';
 import type { UpdateSource } from '../update-source.js';
@@ -25,6 +25,8 @@ export interface SenderPorts {
   readonly clock: Clock;
   readonly count: Counting;
   readonly taps: Taps;
+  /** How long to rest once all has been told, in milliseconds; 0 for not at all (MinRouteAdvertisementIntervalTimer). */
+  restMs(): number;
 }
 
 /** What a sender tells. */
@@ -42,6 +44,12 @@ export class Sender {
   readonly #user: SenderUser;
   readonly #count: Counting;
   readonly #taps: Taps;
+  readonly #clock: Clock;
+  readonly #restMs: () => number;
+  /** Something was told since the last rest. */
+  #told = false;
+  /** The source is left alone until this is over. */
+  #rest: Cancel | undefined;
   #source: UpdateSource | undefined;
   #chunk: Uint8Array | undefined;
   #writable = true;
@@ -54,10 +62,12 @@ export class Sender {
   #held = false;
   #closed = false;
 
-  constructor(stream: DuplexLike, { clock, count, taps }: SenderPorts, user: SenderUser) {
+  constructor(stream: DuplexLike, { clock, count, taps, restMs }: SenderPorts, user: SenderUser) {
     this.#stream = stream;
     this.#count = count;
     this.#taps = taps;
+    this.#clock = clock;
+    this.#restMs = restMs;
     this.#user = user;
     this.#refreshes = new Refreshes(clock, {
       begin: (family, marks) => this.#beginRefresh(family, marks),
@@ -131,6 +141,16 @@ export class Sender {
     );
   }
 
+  /** Hands filters of the peer to the source. */
+  filter(family: Family, filters: readonly OrfCollection[]): void {
+    this.#guard(() => this.#source?.filter?.(family, filters));
+  }
+
+  /** Has the source tell the peer that its routes are about to go. */
+  gracefulShutdown(): void {
+    this.#guard(() => this.#source?.gracefulShutdown?.());
+  }
+
   drain(): void {
     this.#writable = true;
     this.#pull();
@@ -141,13 +161,14 @@ export class Sender {
     this.#closed = true;
     this.#chunk = undefined;
     this.#refreshes.close();
+    this.#rest?.();
     const source = this.#source;
     this.#source = undefined;
     if (source !== undefined) this.#guard(() => source.close(reason));
   }
 
   #pull(): void {
-    if (this.#pulling || this.#held) return;
+    if (this.#pulling || this.#held || this.#rest !== undefined) return;
     this.#pulling = true;
     this.#guard(() => {
       while (this.#writable && this.#chunk === undefined && !this.#closed) {
@@ -155,15 +176,28 @@ export class Sender {
         this.#woken = false;
         if (chunk !== undefined) {
           this.#chunk = chunk;
+          this.#told = true;
           this.#write(chunk, () => this.#acceptedChunk(chunk));
           this.#user.wrote();
         }
         this.#refreshes.finish();
         if (chunk === undefined && this.#source !== undefined) this.#refreshes.open();
-        if (chunk === undefined && !this.#woken) return;
+        if (chunk === undefined && (this.#beginRest() || !this.#woken)) return;
       }
     });
     this.#pulling = false;
+  }
+
+  /** All has been told: where there is an interval, the source is left alone for it. */
+  #beginRest(): boolean {
+    const ms = this.#told ? this.#restMs() : 0;
+    this.#told = false;
+    if (ms === 0) return false;
+    this.#rest = this.#clock.after(ms, () => {
+      this.#rest = undefined;
+      this.#pull();
+    });
+    return true;
   }
 
   #acceptedChunk(chunk: Uint8Array): void {

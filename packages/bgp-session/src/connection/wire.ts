@@ -20,6 +20,8 @@ export interface WirePorts {
   readonly poison: boolean;
   /** Who observes the stream. */
   tap(stream: DuplexLike, initiator: 'local' | 'remote'): Taps;
+  /** How long a sender rests once all has been told, drawn anew each time; 0 for not at all. */
+  restMs(): number;
   /** A wire holds a stream from here on. */
   opened(): void;
   /** It has let go of it. */
@@ -54,7 +56,7 @@ export class Wire {
     const taps = ports.tap(stream, initiator);
     this.taps = taps;
     this.#receiver = new Receiver({ stream, clock, mailbox, poison, count: received, taps }, user);
-    this.sender = new Sender(stream, { clock, count: ports.sent, taps }, user);
+    this.sender = new Sender(stream, { clock, count: ports.sent, taps, restMs: () => ports.restMs() }, user);
     ports.opened();
   }
 

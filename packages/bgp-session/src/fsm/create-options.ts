@@ -1,4 +1,4 @@
-import { createContext, encodeCapabilities, encodeMessage, Family, MeshError } from '@mesh/bgp-wire';
+import { createContext, encodeCapabilities, encodeMessage, Family, formatFamily, MeshError } from '@mesh/bgp-wire';
 import { localOpen } from './local-open.js';
 import type { FsmOptions } from './options.js';
 
@@ -17,6 +17,7 @@ const DEFAULTS: Omit<FsmOptions, Required> = Object.freeze({
   sendHoldTimeSeconds: undefined,
   connectRetrySeconds: 5,
   connectRetryMaxSeconds: 120,
+  minRouteAdvertisementIntervalSeconds: 0,
   delayOpenSeconds: 0,
   idleHoldMaxSeconds: 120,
   allowAutomaticStart: true,
@@ -33,6 +34,8 @@ const DEFAULTS: Omit<FsmOptions, Required> = Object.freeze({
   extendedMessage: true,
   extendedNextHop: Object.freeze([]),
   addPath: Object.freeze([]),
+  multipleLabels: Object.freeze([]),
+  orf: Object.freeze([]),
   gracefulRestart: undefined,
   role: undefined,
   strictRole: false,
@@ -72,6 +75,7 @@ const RANGES: readonly (readonly [keyof FsmOptions, Range])[] = [
   ['sendHoldTimeSeconds', seconds('send hold time', 1, true)],
   ['connectRetrySeconds', seconds('connect retry time', 1)],
   ['connectRetryMaxSeconds', seconds('maximum connect retry time', 1)],
+  ['minRouteAdvertisementIntervalSeconds', seconds('minimum route advertisement interval', 1, true)],
   ['delayOpenSeconds', seconds('delay open time', 1, true)],
   ['idleHoldMaxSeconds', seconds('maximum idle hold time', 1)],
 ];
@@ -100,6 +104,12 @@ const CONFLICTS: readonly ((options: FsmOptions) => string | undefined)[] = [
       : undefined,
   ({ role }) =>
     typeof role === 'number' ? `role must be provider, rs, rs-client, customer or peer, got ${role}` : undefined,
+  ({ orf, routeRefresh }) =>
+    orf.length > 0 && !routeRefresh ? 'orf needs routeRefresh: filters are sent in ROUTE-REFRESH messages' : undefined,
+  ({ multipleLabels }) => {
+    const bad = multipleLabels.find(({ count }) => !(count >= 2 && count <= 255));
+    return bad && `the count of multipleLabels must be 2–255 labels, got ${bad.count} for ${formatFamily(bad.family)}`;
+  },
   ({ strictRole, role }) =>
     strictRole && role === undefined ? 'strictRole needs a role of our own: set role' : undefined,
 ];

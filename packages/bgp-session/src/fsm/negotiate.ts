@@ -17,8 +17,11 @@ import {
   GRACEFUL_RESTART,
   LONG_LIVED_GRACEFUL_RESTART,
   type LongLivedFamily,
+  MULTIPLE_LABELS,
   MULTIPROTOCOL,
   type OpenMessage,
+  type OrfFamily,
+  OUTBOUND_ROUTE_FILTERING,
   ROLE,
   ROUTE_REFRESH,
 } from '@mesh/bgp-wire';
@@ -74,6 +77,8 @@ function agree(options: FsmOptions, peerOpen: OpenMessage): Negotiated {
     holdTimeSeconds,
     keepaliveSeconds: holdTimeSeconds === 0 ? 0 : Math.max(1, holdTimeSeconds / 3),
     sendHoldTimeSeconds: sendHoldTime(options, holdTimeSeconds),
+    multipleLabels: multipleLabels(options, capabilities, families),
+    orf: orfTypes(options.orf, capabilityValues(capabilities, OUTBOUND_ROUTE_FILTERING).flat(), families),
     routeRefresh,
     enhancedRouteRefresh: options.enhancedRouteRefresh && has(ENHANCED_ROUTE_REFRESH),
     gracefulRestart: gracefulRestart(options, capabilities, families),
@@ -124,6 +129,44 @@ function extendedNextHopFamilies(
   const ours = overIPv6(extendedNextHop);
   const theirs = overIPv6(capabilityValues(capabilities, EXTENDED_NEXT_HOP).flat());
   return new Set(families.filter((family) => ours.has(family) && theirs.has(family)));
+}
+
+/** Families that both sides named, with what the peer takes; a count below 2 says nothing (RFC 8277 §2.1). */
+function multipleLabels(
+  { multipleLabels: ours }: FsmOptions,
+  capabilities: readonly Capability[],
+  families: readonly Family[],
+): ReadonlyMap<Family, number> {
+  const named = new Set(ours.map(({ family }) => family).filter((family) => families.includes(family)));
+  const theirs = capabilityValues(capabilities, MULTIPLE_LABELS).flat();
+  return new Map(
+    theirs.filter(({ family, count }) => named.has(family) && count >= 2).map(({ family, count }) => [family, count]),
+  );
+}
+
+/** Filters of a type pass in a direction where one side sends and the other receives them (RFC 5291 §5). */
+function orfTypes(
+  ours: readonly OrfFamily[],
+  theirs: readonly OrfFamily[],
+  families: readonly Family[],
+): Negotiated['orf'] {
+  const typesOf = (list: readonly OrfFamily[], family: Family, what: 'receive' | 'send') =>
+    new Set(
+      list
+        .filter((one) => one.family === family)
+        .flatMap(({ types }) => types)
+        .filter(({ mode }) => mode === what || mode === 'both')
+        .map(({ type }) => type),
+    );
+  const common = (what: 'receive' | 'send', other: 'receive' | 'send') =>
+    new Map(
+      families.flatMap((family) => {
+        const can = typesOf(theirs, family, other);
+        const types = [...typesOf(ours, family, what)].filter((type) => can.has(type));
+        return types.length === 0 ? [] : [[family, new Set(types)] as const];
+      }),
+    );
+  return { receive: common('receive', 'send'), send: common('send', 'receive') };
 }
 
 /** RFC 4724 §5: what counts is that the peer named a family; the last of several capabilities stands (§3). */

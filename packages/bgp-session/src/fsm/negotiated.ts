@@ -34,6 +34,13 @@ export interface Negotiated {
   readonly extendedMessage: { readonly receive: boolean; readonly send: boolean };
   /** IPv4 families whose next hop may be IPv6 (RFC 8950 §4). */
   readonly extendedNextHop: ReadonlySet<Family>;
+  /** Most labels in an NLRI that we send, for the families that both sides named; 1 for others (RFC 8277 §2.1). */
+  readonly multipleLabels: ReadonlyMap<Family, number>;
+  /** ORF types a direction: filters that we may send, and those that the peer may send us (RFC 5291 §5). */
+  readonly orf: {
+    readonly receive: ReadonlyMap<Family, ReadonlySet<number>>;
+    readonly send: ReadonlyMap<Family, ReadonlySet<number>>;
+  };
   readonly routeRefresh: boolean;
   readonly enhancedRouteRefresh: boolean;
   /** Present where we take part and the peer named a family that both speak (RFC 4724 §5, RFC 9494 §4.2). */

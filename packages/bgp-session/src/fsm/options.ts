@@ -8,6 +8,8 @@ import type {
   Fqdn,
   GracefulRestartFamily,
   LongLivedFamily,
+  MultipleLabelsFamily,
+  OrfFamily,
   Role,
   RouterId,
 } from '@mesh/bgp-wire';
@@ -34,6 +36,11 @@ export interface FsmOptions {
   readonly connectRetrySeconds: number;
   /** Where the doubling of ConnectRetryTime ends. Default 120. */
   readonly connectRetryMaxSeconds: number;
+  /**
+   * MinRouteAdvertisementIntervalTimer: once all that was to be told has been, nothing more is for this long, jittered;
+   * 0 for none. Withdrawals wait with the rest, which RFC 4271 §9.2.1.1 leaves open. Default 0.
+   */
+  readonly minRouteAdvertisementIntervalSeconds: number;
   /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
   readonly delayOpenSeconds: number;
   /** Where the doubling of IdleHoldTime ends. Default 120. */
@@ -67,6 +74,10 @@ export interface FsmOptions {
   readonly extendedNextHop: readonly ExtendedNextHop[];
   /** What we do, from our side: `send` is that we would send several paths. */
   readonly addPath: readonly AddPathFamily[];
+  /** How many labels we take in an NLRI of a family, at least 2 (RFC 8277 §2.1). Default none: one label each. */
+  readonly multipleLabels: readonly MultipleLabelsFamily[];
+  /** What we do with outbound route filters, from our side: `receive` is that the peer may send us some (RFC 5291 §5). */
+  readonly orf: readonly OrfFamily[];
   readonly gracefulRestart: GracefulRestartOptions | undefined;
   /** What we are to the peer (RFC 9234). */
   readonly role: Role | undefined;

@@ -13,6 +13,7 @@ import {
   FOUR_OCTET_AS,
   formatHex,
   GRACEFUL_RESTART,
+  MULTIPLE_LABELS,
   MULTIPROTOCOL,
   type NotificationMessage,
   notification,
@@ -251,6 +252,24 @@ describe('what is agreed', () => {
     expect([...agreed(optionsWith(), open).extendedNextHop]).toEqual([]);
     const other = { ...entry, nextHopAfi: 25 };
     expect([...agreed(optionsWith({ extendedNextHop: [other] }), open).extendedNextHop]).toEqual([]);
+  });
+
+  it('several labels, as many as the peer takes, of families that both named (RFC 8277 §2.1)', () => {
+    const [family, other] = [Family.IPV4_LABELLED_UNICAST, Family.IPV6_LABELLED_UNICAST];
+    const families = [family, other];
+    const named = families.map((one) => capability(MULTIPROTOCOL, one));
+    const labels = (...counts: [number, number][]) =>
+      capability(
+        MULTIPLE_LABELS,
+        counts.map(([one, count]) => ({ family: one, count })),
+      );
+    const ours = { families, multipleLabels: [{ family, count: 3 }] };
+    const agreedOn = (...counts: [number, number][]) => [
+      ...agreed(optionsWith(ours), peerOpen({}, [...named, labels(...counts)])).multipleLabels,
+    ];
+    expect(agreedOn([family, 5], [other, 5])).toEqual([[family, 5]]);
+    expect(agreedOn([family, 1])).toEqual([]);
+    expect(agreedOn()).toEqual([]);
   });
 
   it('graceful restart: the last capability, its families that both speak, the N bit of both', () => {
