@@ -7,14 +7,19 @@ import type { OwnRoute, Router, RouterKind, RouterSettings } from './router.js';
 
 /** Families of ExaBGP 4.2, by the names of its configuration and its JSON. */
 const FAMILIES: readonly (readonly [Family, string])[] = [
+  [Family.IPV4_MULTICAST, 'ipv4 multicast'],
   [Family.IPV4_LABELLED_UNICAST, 'ipv4 nlri-mpls'],
+  [Family.IPV6_LABELLED_UNICAST, 'ipv6 nlri-mpls'],
   [Family.IPV4_VPN, 'ipv4 mpls-vpn'],
   [Family.IPV6_VPN, 'ipv6 mpls-vpn'],
   [Family.IPV4_FLOW, 'ipv4 flow'],
   [Family.IPV6_FLOW, 'ipv6 flow'],
+  [Family.IPV4_FLOW_VPN, 'ipv4 flow-vpn'],
+  [Family.IPV6_FLOW_VPN, 'ipv6 flow-vpn'],
   [Family.L2VPN_VPLS, 'l2vpn vpls'],
   [Family.L2VPN_EVPN, 'l2vpn evpn'],
   [Family.BGP_LS, 'bgp-ls bgp-ls'],
+  [Family.BGP_LS_VPN, 'bgp-ls bgp-ls-vpn'],
 ];
 
 export const exabgpFamilies: ReadonlyMap<Family, string> = new Map(FAMILIES);

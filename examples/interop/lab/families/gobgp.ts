@@ -1,11 +1,13 @@
 import { Family } from '@mesh/bgp-wire';
 import { DaemonProcess, run } from '../process.js';
-import type { OwnRoute, RouterKind, RouterSettings } from './router.js';
+import type { OwnRoute, Router, RouterKind, RouterSettings } from './router.js';
 
 const API_PORT = '50051';
 
 /** Family, its name in the configuration, and its name on the command line. */
-const FAMILIES: readonly (readonly [Family, string, string])[] = [
+type GobgpFamily = readonly [family: Family, configuration: string, commandLine: string];
+
+const FAMILIES: readonly GobgpFamily[] = [
   [Family.IPV4_LABELLED_UNICAST, 'ipv4-labelled-unicast', 'ipv4-mpls'],
   [Family.IPV6_LABELLED_UNICAST, 'ipv6-labelled-unicast', 'ipv6-mpls'],
   [Family.IPV4_VPN, 'l3vpn-ipv4-unicast', 'vpnv4'],
@@ -80,26 +82,39 @@ export const gobgp: RouterKind = {
     [Family.BGP_LS, 'the command line of 3.10 panics without a BGP-LS attribute'],
   ]),
   originates: ORIGINATES,
-  async start(settings) {
-    const daemon = new DaemonProcess('gobgp-families');
-    daemon.write('gobgpd.toml', configuration(settings));
-    const control = (...args: readonly string[]) =>
-      run('/usr/bin/gobgp', ['-u', settings.address, '-p', API_PORT, ...args]);
-    await daemon.launch({
-      program: '/usr/bin/gobgpd',
-      args: ['-t', 'toml', '-f', daemon.path('gobgpd.toml'), '--api-hosts', `${settings.address}:${API_PORT}`],
-      ready: () => control('neighbor', '-j'),
-    });
-    return {
-      table: (family) => control('global', 'rib', '-a', gobgp.families.get(family)!),
-      originate: ({ command: [name, ...args] }) => control('global', 'rib', 'add', '-a', name!, ...args),
-      log: () => daemon.log(),
-      stop: () => daemon.stop(),
-    };
-  },
+  start: (settings) => startGobgp(settings, FAMILIES),
 };
 
-function configuration({ address, as, peers }: RouterSettings): string {
+/**
+ * Route target membership (RFC 4684) is negotiated apart from `gobgp`, for it decides which routes of VPNs go to a peer:
+ * without a membership, none.
+ */
+export const startWithRouteTargets = (settings: RouterSettings): Promise<Router> =>
+  startGobgp(settings, [
+    [Family.IPV4_VPN, 'l3vpn-ipv4-unicast', 'vpnv4'],
+    [Family.ROUTE_TARGET, 'rtc', 'rtc'],
+  ]);
+
+async function startGobgp(settings: RouterSettings, families: readonly GobgpFamily[]): Promise<Router> {
+  const daemon = new DaemonProcess('gobgp-families');
+  daemon.write('gobgpd.toml', configuration(settings, families));
+  const control = (...args: readonly string[]) =>
+    run('/usr/bin/gobgp', ['-u', settings.address, '-p', API_PORT, ...args]);
+  await daemon.launch({
+    program: '/usr/bin/gobgpd',
+    args: ['-t', 'toml', '-f', daemon.path('gobgpd.toml'), '--api-hosts', `${settings.address}:${API_PORT}`],
+    ready: () => control('neighbor', '-j'),
+  });
+  const names = new Map(families.map(([family, , name]) => [family, name]));
+  return {
+    table: (family) => control('global', 'rib', '-a', names.get(family)!),
+    originate: ({ command: [name, ...args] }) => control('global', 'rib', 'add', '-a', name!, ...args),
+    log: () => daemon.log(),
+    stop: () => daemon.stop(),
+  };
+}
+
+function configuration({ address, as, peers }: RouterSettings, families: readonly GobgpFamily[]): string {
   const neighbors = peers.map(
     (peer) => `
 [[neighbors]]
@@ -112,7 +127,7 @@ passive-mode = true
 [neighbors.ebgp-multihop.config]
 enabled = true
 multihop-ttl = 2
-${FAMILIES.map(([, name]) => `[[neighbors.afi-safis]]\n[neighbors.afi-safis.config]\nafi-safi-name = "${name}"`).join('\n')}
+${families.map(([, name]) => `[[neighbors.afi-safis]]\n[neighbors.afi-safis.config]\nafi-safi-name = "${name}"`).join('\n')}
 `,
   );
   return `[global.config]\nas = ${as}\nrouter-id = "${address}"\nport = 179\nlocal-address-list = ["${address}"]\n${neighbors.join('')}`;
