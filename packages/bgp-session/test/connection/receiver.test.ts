@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Mailbox } from '../../src/connection/mailbox.js';
 import { Receiver } from '../../src/connection/receiver.js';
+import { Taps } from '../../src/connection/taps.js';
 import { startCounting } from '../../src/connection/traffic.js';
 import type { Clock, DuplexLike } from '../../src/index.js';
 import { VirtualClock } from '../../src/testing/index.js';
@@ -8,6 +9,19 @@ import { announce, octets } from '../lib.js';
 
 const SLICE = 65_536;
 const ONE = octets(announce('10.0.0.0/8'));
+
+const NO_TAPS = new Taps(
+  {
+    peer: '192.0.2.2',
+    initiator: 'local',
+    localAddress: undefined,
+    localPort: undefined,
+    remoteAddress: undefined,
+    remotePort: undefined,
+  },
+  (call) => call(),
+  [],
+);
 
 /** Messages one after another, `slices` times 64 KiB of them or a little more. */
 function burst(slices: number): { readonly bytes: Uint8Array; readonly messages: number } {
@@ -60,7 +74,14 @@ function setUp(pieces: readonly Uint8Array[]) {
     },
   };
   const receiver = new Receiver(
-    { stream: stream as DuplexLike, clock, mailbox: new Mailbox(), count: startCounting(), poison: true },
+    {
+      stream: stream as DuplexLike,
+      clock,
+      mailbox: new Mailbox(),
+      count: startCounting(),
+      taps: NO_TAPS,
+      poison: true,
+    },
     { frame: () => seen.messages++, broken: (fault) => expect.fail(fault.reason) },
   );
   arm();
@@ -92,6 +113,27 @@ describe('E-21: a receive queue that is full', () => {
     const { time, log, seen } = setUp(Array.from({ length: 50 }, () => burst(0.5).bytes));
     time.runFor(0);
     expect([log, seen.turns, seen.messages]).toEqual([[], 0, 50 * burst(0.5).messages]);
+  });
+
+  it('that its reader holds is left alone: no turn is taken and nothing read until it is released', () => {
+    const { bytes, messages } = burst(4);
+    const { time, receiver, log, seen } = setUp([bytes, bytes]);
+    time.runUntil(() => seen.turns === 1, 0);
+    receiver.hold();
+    time.runFor(3_600_000);
+    // The turn that was asked for before comes, and does nothing.
+    const { messages: before, turns } = seen;
+    expect([before < messages, turns <= 2, time.pending]).toEqual([true, true, 0]);
+    receiver.release();
+    time.runFor(0);
+    expect([seen.messages, seen.turns - turns]).toEqual([
+      2 * messages,
+      Math.ceil(bytes.length / SLICE) * 2 - turns - 1,
+    ]);
+    expect(log.filter((what) => what.startsWith('resume'))).toEqual([
+      `resume after ${messages}`,
+      `resume after ${2 * messages}`,
+    ]);
   });
 
   it('is dropped with what waits in it once the session is over, and no turn is taken any more', () => {
