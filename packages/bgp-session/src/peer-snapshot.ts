@@ -1,7 +1,7 @@
 import type { CloseReason } from './close-reason.js';
 import type { Traffic } from './connection/traffic.js';
 import type { FsmStateName } from './fsm/state.js';
-import type { Peer } from './peer.js';
+import type { HeldDown, Peer } from './peer.js';
 import type { PeerSettings } from './peer-settings.js';
 import type { Session } from './session.js';
 
@@ -21,6 +21,10 @@ export interface PeerSnapshot {
   readonly traffic: Traffic;
   /** Why the last session or attempt ended. */
   readonly lastReason: CloseReason | undefined;
+  /** Why the peer is not tried, where it is not though it is enabled. */
+  readonly heldDown: HeldDown | undefined;
+  /** The prefix of the range that a dynamic peer is of; undefined for one that was created. */
+  readonly range: string | undefined;
 }
 
 /** Chooses peers. */
@@ -28,7 +32,21 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, lastReason } = peer;
+  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, lastReason, heldDown } = peer;
   const { settings, peerAddress } = resolved;
-  return { name, settings, peerAddress, state, enabled, session, uptimeMs, sessions, traffic, lastReason };
+  const range = peer.ephemeral?.range;
+  return {
+    name,
+    settings,
+    peerAddress,
+    state,
+    enabled,
+    session,
+    uptimeMs,
+    sessions,
+    traffic,
+    lastReason,
+    heldDown,
+    range,
+  };
 }
