@@ -147,6 +147,11 @@ export class LiveSession {
             : administrativeCease(subcode, text),
         ),
       requestRefresh: (family) => this.#requestRefresh(family),
+      warn: (warning) => {
+        this.#guard(() => {
+          throw warning;
+        });
+      },
     };
   }
 

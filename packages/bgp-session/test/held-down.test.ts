@@ -1,4 +1,4 @@
-import { CeaseSubcode, ErrorCode, notification, OpenSubcode } from '@mesh/bgp-wire';
+import { CeaseSubcode, ErrorCode, MeshError, notification, OpenSubcode } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import { type PeerSettings, type Speaker, Speaker as SpeakerClass } from '../src/index.js';
 import { memoryPair, ScriptedPeer, VirtualClock } from '../src/testing/index.js';
@@ -110,6 +110,22 @@ describe('a peer that sent too many prefixes', () => {
     clock.runFor(31_000);
     expect(speaker.peers()).toEqual([]);
     await join().establish();
+  });
+});
+
+describe('a session that is near a limit', () => {
+  it('says so as an event that ends nothing', async () => {
+    const clock = new VirtualClock();
+    const [ours, theirs] = memoryPair(clock);
+    const speaker = new SpeakerClass({ clock, connect: () => ours });
+    const warnings: unknown[] = [];
+    speaker.on('error', (error, { name }) => warnings.push([error, name]));
+    speaker.create(us);
+    await new ScriptedPeer(theirs, them, clock).establish();
+    const warning = new MeshError('MESH_PREFIX_LIMIT_NEAR', '4 of 5 routes');
+    speaker.peer(NAME)?.session?.warn(warning);
+    expect(warnings).toEqual([[warning, NAME]]);
+    expect(speaker.peer(NAME)?.state).toBe('Established');
   });
 });
 
