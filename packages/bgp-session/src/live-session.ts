@@ -152,6 +152,12 @@ export class LiveSession {
           throw warning;
         });
       },
+      pause: () => {
+        if (this.#up) this.#connection.wire?.pause();
+      },
+      resume: () => {
+        if (this.#up) this.#connection.wire?.resume();
+      },
     };
   }
 

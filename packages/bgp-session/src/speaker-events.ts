@@ -2,6 +2,7 @@ import { type Fault, MeshError } from '@mesh/bgp-wire';
 import type { Clock } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import type { FsmStateName } from './fsm/state.js';
+import { EventStream, type EventStreamOptions } from './observe/event-stream.js';
 import type { Peer, PeerPorts } from './peer.js';
 import { type PeerSnapshot, snapshot } from './peer-snapshot.js';
 import type { Session } from './session.js';
@@ -27,6 +28,26 @@ export interface SpeakerEvents {
   error: (error: MeshError, peer: PeerSnapshot) => void;
 }
 
+/** Each event of a peer as a value, for `for await`. */
+type SpeakerEventDetail =
+  | { readonly type: 'created'; readonly peer: PeerSnapshot }
+  | { readonly type: 'updated'; readonly peer: PeerSnapshot }
+  | { readonly type: 'deleted'; readonly peer: PeerSnapshot }
+  | { readonly type: 'state'; readonly peer: PeerSnapshot; readonly from: FsmStateName }
+  | { readonly type: 'established'; readonly peer: PeerSnapshot; readonly session: Session }
+  | { readonly type: 'closed'; readonly peer: PeerSnapshot; readonly reason: CloseReason }
+  | { readonly type: 'fault'; readonly peer: PeerSnapshot; readonly fault: Fault }
+  | { readonly type: 'error'; readonly peer: PeerSnapshot; readonly error: MeshError };
+
+/** One event of a speaker; `cursor` counts them from 1. A snapshot with cursor n knows of all up to n. */
+export type SpeakerEvent = SpeakerEventDetail & { readonly cursor: number };
+
+/** A speaker at one moment: what all events up to `cursor` have led to. */
+export interface SpeakerSnapshot {
+  readonly cursor: number;
+  readonly peers: readonly PeerSnapshot[];
+}
+
 const WINDOW_MS = 60_000;
 const REPORTS_PER_WINDOW = 10;
 
@@ -46,11 +67,26 @@ type Tell = <T extends keyof SpeakerEvents>(event: T, ...args: Parameters<Speake
 export class Reporter {
   readonly #emitter: SpeakerEmitter;
   readonly #clock: Clock;
+  readonly #streams = new Set<EventStream<SpeakerEvent>>();
+  /** Events so far. */
+  cursor = 0;
   readonly #windows = new WeakMap<object, { since: number; count: number }>();
 
   constructor(emitter: SpeakerEmitter, clock: Clock) {
     this.#emitter = emitter;
     this.#clock = clock;
+  }
+
+  /** The events from here on. */
+  stream(options: EventStreamOptions): EventStream<SpeakerEvent> {
+    const stream: EventStream<SpeakerEvent> = new EventStream(options, () => this.#streams.delete(stream));
+    this.#streams.add(stream);
+    return stream;
+  }
+
+  /** No more events come. */
+  end(): void {
+    for (const stream of this.#streams) stream.end();
   }
 
   /** The ports through which one peer reports. */
@@ -79,14 +115,31 @@ export class Reporter {
       took,
       events: {
         error: (peer, error) => this.#error(peer, error),
-        created: (peer) => tell('created', snapshot(peer)),
-        deleted: (peer) => tell('deleted', snapshot(peer)),
-        updated: (peer) => tell('updated', snapshot(peer)),
-        state: (peer, from) => tell('state', snapshot(peer), from),
-        established: (peer, session) => tell('established', session, snapshot(peer)),
-        closed: (peer, reason) => tell('closed', reason, snapshot(peer)),
-        fault: (peer, fault) => {
-          if (this.#mayReport(peer)) tell('fault', fault, snapshot(peer));
+        created: (of) => {
+          tell('created', this.#publish({ type: 'created', peer: snapshot(of) }));
+        },
+        updated: (of) => {
+          tell('updated', this.#publish({ type: 'updated', peer: snapshot(of) }));
+        },
+        deleted: (of) => {
+          tell('deleted', this.#publish({ type: 'deleted', peer: snapshot(of) }));
+        },
+        state: (of, from) => {
+          const peer = this.#publish({ type: 'state', peer: snapshot(of), from });
+          tell('state', peer, from);
+        },
+        established: (of, session) => {
+          const peer = this.#publish({ type: 'established', peer: snapshot(of), session });
+          tell('established', session, peer);
+        },
+        closed: (of, reason) => {
+          const peer = this.#publish({ type: 'closed', peer: snapshot(of), reason });
+          tell('closed', reason, peer);
+        },
+        fault: (of, fault) => {
+          if (!this.#mayReport(of)) return;
+          const peer = this.#publish({ type: 'fault', peer: snapshot(of), fault });
+          tell('fault', fault, peer);
         },
       },
     };
@@ -99,13 +152,21 @@ export class Reporter {
     this.#emitter.tell(() => undefined, 'refused', reason, from);
   }
 
-  #error(peer: Peer, cause: unknown): void {
+  /** Counts an event and gives it to those who iterate; gives back its peer. */
+  #publish(detail: SpeakerEventDetail): PeerSnapshot {
+    this.cursor++;
+    for (const stream of this.#streams) stream.push({ ...detail, cursor: this.cursor });
+    return detail.peer;
+  }
+
+  #error(of: Peer, cause: unknown): void {
     const error =
       cause instanceof MeshError
         ? cause
-        : new MeshError('MESH_HANDLER', `${peer.name}: a handler threw: ${String(cause)}`, { cause });
+        : new MeshError('MESH_HANDLER', `${of.name}: a handler threw: ${String(cause)}`, { cause });
+    const peer = this.#publish({ type: 'error', peer: snapshot(of), error });
     // A listener for errors that fails has nobody left to tell.
-    this.#emitter.tell(() => undefined, 'error', error, snapshot(peer));
+    this.#emitter.tell(() => undefined, 'error', error, peer);
   }
 
   /** A flood of malformed UPDATEs, or of streams, must not become one of events. */

@@ -2,7 +2,7 @@ import { CeaseSubcode, ErrorCode, MeshError, type NotificationMessage, notificat
 import { systemClock, systemRandom } from './adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 import type { AdmissionLimits } from './admission.js';
-import type { Clock } from './clock.js';
+import type { Cancel, Clock } from './clock.js';
 import type { Incoming } from './connection.js';
 import { Door } from './door.js';
 import {
@@ -15,6 +15,8 @@ import {
   resolveRange,
 } from './dynamic-ranges.js';
 import { ruleError } from './fsm/setting-rule.js';
+import type { EventStream, EventStreamOptions } from './observe/event-stream.js';
+import type { MakeTap } from './observe/message-tap.js';
 import { type Ephemeral, noTransport, Peer, type PeerPorts } from './peer.js';
 import { effectOf, type PeerChanges } from './peer-change.js';
 import { checkDistinct, PeerSet, type Place } from './peer-set.js';
@@ -31,7 +33,7 @@ import { type PeerPredicate, type PeerSnapshot, snapshot } from './peer-snapshot
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
 import { SpeakerEmitter } from './speaker-emitter.js';
-import { Reporter, type StreamAddresses } from './speaker-events.js';
+import { Reporter, type SpeakerEvent, type SpeakerSnapshot, type StreamAddresses } from './speaker-events.js';
 
 /** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
 export type ConnectTarget = Pick<ResolvedPeer, 'name' | 'peerPort' | 'peerAddress' | 'localAddress'> & {
@@ -75,6 +77,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   readonly #door: Door;
   readonly #ports: SharedPorts;
   readonly #reporter: Reporter;
+  readonly #taps = new Set<MakeTap>();
   /** Those who wait for a session, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
   /** Streams that are not let go of yet. */
@@ -91,6 +94,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       clock: this.#clock,
       random: options.random ?? systemRandom,
       poison: options.poison ?? false,
+      taps: this.#taps,
       connect: (peer, signal) => this.#connect(peer, signal),
       opened: () => {
         this.#streams++;
@@ -227,6 +231,34 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     }
   }
 
+  /**
+   * Observes what passes on every stream, from here on: those that are open and those to come. `make` is called once a
+   * stream. Gives back what ends it.
+   */
+  tap(make: MakeTap): Cancel {
+    this.#taps.add(make);
+    for (const peer of this.#peers) peer.tap(make);
+    return () => {
+      this.#taps.delete(make);
+      for (const peer of this.#peers) peer.untap(make);
+    };
+  }
+
+  /**
+   * The events from here on, for `for await`; they end when the speaker has closed. Together with a `snapshot` taken in
+   * the same turn nothing is missed and nothing seen twice.
+   */
+  events(options: EventStreamOptions = {}): EventStream<SpeakerEvent> {
+    const stream = this.#reporter.stream(options);
+    if (this.#closing !== undefined && this.#streams === 0) stream.end();
+    return stream;
+  }
+
+  /** The peers as they are now, with the number of the last event they show. */
+  snapshot(): SpeakerSnapshot {
+    return { cursor: this.#reporter.cursor, peers: this.peers() };
+  }
+
   /** The peers as they are now. */
   peers(): PeerSnapshot[] {
     return [...this.#peers].map(snapshot);
@@ -285,8 +317,11 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       this.#peers.clear();
       this.#ranges.clear();
       for (const reject of [...this.#waiting]) reject(closed());
-      this.#released = resolve;
-      if (this.#streams === 0) resolve();
+      this.#released = () => {
+        this.#reporter.end();
+        resolve();
+      };
+      if (this.#streams === 0) this.#released();
     });
     return this.#closing;
   }
