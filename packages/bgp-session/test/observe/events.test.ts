@@ -40,7 +40,7 @@ describe('events', () => {
       'closed Idle',
       'state Idle',
     ]);
-    expect(all.map((event) => 'cursor' in event && event.cursor)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(all.map((event) => 'cursor' in event && event.cursor)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await readAll(speaker.events())).toEqual([]);
   });
 
