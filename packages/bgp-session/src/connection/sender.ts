@@ -25,8 +25,8 @@ export interface SenderUser {
   wrote(): void;
   /** The stream took a message: the send hold timer starts again (RFC 9687 §4). */
   accepted(): void;
-  /** A source threw. */
-  failed(error: unknown): void;
+  /** Calls a source: what it throws is reported, and ends nothing. */
+  guard(call: () => unknown): void;
 }
 
 export class Sender {
@@ -81,7 +81,7 @@ export class Sender {
   /** Sends what a source has from here on. */
   attach(source: UpdateSource): void {
     this.#source = source;
-    source.onReady(() => this.#pull());
+    this.#user.guard(() => source.onReady(() => this.#pull()));
     this.#pull();
   }
 
@@ -93,7 +93,7 @@ export class Sender {
     const source = this.#source;
     if (source?.refresh === undefined || !this.#refreshes.begin(family)) return;
     if (marks !== undefined) this.control(marks.begin);
-    this.#guard(() =>
+    this.#user.guard(() =>
       source.refresh?.(family, () => {
         this.#refreshes.handedOut(family, marks);
         if (!this.#pulling) this.#endRefreshes();
@@ -120,16 +120,17 @@ export class Sender {
     this.#chunk = undefined;
     const source = this.#source;
     this.#source = undefined;
-    if (source !== undefined) this.#guard(() => source.close(reason));
+    if (source !== undefined) this.#user.guard(() => source.close(reason));
   }
 
   #pull(): void {
     if (this.#pulling) return;
     this.#pulling = true;
-    this.#guard(() => {
+    this.#user.guard(() => {
       while (this.#writable && this.#chunk === undefined && !this.#closed) {
         const chunk = this.#source?.next(CHUNK);
         if (chunk !== undefined) {
+          this.#checkOctets(chunk);
           this.#chunk = chunk;
           this.#write(chunk, () => this.#acceptedChunk(chunk));
           this.#user.wrote();
@@ -141,11 +142,18 @@ export class Sender {
     this.#pulling = false;
   }
 
+  /** An asynchronous `next` is a mistake that the types forbid, and must not reach the stream all the same. */
+  #checkOctets(chunk: unknown): void {
+    if (chunk instanceof Uint8Array) return;
+    this.#user.guard(() => chunk);
+    throw new TypeError('the next of a source gives octets or undefined');
+  }
+
   #acceptedChunk(chunk: Uint8Array): void {
     if (this.#closed) return;
     this.#chunk = undefined;
     this.#user.accepted();
-    this.#guard(() => this.#source?.accepted(chunk));
+    this.#user.guard(() => this.#source?.accepted(chunk));
     this.#pull();
   }
 
@@ -154,14 +162,6 @@ export class Sender {
     countMessages(bytes, this.#count);
     this.#taps.sent(bytes);
     this.#writable = this.#stream.write(bytes, accepted);
-  }
-
-  #guard(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#user.failed(error);
-    }
   }
 }
 
