@@ -174,6 +174,11 @@ export const TSHARK_DIFFERENCES: readonly TsharkDifference[] = [
     shows: /./,
     reason: 'tshark looks for link state of a VPN, with a route distinguisher, in SAFI 128; RFC 9552 §5.2 has 72',
   },
+  {
+    message: /^TUNNEL_ENCAP color$/,
+    shows: /_color_value: 51052544 there|subtlv_type: 0 4 there/,
+    reason: 'a colour is an extended community (RFC 9012 §3.4.2); tshark reads its first four octets and goes on there',
+  },
 ];
 
 /** A capture that we read otherwise than tshark. */

@@ -20,7 +20,8 @@ import type { Vector } from './corpus.js';
 import { compareWithExabgp } from './exabgp.js';
 import { isDecodable, usesOurFamilies, vectorContext, vectorFrame } from './frame.js';
 import type { Counts } from './tally.js';
-import { type Comparison, compareWithTshark } from './tshark.js';
+import { compareWithTshark } from './tshark.js';
+import type { Comparison } from './tshark-field.js';
 import { nlriFields } from './tshark-nlri.js';
 import { compareWithYabgp } from './yabgp.js';
 

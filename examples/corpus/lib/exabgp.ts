@@ -18,7 +18,7 @@ import {
   type UpdateView,
 } from '@mesh/bgp-wire';
 import { likeExabgp, withoutRepeats } from './exabgp-nlri.js';
-import type { Comparison } from './tshark.js';
+import type { Comparison } from './tshark-field.js';
 
 /* ExaBGP's JSON of an UPDATE, member by member. Members of rows this codec does not have are passed over. */
 

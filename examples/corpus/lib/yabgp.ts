@@ -10,7 +10,7 @@ import {
   safiOf,
   type UpdateView,
 } from '@mesh/bgp-wire';
-import type { Comparison } from './tshark.js';
+import type { Comparison } from './tshark-field.js';
 
 /* yabgp's values of single attributes and prefix lists, as its unit tests state them. */
 
