@@ -17,7 +17,7 @@ import {
 } from '@mesh/bgp-wire';
 import { type Check, DIFFERENCES, type Difference } from '../differences.js';
 import type { Vector } from './corpus.js';
-import { compareWithExabgp } from './exabgp.js';
+import { compareWithExabgp, compareWithFragment } from './exabgp.js';
 import { isDecodable, usesOurFamilies, vectorContext, vectorFrame } from './frame.js';
 import type { Counts } from './tally.js';
 import { compareWithTshark } from './tshark.js';
@@ -88,6 +88,7 @@ export function checkVector(vector: Vector): Result {
     for (const version of ['v6', 'v5', 'v4']) {
       if (expect[version]) fields += compare('exabgp', compareWithExabgp(message, expect[version]));
     }
+    if (expect['fragment']) fields += compare('exabgp', compareWithFragment(message.withdrawn(), expect['fragment']));
     if (expect['yabgp'] !== undefined) {
       fields += compare('yabgp', compareWithYabgp(message, vector.kind, expect['yabgp']));
     }

@@ -29,6 +29,7 @@ const u16 = (value: number): Uint8Array => Uint8Array.from([value >> 8, value & 
 
 /** Puts the octets of a kind into a message; kinds that are not listed are messages, or near enough to try. */
 const WRAP: Readonly<Record<string, (octets: Uint8Array, vector: Vector) => Uint8Array>> = {
+  body: (octets) => frameOf(2, octets),
   attributes: (octets) => frameOf(2, bytes(u16(0), u16(octets.length), octets)),
   capability: (octets) =>
     frameOf(
