@@ -64,7 +64,7 @@ export function checkVector(vector: Vector): Result {
   };
   const { expect } = vector;
   let fields = 0;
-  if (expect.tsharkMalformed === false && vector.kind === 'message') {
+  if (expect.tsharkMalformed === false && (vector.kind === 'message' || vector.kind === 'body')) {
     fields += compare('tshark', compareWithTshark(message, expect['tshark'], context));
   }
   if (expect.tsharkMalformed === false && vector.kind === 'attributes' && message.type === 'UPDATE') {
