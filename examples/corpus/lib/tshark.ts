@@ -114,7 +114,12 @@ function attributeFields(ours: readonly PathAttribute[], tree: unknown, context:
 
 /** The attributes that have a table of fields. */
 function treeFields({ code, value }: PathAttribute, node: unknown): Comparison[] {
-  return compareFields(`attribute ${code}`, node, ATTRIBUTE_FIELDS.get(code) ?? [], [value].flat() as never[]);
+  return compareFields(
+    standardAttributes.get(code)?.name ?? String(code),
+    node,
+    ATTRIBUTE_FIELDS.get(code) ?? [],
+    [value].flat() as never[],
+  );
 }
 
 /** `10.0.0.0/8`, by the lengths and addresses tshark lists. */
