@@ -286,6 +286,34 @@ function version4(streams: number): Pick<CaptureDifference, 'counts' | 'missing'
   };
 }
 
+/** What the source of a capture says of its BGP messages otherwise than we. */
+export interface SourceDifference {
+  readonly file: string;
+  /** Messages as they read them that we read otherwise, and ours that they have not. */
+  readonly left?: number;
+  readonly more?: number;
+  readonly reason: string;
+}
+
+export const SOURCE_DIFFERENCES: readonly SourceDifference[] = [
+  {
+    file: 'pcap/NetGauze/expected/stateless-with-add-path__ipv4_unicast_all.pcap.bmp.json',
+    left: 39,
+    reason: 'BMP version 4 is a draft (draft-ietf-grow-bmp-tlv); RFC 7854 §4.1 has version 3 only',
+  },
+  {
+    file: 'pcap/NetGauze/expected/vpnv4-stateless-with-withdraw__vpnv4-stateless-with-withdraw.pcap.bmp.json',
+    left: 15,
+    reason: 'BMP version 4, as above',
+  },
+  {
+    file: 'pcap/NetGauze/expected/206-BMP-high-availability__traffic-00.pcap.bmp.json.gz',
+    more: 4,
+    reason:
+      'they refuse identifier 0, which the session judges here (RFC 6286 §2.2), and report no more than a bad AS_PATH',
+  },
+];
+
 /** A difference of a file's lines from the oracle's. */
 export interface LineDifference {
   readonly file: string;

@@ -20,6 +20,7 @@ import {
   standardAttributes,
   type UpdateView,
 } from '@mesh/bgp-wire';
+import { stableJson } from './tree.js';
 import type { Comparison } from './tshark-field.js';
 
 /* yabgp's values of single attributes and prefix lists, as its unit tests state them. */
@@ -192,7 +193,7 @@ function plainPrefix({ prefix, pathId }: Fields): unknown {
 export function compareWithYabgp(view: UpdateView, kind: string, theirs: unknown): Comparison[] {
   if (kind === 'nlri') {
     const ours = nlriValues(view.withdrawn());
-    return [[formatFamily(view.withdrawn()[0]!.family), stable(withNumbers(theirs)), stable(ours)]];
+    return [[formatFamily(view.withdrawn()[0]!.family), stableJson(withNumbers(theirs)), stableJson(ours)]];
   }
   const attributes = view.attributes();
   if (attributes.length > 1) {
@@ -205,27 +206,18 @@ export function compareWithYabgp(view: UpdateView, kind: string, theirs: unknown
 
 export function compareNotification({ code, subcode, data }: NotificationMessage, theirs: unknown): Comparison[] {
   const ours = [code, subcode, { hex: formatHex(data ?? new Uint8Array(0)) }];
-  return [['NOTIFICATION', stable(theirs), stable(ours)]];
+  return [['NOTIFICATION', stableJson(theirs), stableJson(ours)]];
 }
 
 function compareValue(code: number, value: unknown, theirs: unknown): Comparison[] {
   const ours = VALUES[code]?.(value) ?? 'no such attribute';
-  return [[standardAttributes.get(code)?.name ?? String(code), stable(normal(theirs)), stable(ours)]];
+  return [[standardAttributes.get(code)?.name ?? String(code), stableJson(normal(theirs)), stableJson(ours)]];
 }
 
 /** A single flow, whose components they name, as a list of one whose components are numbered. */
 function withNumbers(theirs: unknown): unknown {
   if (Array.isArray(theirs)) return theirs;
   return [Object.fromEntries(Object.entries(theirs as Fields).map(([name, text]) => [FLOW_NAMES[name] ?? name, text]))];
-}
-
-/** JSON with the members of objects in alphabetical order. */
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_key, one) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );
 }
 
 /** Their names of the members of the two MP attributes, and of the origin. */
