@@ -55,6 +55,7 @@ function compareVector(vector: Vector): Result {
   const compare = (check: Check, list: readonly Comparison[]) => {
     for (const [field, theirs, ours] of list) {
       if (theirs !== ours) mismatches.push({ check, message: `${field}: ${theirs} there, ${ours} here` });
+      compared[`${check} vectors`] = 1;
       compared[`${check} ${memberOf(field)}`] = 1;
     }
     return list.length;
@@ -68,6 +69,7 @@ function compareVector(vector: Vector): Result {
   const result = decodeMessage(frame, context);
   const faulty = !result.ok || isFaulty(result.message, kind);
   const agrees = (check: Check, theirs: boolean) => {
+    compared[`${check} vectors`] = 1;
     compared[`${check} faulty`] = 1;
     if (theirs !== faulty) mismatches.push({ check, message: faulty ? reasonOf(result) : 'no fault' });
   };
