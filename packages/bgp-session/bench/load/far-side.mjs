@@ -5,7 +5,9 @@ const program = fileURLToPath(new URL('peers.mjs', import.meta.url));
 
 /** Starts the other side in a process of its own. `ask` sends a request and resolves to the answer. */
 export async function startFarSide(sessions, holdTimeSeconds) {
-  const child = fork(program, [String(sessions), String(holdTimeSeconds)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(program, [String(sessions), String(holdTimeSeconds)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const answer = () =>
     new Promise((resolve, reject) => {
       child.once('message', resolve);
