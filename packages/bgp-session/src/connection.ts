@@ -176,6 +176,11 @@ export class Connection {
     this.#options = options;
   }
 
+  /** The options of what comes next: the OPENs to be sent. */
+  use(options: FsmOptions): void {
+    this.#options = options;
+  }
+
   /** Lets go of everything without a word: what is left of a connection that ended or lost. */
   dispose(): void {
     this.#disposed = true;

@@ -45,6 +45,7 @@ export {
 export { type Transition, transition } from './fsm/transition.js';
 export type { PeerSettings, TransportOption } from './peer-settings.js';
 export type { PeerPredicate, PeerSnapshot } from './peer-snapshot.js';
+export type { RestartOptions } from './selection-deferral.js';
 export type { Session, TeardownOptions } from './session.js';
 export type { SessionHandler, SessionPorts } from './session-handler.js';
 export type { SessionInfo } from './session-info.js';

@@ -80,6 +80,14 @@ export class LiveSession {
     return undefined;
   }
 
+  /** It has yet to tell us all it has, and will say when it has: our own restart waits for it (RFC 4724 §4.1). */
+  get owesEndOfRib(): boolean {
+    const { peerOpen, families } = this.negotiated;
+    const restart = capabilityValue(peerOpen.capabilities, GRACEFUL_RESTART);
+    if (restart === undefined || restart.restarting) return false;
+    return families.some((family) => !this.#complete.has(family));
+  }
+
   /**
    * A request to send again, or a mark around what the peer sends again (RFC 7313 §3.2). Others are ignored (§5). Without
    * the capability of both the octet that tells them apart is reserved, and all are requests (RFC 2918 §3).

@@ -39,6 +39,7 @@ export interface PeerConnectionsPorts {
 
 export class PeerConnections {
   readonly #ports: PeerConnectionsPorts;
+  #options: FsmOptions;
   readonly #incoming = new Set<Connection>();
   #main: Connection;
   /** An incoming stream that an FSM is being asked about. */
@@ -48,6 +49,7 @@ export class PeerConnections {
 
   constructor(ports: PeerConnectionsPorts) {
     this.#ports = ports;
+    this.#options = ports.options;
     this.#main = ports.make(ports.options);
   }
 
@@ -62,7 +64,13 @@ export class PeerConnections {
   /** A new FSM for the peer, which knows nothing of what was. */
   renew(): void {
     this.#main.dispose();
-    this.#main = this.#ports.make(this.#ports.options);
+    this.#main = this.#ports.make(this.#options);
+  }
+
+  /** The options of the OPENs to come. */
+  use(options: FsmOptions): void {
+    this.#options = options;
+    this.#main.use(options);
   }
 
   /** A connection that is not the peer's own has ended. */
@@ -94,7 +102,7 @@ export class PeerConnections {
 
   /** Whether the connection on which an OPEN has come must yield to another one (RFC 4271 §6.8). */
   loses(connection: Connection, open: OpenMessage): boolean {
-    const { options } = this.#ports;
+    const options = this.#options;
     for (const other of this.all) {
       if (other === connection) continue;
       const verdict = arbitrate({
@@ -156,7 +164,7 @@ export class PeerConnections {
       this.#ports.refuse(stream, CeaseSubcode.CONNECTION_COLLISION);
       return;
     }
-    const { options } = this.#ports;
+    const options = this.#options;
     const incoming = this.#ports.make({
       ...options,
       passiveTcpEstablishment: true,
@@ -172,7 +180,7 @@ export class PeerConnections {
   #promote(connection: Connection): void {
     const old = this.#main;
     this.#incoming.delete(connection);
-    connection.adopt(old.state, this.#ports.options);
+    connection.adopt(old.state, this.#options);
     this.#main = connection;
     if (old.hasStream) this.#incoming.add(old);
     else old.dispose();

@@ -14,12 +14,14 @@ import { Mailbox } from './connection/mailbox.js';
 import { refuse } from './connection/refuse.js';
 import { startCounting, type Traffic } from './connection/traffic.js';
 import { Connection, type ConnectionOwner, type ConnectionPorts, type RetainRoutes } from './connection.js';
+import { withRestarting } from './fsm/graceful-restart.js';
 import type { Negotiated } from './fsm/negotiated.js';
 import { restartPlan, startEvent } from './fsm/start.js';
 import type { FsmState, FsmStateName } from './fsm/state.js';
 import { LiveSession } from './live-session.js';
 import { PeerConnections } from './peer-connections.js';
 import { normalAddress, type ResolvedPeer } from './peer-settings.js';
+import type { SelectionDeferral } from './selection-deferral.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
 import { type StaleFamily, StaleRoutes } from './stale-routes.js';
@@ -34,6 +36,8 @@ import { type StaleFamily, StaleRoutes } from './stale-routes.js';
 export interface PeerPorts extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect'> {
   connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
   readonly events: PeerEvents;
+  /** Our own restart, where there was one. */
+  readonly deferral: SelectionDeferral | undefined;
 }
 
 /** What a peer tells its speaker. */
@@ -67,7 +71,7 @@ export class Peer {
     this.#ports = ports;
     this.#stale = new StaleRoutes(ports.clock);
     this.#connections = new PeerConnections({
-      options: resolved.options,
+      options: ports.deferral?.active ? withRestarting(resolved.options, true) : resolved.options,
       mailbox: this.#mailbox,
       make: (options) => this.#makeConnection(options),
       refuse: (stream, subcode) => this.#refuse(stream, subcode),
@@ -143,18 +147,48 @@ export class Peer {
       }
       // Behind the stops in the mailbox. What is kept of a peer that is away has nothing to wait for any more.
       this.#mailbox.run(() => this.#ports.guard(() => this.#stale.purgeAll()), undefined);
+      this.#ports.deferral?.check();
     }, undefined);
   }
 
-  /** Stops the peer and lets go of all it holds. */
-  dispose(cease?: NotificationMessage): void {
-    this.stop(cease);
+  /** Stops the peer and lets go of all it holds. `silent`: it is told nothing, as where we fall over. */
+  dispose(cease?: NotificationMessage | 'silent'): void {
+    if (cease === 'silent') this.#cut();
+    else this.stop(cease);
     const letGo = () => {
       this.#disposed = true;
       for (const connection of this.#connections.all) connection.dispose();
     };
     // Behind what `stop` puts into the mailbox, also where both are called from within a step.
     this.#mailbox.run(() => this.#mailbox.run(letGo, undefined), undefined);
+  }
+
+  /** Ends the connections without a word: the peer keeps our routes where it would over a restart (RFC 4724 §4.2). */
+  #cut(): void {
+    this.#mailbox.run(() => {
+      this.#enabled = false;
+      this.#cancelRestart();
+      for (const connection of this.#connections.all) connection.raise({ type: 'TcpConnectionFails' });
+      this.#mailbox.run(() => this.#ports.guard(() => this.#stale.purgeAll()), undefined);
+    }, undefined);
+  }
+
+  /** Our own restart waits for what the peer knows. */
+  get owesEndOfRib(): boolean {
+    if (!this.#enabled || this.resolved.options.gracefulRestart === undefined) return false;
+    return this.#live.get(this.#main)?.owesEndOfRib ?? true;
+  }
+
+  /** Our own restart is over: what was held back may go out. */
+  restarted(): void {
+    this.#mailbox.run(() => {
+      this.#clearRestarting();
+      for (const connection of this.#live.keys()) connection.wire?.sender.begin();
+    }, undefined);
+  }
+
+  #clearRestarting(): void {
+    this.#connections.use(withRestarting(this.resolved.options, false));
   }
 
   /** Takes a stream that the peer opened. */
@@ -191,7 +225,11 @@ export class Peer {
     stateChanged: (connection, from, to) => this.#stateChanged(connection, from, to),
     opened: (_connection, open) => this.#ports.guard(() => this.#handler.onOpen?.(open)),
     established: (connection, negotiated) => this.#established(connection, negotiated),
-    update: (connection, view) => this.#live.get(connection)?.update(view),
+    update: (connection, view) => {
+      const objection = this.#live.get(connection)?.update(view);
+      if (this.#ports.deferral?.active && view.endOfRib !== undefined) this.#ports.deferral.check();
+      return objection;
+    },
     refresh: (connection, message) => this.#live.get(connection)?.refresh(message),
     faults: (_connection, faults) => {
       for (const fault of faults) this.#ports.events.fault(this, fault);
@@ -254,8 +292,11 @@ export class Peer {
     this.#establishedAt = this.#ports.clock.now();
     const ports = this.#ports.guard(() => this.#handler.onEstablished?.(live.session)) ?? {};
     live.open(ports.sink);
-    if (ports.source !== undefined) connection.wire?.pullFrom(ports.source);
+    // The R bit was for this once (RFC 4724 §4.1).
+    this.#clearRestarting();
+    if (ports.source !== undefined) connection.wire?.pullFrom(ports.source, this.#ports.deferral?.active);
     this.#ports.events.established(this, live.session);
+    this.#ports.deferral?.check();
   }
 
   #closed(connection: Connection, reason: CloseReason, retain: RetainRoutes | undefined): void {

@@ -13,6 +13,8 @@ export interface SpeakerEvents {
   established: (session: Session, peer: PeerSnapshot) => void;
   /** A session, or an attempt at one, is over. */
   closed: (reason: CloseReason, peer: PeerSnapshot) => void;
+  /** Our own restart is over: the peers have told us all they have, or the time is up (RFC 4724 §4.1). */
+  restarted: () => void;
   /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
   fault: (fault: Fault, peer: PeerSnapshot) => void;
   /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
@@ -58,6 +60,15 @@ export class Reporter {
         },
       },
     };
+  }
+
+  /** Our own restart is over. A listener that throws has no peer to be reported with. */
+  restarted(): void {
+    try {
+      this.#emitter.emit('restarted');
+    } catch {
+      // As with a listener for errors.
+    }
   }
 
   #error(peer: Peer, cause: unknown): void {

@@ -15,6 +15,7 @@ import {
   type TransportOption,
 } from './peer-settings.js';
 import { type PeerPredicate, type PeerSnapshot, snapshot } from './peer-snapshot.js';
+import { type RestartOptions, SelectionDeferral } from './selection-deferral.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
 import { Reporter, type SpeakerEvents } from './speaker-events.js';
@@ -41,6 +42,8 @@ export interface SpeakerOptions {
   readonly connect?: Connect | undefined;
   /** Makes the handler of a peer, once, when it is created. */
   readonly handlerFor?: ((peer: PeerSnapshot) => SessionHandler) | undefined;
+  /** This process has just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). Left out: it is new to them. */
+  readonly restart?: RestartOptions | undefined;
   /** For tests and debugging: overwrite received messages once they were handled, so that a kept view is found out. */
   readonly poison?: boolean | undefined;
 }
@@ -61,6 +64,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   readonly #peers = new Map<string, Peer>();
   readonly #ports: Omit<PeerPorts, 'guard' | 'events'>;
   readonly #reporter: Reporter;
+  readonly #deferral: SelectionDeferral | undefined;
   /** Those who wait for a session, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
   /** Streams that are just being turned away. */
@@ -75,10 +79,19 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     this.#options = options;
     this.#clock = options.clock ?? systemClock();
     this.#reporter = new Reporter(this, this.#clock);
+    this.#deferral =
+      options.restart &&
+      new SelectionDeferral(
+        this.#clock,
+        options.restart,
+        () => this.#peers.values(),
+        () => this.#reporter.restarted(),
+      );
     this.#ports = {
       clock: this.#clock,
       random: options.random ?? systemRandom,
       poison: options.poison ?? false,
+      deferral: this.#deferral,
       connect: (peer, signal) => this.#connect(peer, signal),
       opened: () => {
         this.#streams++;
@@ -87,6 +100,11 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
         if (--this.#streams === 0) this.#released?.();
       },
     };
+  }
+
+  /** We have just restarted, and hold back what we send until the peers have told us all they have. */
+  get restarting(): boolean {
+    return this.#deferral?.active ?? false;
   }
 
   /**
@@ -202,13 +220,15 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   }
 
   /**
-   * Ends all sessions (Cease 6/2) and forgets all peers. Resolves once every stream has been let go of: a second at
+   * Ends all sessions (Cease 6/2) and forgets all peers. `graceful`: without a word, as where a process falls over, so that
+   * peers keep our routes for the restart time (RFC 4724 §4.2); the one that comes after says `restart`. Resolves once every stream has been let go of: a second at
    * most, however slow a peer reads. In virtual time somebody has to move the clock meanwhile.
    */
-  close(): Promise<void> {
+  close({ graceful = false }: { readonly graceful?: boolean } = {}): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
+      this.#deferral?.cancel();
       for (const peer of this.#peers.values()) {
-        peer.dispose(notification(ErrorCode.CEASE, CeaseSubcode.ADMINISTRATIVE_SHUTDOWN));
+        peer.dispose(graceful ? 'silent' : notification(ErrorCode.CEASE, CeaseSubcode.ADMINISTRATIVE_SHUTDOWN));
       }
       this.#peers.clear();
       for (const reject of [...this.#waiting]) reject(closed());

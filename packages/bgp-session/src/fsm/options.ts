@@ -110,7 +110,7 @@ export interface GracefulRestartOptions {
   readonly staleTimeSeconds?: number;
   /** Set the N bit (RFC 8538). Default true. */
   readonly notification?: boolean;
-  /** Set the R bit: we have just restarted. Default false. */
+  /** Set the R bit until the first session is up: we have just restarted (RFC 4724 §4.1). Default false. */
   readonly restarting?: boolean;
   /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
   readonly families?: readonly GracefulRestartFamily[];
