@@ -130,7 +130,9 @@ export class Ours {
 
   /** `graceful`: without a word, as a process that will be back. */
   async close(options: { readonly graceful?: boolean } = {}): Promise<void> {
-    await this.#listener?.close();
+    // The listener waits for the streams it accepted.
+    const listening = this.#listener?.close();
     await this.#speaker.close(options);
+    await listening;
   }
 }

@@ -1,4 +1,4 @@
-import { AS_PATH, asSequence, attribute, NEXT_HOP, ORIGIN } from '@mesh/bgp-wire';
+import { AS_PATH, asSequence, attribute, NEXT_HOP, ORIGIN, unicast } from '@mesh/bgp-wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ours } from '../lab/ours.js';
 import { bird, frr, type RestartingDaemon } from '../lab/restarting.js';
@@ -35,7 +35,7 @@ for (const kind of [bird, frr]) {
           attribute(AS_PATH, asSequence(OUR.as)),
           attribute(NEXT_HOP, OUR.address),
         ],
-        nlri: [{ family: V4, prefix: '10.99.99.0/24' }],
+        nlri: [unicast('10.99.99.0/24')],
       });
       await eventually(daemon, 'it has one route more', async () => (await daemon.count()) === OURS.length + 1);
       await daemon.refresh();
