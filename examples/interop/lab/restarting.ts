@@ -12,8 +12,8 @@ export interface RestartingSettings {
   readonly peer: { readonly address: string; readonly as: number };
   /** IPv4 prefixes it originates. */
   readonly prefixes: readonly string[];
-  /** How long we are to wait for it, in seconds. */
-  readonly restartTime: number;
+  /** How long we are to wait for it, in seconds; graceful restart is off without. */
+  readonly restartTime?: number;
   /** And for how long after that; long-lived graceful restart is off without. */
   readonly longLivedTime?: number;
 }
@@ -75,7 +75,7 @@ protocol bgp peer1 {
   neighbor ${peer.address} port 179 as ${peer.as};
   strict bind; multihop 2; hold time 90; debug { events, states };
   connect delay time 1; connect retry time 1; error wait time 1, 2;
-  graceful restart on; graceful restart time ${restartTime}; ${longLived}
+  ${restartTime === undefined ? 'graceful restart off;' : `graceful restart on; graceful restart time ${restartTime};`} ${longLived}
   ipv4 { import all; export all; next hop address ${address}; };
 }
 `,
@@ -122,15 +122,22 @@ export const frr: RestartingKind = {
         ` bgp router-id ${address}`,
         ' no bgp ebgp-requires-policy',
         ' no bgp network import-check',
-        ' bgp graceful-restart',
-        ' bgp graceful-restart preserve-fw-state',
-        ` bgp graceful-restart restart-time ${restartTime}`,
+        ...(restartTime === undefined
+          ? []
+          : [
+              ' bgp graceful-restart',
+              ' bgp graceful-restart preserve-fw-state',
+              // It takes every start for a restart, and would hold its routes back for six minutes.
+              ' bgp graceful-restart select-defer-time 2',
+              ` bgp graceful-restart restart-time ${restartTime}`,
+            ]),
         ...(longLivedTime === undefined ? [] : [` bgp long-lived-graceful-restart stale-time ${longLivedTime}`]),
         ` neighbor ${peer.address} remote-as ${peer.as}`,
         ` neighbor ${peer.address} update-source ${address}`,
         ` neighbor ${peer.address} ebgp-multihop 2`,
         ` neighbor ${peer.address} disable-connected-check`,
         ` neighbor ${peer.address} timers 30 90`,
+        ` neighbor ${peer.address} sender-as-path-loop-detection`,
         ` neighbor ${peer.address} timers connect 1`,
         ` neighbor ${peer.address} advertisement-interval 0`,
         ' address-family ipv4 unicast',
@@ -203,8 +210,8 @@ remote-port = 179
 enabled = true
 multihop-ttl = 2
 [neighbors.graceful-restart.config]
-enabled = true
-restart-time = ${restartTime}
+enabled = ${restartTime !== undefined}
+restart-time = ${restartTime ?? 90}
 deferral-time = 20
 long-lived-enabled = ${longLivedTime !== undefined}
 [[neighbors.afi-safis]]

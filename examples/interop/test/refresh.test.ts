@@ -13,7 +13,7 @@ for (const kind of [bird, frr]) {
     let ours: Ours;
 
     beforeAll(async () => {
-      daemon = await start(kind, 60);
+      daemon = await start(kind);
       ours = await startOurs(undefined);
       announce(ours, OURS);
     });

@@ -12,13 +12,13 @@ export const V4: Family = Family.IPV4_UNICAST;
 export const THEIRS: readonly string[] = ['10.128.0.0/16', '10.129.0.0/24', '10.130.1.1/32'];
 export const OURS: readonly string[] = ['10.64.0.0/16', '10.65.0.0/24', '10.66.1.1/32'];
 
-export function start(kind: RestartingKind, restartTime: number, longLivedTime?: number): Promise<RestartingDaemon> {
+export function start(kind: RestartingKind, restartTime?: number, longLivedTime?: number): Promise<RestartingDaemon> {
   return kind.start({
     address: THEIR.address,
     as: THEIR.as,
     peer: { address: OUR.address, as: OUR.as },
     prefixes: THEIRS,
-    restartTime,
+    ...(restartTime === undefined ? {} : { restartTime }),
     ...(longLivedTime === undefined ? {} : { longLivedTime }),
   });
 }

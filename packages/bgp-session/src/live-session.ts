@@ -172,6 +172,12 @@ export class LiveSession {
           graceful,
         ),
       requestRefresh: (family) => this.#requestRefresh(family),
+      pause: () => {
+        if (this.#up) this.#connection.wire?.pause();
+      },
+      resume: () => {
+        if (this.#up) this.#connection.wire?.resume();
+      },
     };
   }
 
