@@ -1,5 +1,5 @@
 import { capabilityValue, GRACEFUL_RESTART } from '@mesh/bgp-wire';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ours } from '../lab/ours.js';
 import { bird, frr, gobgp, type RestartingDaemon } from '../lab/restarting.js';
 import { announce, eventually, OURS, settled, start, startOurs, THEIRS, V4 } from './restart-scenario.js';
@@ -14,14 +14,15 @@ for (const kind of [bird, frr, gobgp]) {
     let daemon: RestartingDaemon;
     let ours: Ours | undefined;
 
-    beforeAll(async () => {
+    // One that restarted itself is another's affair: each check has its own.
+    beforeEach(async () => {
       daemon = await start(kind, 60);
     });
     afterEach(async () => {
       await ours?.close();
       ours = undefined;
+      await daemon?.stop();
     });
-    afterAll(() => daemon?.stop());
 
     it('killed and started again, it loses none of its routes here, and none of them changes', async () => {
       ours = await startOurs(KEPT);

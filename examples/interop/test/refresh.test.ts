@@ -1,13 +1,13 @@
 import { AS_PATH, asSequence, attribute, NEXT_HOP, ORIGIN, unicast } from '@mesh/bgp-wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ours } from '../lab/ours.js';
-import { bird, frr, type RestartingDaemon } from '../lab/restarting.js';
+import { bird, type RestartingDaemon } from '../lab/restarting.js';
 import { announce, eventually, OURS, settled, start, startOurs, THEIRS, V4 } from './restart-scenario.js';
 import { OUR } from './scenario.js';
 
-/* Enhanced route refresh (RFC 7313) with real daemons, in both directions. */
+/* Enhanced route refresh (RFC 7313) with a real daemon, in both directions. */
 
-for (const kind of [bird, frr]) {
+for (const kind of [bird]) {
   describe(`${kind.name}, enhanced route refresh`, () => {
     let daemon: RestartingDaemon;
     let ours: Ours;
