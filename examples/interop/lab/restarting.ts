@@ -137,7 +137,6 @@ export const frr: RestartingKind = {
         ` neighbor ${peer.address} ebgp-multihop 2`,
         ` neighbor ${peer.address} disable-connected-check`,
         ` neighbor ${peer.address} timers 30 90`,
-        ` neighbor ${peer.address} sender-as-path-loop-detection`,
         ` neighbor ${peer.address} timers connect 1`,
         ` neighbor ${peer.address} advertisement-interval 0`,
         ' address-family ipv4 unicast',
