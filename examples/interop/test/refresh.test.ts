@@ -13,7 +13,7 @@ for (const kind of [bird]) {
     let ours: Ours;
 
     beforeAll(async () => {
-      daemon = await start(kind);
+      daemon = await start(kind, 60);
       ours = await startOurs(undefined);
       announce(ours, OURS);
     });
