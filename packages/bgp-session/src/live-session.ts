@@ -60,7 +60,7 @@ export class LiveSession {
   open(sink: UpdateSink | undefined): void {
     this.#sink = sink;
     this.#guard(() => sink?.up(this.session));
-    this.#guard(() => this.#stale.returned(this.negotiated, sink));
+    this.#stale.returned(this.negotiated, sink);
   }
 
   /** Delivers an UPDATE. A sink that throws has lost it; the session goes on. */
@@ -70,7 +70,7 @@ export class LiveSession {
     try {
       if (family === undefined) return sink?.update(view);
       this.#complete.add(family);
-      sink?.endOfRib(family);
+      this.#guard(() => sink?.endOfRib(family));
       this.#stale.endOfRib(family);
     } catch (error) {
       this.#guard(() => {
@@ -108,15 +108,13 @@ export class LiveSession {
     const sink = this.#sink;
     this.#sink = undefined;
     const { gracefulRestart } = this.negotiated;
-    this.#guard(() => {
-      if (sink === undefined) this.#stale.purgeAll();
-      else if (retain !== undefined && gracefulRestart !== undefined) {
-        this.#stale.retain(sink, this.negotiated, gracefulRestart, retain.staleTimeSeconds, reason);
-      } else {
-        this.#stale.clear();
-        sink.down(reason, false);
-      }
-    });
+    if (sink === undefined) this.#stale.purgeAll();
+    else if (retain !== undefined && gracefulRestart !== undefined) {
+      this.#stale.retain(sink, this.negotiated, gracefulRestart, retain.staleTimeSeconds, reason);
+    } else {
+      this.#stale.clear();
+      this.#guard(() => sink.down(reason, false));
+    }
   }
 
   /** The peer said that it knows graceful restart, whatever it would have us keep. */
@@ -172,6 +170,11 @@ export class LiveSession {
           graceful,
         ),
       requestRefresh: (family) => this.#requestRefresh(family),
+      warn: (warning) => {
+        this.#guard(() => {
+          throw warning;
+        });
+      },
       pause: () => {
         if (this.#up) this.#connection.wire?.pause();
       },

@@ -1,4 +1,13 @@
-import type { Asn, CodecContext, Family, Message, NotificationMessage, OpenMessage, RouterId } from '@mesh/bgp-wire';
+import type {
+  Asn,
+  CodecContext,
+  Family,
+  MeshError,
+  Message,
+  NotificationMessage,
+  OpenMessage,
+  RouterId,
+} from '@mesh/bgp-wire';
 import type { Negotiated } from './fsm/negotiated.js';
 import type { SessionInfo } from './session-info.js';
 
@@ -10,6 +19,7 @@ export interface SessionControl {
   notify(notification: NotificationMessage): void;
   teardown(subcode: number, text: string | undefined, graceful: boolean): void;
   requestRefresh(family: Family): void;
+  warn(warning: MeshError): void;
   pause(): void;
   resume(): void;
 }
@@ -105,5 +115,10 @@ export class Session implements SessionInfo {
   /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
   requestRefresh(family: Family): void {
     this.#control.requestRefresh(family);
+  }
+
+  /** Tells of something that ends nothing, as an `error` event of the speaker: a prefix limit that is near. */
+  warn(warning: MeshError): void {
+    this.#control.warn(warning);
   }
 }

@@ -26,8 +26,8 @@ export interface SenderUser {
   wrote(): void;
   /** The stream took a message: the send hold timer starts again (RFC 9687 §4). */
   accepted(): void;
-  /** A source threw. */
-  failed(error: unknown): void;
+  /** Calls a source: what it throws is reported, and ends nothing. */
+  guard(call: () => unknown): void;
 }
 
 export class Sender {
@@ -93,10 +93,12 @@ export class Sender {
   attach(source: UpdateSource, held: boolean): void {
     this.#source = source;
     this.#held = held;
-    source.onReady(() => {
-      this.#woken = true;
-      this.#pull();
-    });
+    this.#user.guard(() =>
+      source.onReady(() => {
+        this.#woken = true;
+        this.#pull();
+      }),
+    );
     this.#pull();
   }
 
@@ -116,7 +118,7 @@ export class Sender {
 
   #beginRefresh(family: Family, marks: RefreshMarks | undefined): void {
     if (marks !== undefined) this.control(marks.begin);
-    this.#guard(() =>
+    this.#user.guard(() =>
       this.#source?.refresh?.(family, () => {
         this.#refreshes.handedOut(family, marks);
         if (!this.#pulling) this.#refreshes.finish();
@@ -136,17 +138,18 @@ export class Sender {
     this.#refreshes.close();
     const source = this.#source;
     this.#source = undefined;
-    if (source !== undefined) this.#guard(() => source.close(reason));
+    if (source !== undefined) this.#user.guard(() => source.close(reason));
   }
 
   #pull(): void {
     if (this.#pulling || this.#held) return;
     this.#pulling = true;
-    this.#guard(() => {
+    this.#user.guard(() => {
       while (this.#writable && this.#chunk === undefined && !this.#closed) {
         const chunk = this.#source?.next(CHUNK);
         this.#woken = false;
         if (chunk !== undefined) {
+          this.#checkOctets(chunk);
           this.#chunk = chunk;
           this.#write(chunk, () => this.#acceptedChunk(chunk));
           this.#user.wrote();
@@ -159,11 +162,18 @@ export class Sender {
     this.#pulling = false;
   }
 
+  /** An asynchronous `next` is a mistake that the types forbid, and must not reach the stream all the same. */
+  #checkOctets(chunk: unknown): void {
+    if (chunk instanceof Uint8Array) return;
+    this.#user.guard(() => chunk);
+    throw new TypeError('the next of a source gives octets or undefined');
+  }
+
   #acceptedChunk(chunk: Uint8Array): void {
     if (this.#closed) return;
     this.#chunk = undefined;
     this.#user.accepted();
-    this.#guard(() => this.#source?.accepted(chunk));
+    this.#user.guard(() => this.#source?.accepted(chunk));
     this.#pull();
   }
 
@@ -172,14 +182,6 @@ export class Sender {
     countMessages(bytes, this.#count);
     this.#taps.sent(bytes);
     this.#writable = this.#stream.write(bytes, accepted);
-  }
-
-  #guard(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#user.failed(error);
-    }
   }
 }
 
