@@ -5,6 +5,7 @@ import type { FsmStateName } from './fsm/state.js';
 import type { HeldDown, Peer } from './peer.js';
 import type { PeerSettings } from './peer-settings.js';
 import type { Session } from './session.js';
+import type { StaleFamily } from './stale-routes.js';
 
 /** One peer as it is now; plain data. */
 export interface PeerSnapshot {
@@ -17,6 +18,8 @@ export interface PeerSnapshot {
   /** The Established session, while there is one. */
   readonly session: Session | undefined;
   readonly uptimeMs: number | undefined;
+  /** Families whose routes are kept though the peer is away, or back and still sending them again (RFC 4724, RFC 9494). */
+  readonly stale: readonly StaleFamily[];
   /** Sessions that were Established since the peer was created. */
   readonly sessions: number;
   readonly traffic: Traffic;
@@ -35,7 +38,8 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, faults, lastReason, heldDown } = peer;
+  const { name, resolved, state, enabled, session, uptimeMs, stale, sessions, traffic, faults, lastReason, heldDown } =
+    peer;
   const { settings, peerAddress } = resolved;
   const range = peer.ephemeral?.range;
   return {
@@ -46,6 +50,7 @@ export function snapshot(peer: Peer): PeerSnapshot {
     enabled,
     session,
     uptimeMs,
+    stale,
     sessions,
     traffic,
     faults,

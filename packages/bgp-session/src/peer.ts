@@ -23,6 +23,7 @@ import {
   type Incoming,
   type RetainRoutes,
 } from './connection.js';
+import { withRestarting } from './fsm/graceful-restart.js';
 import type { Negotiated } from './fsm/negotiated.js';
 import { restartPlan, startEvent } from './fsm/start.js';
 import type { FsmState, FsmStateName, IdleState } from './fsm/state.js';
@@ -31,9 +32,10 @@ import type { MakeTap } from './observe/message-tap.js';
 import type { ChangeEffect } from './peer-change.js';
 import { PeerConnections } from './peer-connections.js';
 import { normalAddress, type ResolvedPeer } from './peer-settings.js';
+import type { SelectionDeferral } from './selection-deferral.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
-import { StaleRoutes } from './stale-routes.js';
+import { type StaleFamily, StaleRoutes } from './stale-routes.js';
 
 /*
  * One peer: its sessions, whether an operator wants it up, and when it is tried again. Which of its connections counts is
@@ -46,6 +48,8 @@ import { StaleRoutes } from './stale-routes.js';
 export interface PeerPorts extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect' | 'tap'> {
   connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
   readonly events: PeerEvents;
+  /** Our own restart, where there was one. */
+  readonly deferral: SelectionDeferral | undefined;
   /** A host's code has returned that was called at `start`: it is reported where that was long ago. */
   took(start: number): void;
   /** Who observes the streams of every peer. */
@@ -105,6 +109,8 @@ export class Peer {
   #dampedUntil = 0;
   #lastReason: CloseReason | undefined;
   readonly #faults: Record<Outcome, number> = startCountingFaults();
+  /** OPENs carry the R bit. */
+  #restarting: boolean;
   #sessions = 0;
   #establishedAt: number | undefined;
 
@@ -118,7 +124,8 @@ export class Peer {
     this.#resolved = resolved;
     this.#ports = ports;
     this.#stale = new StaleRoutes(ports.clock, ports.guard);
-    const optionsNow = () => this.#resolved.options;
+    this.#restarting = ports.deferral?.active || (resolved.options.gracefulRestart?.restarting ?? false);
+    const optionsNow = () => withRestarting(this.#resolved.options, this.#restarting);
     this.#connections = new PeerConnections({
       get options() {
         return optionsNow();
@@ -160,6 +167,11 @@ export class Peer {
 
   get traffic(): Traffic {
     return { received: { ...this.#received }, sent: { ...this.#sent } };
+  }
+
+  /** Families whose routes are stale, and for how long. */
+  get stale(): readonly StaleFamily[] {
+    return this.#stale.families;
   }
 
   /** Findings in what the peer sent so far, by their outcome (RFC 7606). */
@@ -204,6 +216,9 @@ export class Peer {
     this.#mailbox.run(() => {
       this.#enabled = false;
       this.#end(cease);
+      // Behind the stops in the mailbox. What is kept of a peer that is away has nothing to wait for any more.
+      this.#mailbox.run(() => this.#stale.purgeAll(), undefined);
+      this.#ports.deferral?.check();
     }, undefined);
   }
 
@@ -217,9 +232,10 @@ export class Peer {
     }, undefined);
   }
 
-  /** Stops the peer and lets go of all it holds. */
-  dispose(cease?: NotificationMessage): void {
-    this.stop(cease);
+  /** Stops the peer and lets go of all it holds. `silent`: it is told nothing, as where we fall over. */
+  dispose(cease?: NotificationMessage | 'silent'): void {
+    if (cease === 'silent') this.#cut();
+    else this.stop(cease);
     const letGo = () => {
       this.#disposed = true;
       for (const connection of this.#connections.all) connection.dispose();
@@ -227,6 +243,36 @@ export class Peer {
     };
     // Behind what `stop` puts into the mailbox, also where both are called from within a step.
     this.#mailbox.run(() => this.#mailbox.run(letGo, undefined), undefined);
+  }
+
+  /** Ends the connections without a word: the peer keeps our routes where it would over a restart (RFC 4724 §4.2). */
+  #cut(): void {
+    this.#mailbox.run(() => {
+      this.#enabled = false;
+      this.#cancelRestart();
+      for (const connection of this.#connections.all) connection.raise({ type: 'TcpConnectionFails' });
+      this.#mailbox.run(() => this.#stale.purgeAll(), undefined);
+    }, undefined);
+  }
+
+  /** Our own restart waits for what the peer knows. */
+  get owesEndOfRib(): boolean {
+    if (!this.#enabled || this.resolved.options.gracefulRestart === undefined) return false;
+    return this.#live.get(this.#main)?.owesEndOfRib ?? true;
+  }
+
+  /** Our own restart is over: what was held back may go out. */
+  restarted(): void {
+    this.#mailbox.run(() => {
+      this.#clearRestarting();
+      for (const connection of this.#live.keys()) connection.wire?.sender.begin();
+    }, undefined);
+  }
+
+  #clearRestarting(): void {
+    if (!this.#restarting) return;
+    this.#restarting = false;
+    this.#connections.configure();
   }
 
   /** Takes a stream that the peer opened. */
@@ -423,8 +469,11 @@ export class Peer {
     connection.wire?.taps.established(live.session);
     const ports = this.#ports.guard(() => this.#handler.onEstablished?.(live.session)) ?? {};
     live.open(ports.sink);
-    if (ports.source !== undefined) connection.wire?.pullFrom(ports.source);
+    // The R bit was for this once (RFC 4724 §4.1).
+    this.#clearRestarting();
+    if (ports.source !== undefined) connection.wire?.pullFrom(ports.source, this.#ports.deferral?.active);
     this.#ports.events.established(this, live.session);
+    this.#ports.deferral?.check();
   }
 
   /** A sink that gives back anything but a NOTIFICATION has nothing to say. */
@@ -432,6 +481,7 @@ export class Peer {
     const start = this.#ports.clock.now();
     const objection = this.#live.get(connection)?.update(view);
     this.#ports.took(start);
+    if (this.#ports.deferral?.active && view.endOfRib !== undefined) this.#ports.deferral.check();
     if (objection === undefined || objection.type === 'NOTIFICATION') return objection;
     this.#ports.guard(() => objection);
     return undefined;

@@ -22,6 +22,8 @@ export interface SpeakerEvents {
   established: (session: Session, peer: PeerSnapshot) => void;
   /** A session, or an attempt at one, is over. */
   closed: (reason: CloseReason, peer: PeerSnapshot) => void;
+  /** Our own restart is over: the peers have told us all they have, or the time is up (RFC 4724 §4.1). */
+  restarted: () => void;
   /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
   fault: (fault: Fault, peer: PeerSnapshot) => void;
   /** Something that ends nothing: a handler threw (`cause`) or took long, the event loop stood still. */
@@ -143,6 +145,11 @@ export class Reporter {
         },
       },
     };
+  }
+
+  /** Our own restart is over. */
+  restarted(): void {
+    this.#emitter.tell(() => undefined, 'restarted');
   }
 
   /** A stream was turned away. */

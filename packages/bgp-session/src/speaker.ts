@@ -30,6 +30,7 @@ import {
   type TransportOption,
 } from './peer-settings.js';
 import { type PeerPredicate, type PeerSnapshot, snapshot } from './peer-snapshot.js';
+import { type RestartOptions, SelectionDeferral } from './selection-deferral.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
 import { SpeakerEmitter } from './speaker-emitter.js';
@@ -57,6 +58,8 @@ export interface SpeakerOptions {
   readonly connect?: Connect | undefined;
   /** Makes the handler of a peer, once, when it is created. */
   readonly handlerFor?: ((peer: PeerSnapshot) => SessionHandler) | undefined;
+  /** This process has just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). Left out: it is new to them. */
+  readonly restart?: RestartOptions | undefined;
   /** How many streams may wait for a peer to say who it is. */
   readonly admission?: AdmissionLimits | undefined;
   /** For tests and debugging: overwrite received messages once they were handled, so that a kept view is found out. */
@@ -77,6 +80,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   readonly #door: Door;
   readonly #ports: SharedPorts;
   readonly #reporter: Reporter;
+  readonly #deferral: SelectionDeferral | undefined;
   readonly #taps = new Set<MakeTap>();
   /** Those who wait for a session, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
@@ -90,10 +94,19 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     this.#options = options;
     this.#clock = options.clock ?? systemClock();
     this.#reporter = new Reporter(this, this.#clock);
+    this.#deferral =
+      options.restart &&
+      new SelectionDeferral(
+        this.#clock,
+        options.restart,
+        () => this.#peers,
+        () => this.#reporter.restarted(),
+      );
     this.#ports = {
       clock: this.#clock,
       random: options.random ?? systemRandom,
       poison: options.poison ?? false,
+      deferral: this.#deferral,
       taps: this.#taps,
       connect: (peer, signal) => this.#connect(peer, signal),
       opened: () => {
@@ -104,6 +117,11 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       },
     };
     this.#door = new Door(this.#ports, options.admission, (reason, from) => this.#reporter.refused(reason, from));
+  }
+
+  /** We have just restarted, and hold back what we send until the peers have told us all they have. */
+  get restarting(): boolean {
+    return this.#deferral?.active ?? false;
   }
 
   /**
@@ -306,13 +324,15 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   }
 
   /**
-   * Ends all sessions (Cease 6/2) and forgets all peers. Resolves once every stream has been let go of: a second at
+   * Ends all sessions (Cease 6/2) and forgets all peers. `graceful`: without a word, as where a process falls over, so that
+   * peers keep our routes for the restart time (RFC 4724 §4.2); the one that comes after says `restart`. Resolves once every stream has been let go of: a second at
    * most, however slow a peer reads. In virtual time somebody has to move the clock meanwhile.
    */
-  close(): Promise<void> {
+  close({ graceful = false }: { readonly graceful?: boolean } = {}): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
+      this.#deferral?.cancel();
       for (const peer of this.#peers) {
-        peer.dispose(notification(ErrorCode.CEASE, CeaseSubcode.ADMINISTRATIVE_SHUTDOWN));
+        peer.dispose(graceful ? 'silent' : notification(ErrorCode.CEASE, CeaseSubcode.ADMINISTRATIVE_SHUTDOWN));
       }
       this.#peers.clear();
       this.#ranges.clear();

@@ -179,7 +179,10 @@ export type { DecodedMessage, Message } from './message/message.js';
 export {
   administrativeCease,
   CeaseSubcode,
+  enclosedNotification,
   formatNotification,
+  hardReset,
+  isHardReset,
   type NotificationMessage,
   notification,
   OpenSubcode,

@@ -82,5 +82,15 @@ export const GRACEFUL_RESTART_RULES: {
   notification: { rule: flag },
   restarting: { rule: flag },
   families: { rule: listOf(record({ family, forwardingPreserved: flag }, ['family', 'forwardingPreserved'])) },
+  longLived: {
+    rule: listOf(
+      record({ family, forwardingPreserved: flag, staleTimeSeconds: integer(0, 0xffffff, ' seconds') }, [
+        'family',
+        'forwardingPreserved',
+        'staleTimeSeconds',
+      ]),
+    ),
+  },
+  longLivedLimitSeconds: { label: 'long-lived limit', rule: integer(0, 0xffffff, ' seconds') },
   replaceOn: { rule: oneOf('open', 'connection') },
 };
