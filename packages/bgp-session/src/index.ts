@@ -2,10 +2,12 @@ export { fromDuplex, type NodeDuplex } from './adapters/from-duplex.js';
 export { fromWebStreams, type WebReadable, type WebStreams, type WebWritable } from './adapters/from-web-streams.js';
 export { systemClock, systemRandom } from './adapters/system-clock.js';
 export { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
+export type { AdmissionLimits } from './admission.js';
 export type { Cancel, Clock } from './clock.js';
 export type { CloseReason } from './close-reason.js';
 export type { Traffic, TrafficCount } from './connection/traffic.js';
 export type { DuplexEvents, DuplexLike } from './duplex.js';
+export type { DynamicRange, PeerTemplate, RangeSnapshot } from './dynamic-ranges.js';
 export { formatCloseReason } from './format-close-reason.js';
 export { drawDuration, type FsmAction, type FsmActionType, type StartTimer } from './fsm/action.js';
 export { arbitrate, type CollidingConnection, type Collision, type CollisionVerdict } from './fsm/collision.js';
@@ -43,25 +45,22 @@ export {
   type OpenSentState,
 } from './fsm/state.js';
 export { type Transition, transition } from './fsm/transition.js';
+export type { GracefulShutdownOptions } from './graceful-shutdown.js';
 export type { EventStream, EventStreamOptions, MissedEvents } from './observe/event-stream.js';
 export type { MakeTap, MessageTap, TappedStream } from './observe/message-tap.js';
 export { metrics } from './observe/metrics.js';
 export { type RecordPcapOptions, recordPcap } from './observe/record-pcap.js';
 export { type RecordTranscriptOptions, recordTranscript, type TranscriptEntry } from './observe/record-transcript.js';
+export type { HeldDown } from './peer.js';
+export type { ChangeEffect, PeerChanges } from './peer-change.js';
 export type { PeerSettings, TransportOption } from './peer-settings.js';
 export type { PeerPredicate, PeerSnapshot } from './peer-snapshot.js';
+export type { RestartOptions } from './selection-deferral.js';
 export type { Session, TeardownOptions } from './session.js';
 export type { SessionHandler, SessionPorts } from './session-handler.js';
 export type { SessionInfo } from './session-info.js';
-export {
-  type Connect,
-  type ConnectTarget,
-  type GracefulShutdownOptions,
-  Speaker,
-  type SpeakerOptions,
-  type StreamAddresses,
-} from './speaker.js';
-export type { SpeakerEvent, SpeakerEvents, SpeakerSnapshot } from './speaker-events.js';
+export { type Connect, type ConnectTarget, Speaker, type SpeakerOptions } from './speaker.js';
+export type { SpeakerEvent, SpeakerEvents, SpeakerSnapshot, StreamAddresses } from './speaker-events.js';
 export type { StaleFamily } from './stale-routes.js';
 export type { UpdateSink } from './update-sink.js';
 export type { UpdateSource } from './update-source.js';

@@ -63,7 +63,7 @@ export class LiveSession {
   open(sink: UpdateSink | undefined): void {
     this.#sink = sink;
     this.#guard(() => sink?.up(this.session));
-    this.#guard(() => this.#stale.returned(this.negotiated, sink));
+    this.#stale.returned(this.negotiated, sink);
   }
 
   /** Delivers an UPDATE. A sink that throws has lost it; the session goes on. */
@@ -73,7 +73,7 @@ export class LiveSession {
     try {
       if (family === undefined) return sink?.update(view);
       this.#complete.add(family);
-      sink?.endOfRib(family);
+      this.#guard(() => sink?.endOfRib(family));
       this.#stale.endOfRib(family);
     } catch (error) {
       this.#guard(() => {
@@ -81,6 +81,14 @@ export class LiveSession {
       });
     }
     return undefined;
+  }
+
+  /** It has yet to tell us all it has, and will say when it has: our own restart waits for it (RFC 4724 §4.1). */
+  get owesEndOfRib(): boolean {
+    const { peerOpen, families } = this.negotiated;
+    const restart = capabilityValue(peerOpen.capabilities, GRACEFUL_RESTART);
+    if (restart === undefined || restart.restarting) return false;
+    return families.some((family) => !this.#complete.has(family));
   }
 
   /**
@@ -104,15 +112,13 @@ export class LiveSession {
     const sink = this.#sink;
     this.#sink = undefined;
     const { gracefulRestart } = this.negotiated;
-    this.#guard(() => {
-      if (sink === undefined) this.#stale.purgeAll();
-      else if (retain !== undefined && gracefulRestart !== undefined) {
-        this.#stale.retain(sink, this.negotiated, gracefulRestart, retain.staleTimeSeconds, reason);
-      } else {
-        this.#stale.clear();
-        sink.down(reason, false);
-      }
-    });
+    if (sink === undefined) this.#stale.purgeAll();
+    else if (retain !== undefined && gracefulRestart !== undefined) {
+      this.#stale.retain(sink, this.negotiated, gracefulRestart, retain.staleTimeSeconds, reason);
+    } else {
+      this.#stale.clear();
+      this.#guard(() => sink.down(reason, false));
+    }
   }
 
   /** The peer said that it knows graceful restart, whatever it would have us keep. */
@@ -182,6 +188,11 @@ export class LiveSession {
         ),
       requestRefresh: (family) => this.#requestRefresh(family),
       sendOrf: (family, request) => this.#sendOrf(family, request),
+      warn: (warning) => {
+        this.#guard(() => {
+          throw warning;
+        });
+      },
       pause: () => {
         if (this.#up) this.#connection.wire?.pause();
       },

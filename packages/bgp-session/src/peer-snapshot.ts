@@ -2,7 +2,7 @@ import type { Outcome } from '@mesh/bgp-wire';
 import type { CloseReason } from './close-reason.js';
 import type { Traffic } from './connection/traffic.js';
 import type { FsmStateName } from './fsm/state.js';
-import type { Peer } from './peer.js';
+import type { HeldDown, Peer } from './peer.js';
 import type { PeerSettings } from './peer-settings.js';
 import type { Session } from './session.js';
 import type { StaleFamily } from './stale-routes.js';
@@ -27,6 +27,10 @@ export interface PeerSnapshot {
   readonly faults: Readonly<Record<Outcome, number>>;
   /** Why the last session or attempt ended. */
   readonly lastReason: CloseReason | undefined;
+  /** Why the peer is not tried, where it is not though it is enabled. */
+  readonly heldDown: HeldDown | undefined;
+  /** The prefix of the range that a dynamic peer is of; undefined for one that was created. */
+  readonly range: string | undefined;
 }
 
 /** Chooses peers. */
@@ -34,8 +38,24 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, stale, sessions, traffic, faults, lastReason } = peer;
+  const { name, resolved, state, enabled, session, uptimeMs, stale, sessions, traffic, faults, lastReason, heldDown } =
+    peer;
   const { settings, peerAddress } = resolved;
-  const identity = { name, settings, peerAddress };
-  return { ...identity, state, enabled, session, uptimeMs, stale, sessions, traffic, faults, lastReason };
+  const range = peer.ephemeral?.range;
+  return {
+    name,
+    settings,
+    peerAddress,
+    state,
+    enabled,
+    session,
+    uptimeMs,
+    stale,
+    sessions,
+    traffic,
+    faults,
+    lastReason,
+    heldDown,
+    range,
+  };
 }

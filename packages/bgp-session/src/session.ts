@@ -2,6 +2,7 @@ import type {
   Asn,
   CodecContext,
   Family,
+  MeshError,
   Message,
   NotificationMessage,
   OpenMessage,
@@ -20,6 +21,7 @@ export interface SessionControl {
   teardown(subcode: number, text: string | undefined, graceful: boolean): void;
   requestRefresh(family: Family): void;
   sendOrf(family: Family, request: OrfRequest): void;
+  warn(warning: MeshError): void;
   pause(): void;
   resume(): void;
 }
@@ -131,5 +133,10 @@ export class Session implements SessionInfo {
   /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
   requestRefresh(family: Family): void {
     this.#control.requestRefresh(family);
+  }
+
+  /** Tells of something that ends nothing, as an `error` event of the speaker: a prefix limit that is near. */
+  warn(warning: MeshError): void {
+    this.#control.warn(warning);
   }
 }

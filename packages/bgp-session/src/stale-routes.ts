@@ -1,6 +1,7 @@
 import type { Family } from '@mesh/bgp-wire';
 import type { Cancel, Clock } from './clock.js';
 import type { CloseReason } from './close-reason.js';
+import type { ConnectionPorts } from './connection.js';
 import { purgedOnReturn } from './fsm/graceful-restart.js';
 import type { Negotiated, NegotiatedGracefulRestart } from './fsm/negotiated.js';
 import type { UpdateSink } from './update-sink.js';
@@ -44,6 +45,7 @@ interface Kept {
  */
 export class StaleRoutes {
   readonly #clock: Clock;
+  readonly #guard: ConnectionPorts['guard'];
   readonly #kept = new Map<Family, Kept>();
   #sink: UpdateSink | undefined;
   #boundSeconds = 0;
@@ -52,8 +54,10 @@ export class StaleRoutes {
   /** A session is up. */
   #up = false;
 
-  constructor(clock: Clock) {
+  /** `guard` runs what a sink does: what it throws is reported, and keeps no other family from being purged. */
+  constructor(clock: Clock, guard: ConnectionPorts['guard']) {
     this.#clock = clock;
+    this.#guard = guard;
   }
 
   /** The families that are stale now. */
@@ -81,11 +85,11 @@ export class StaleRoutes {
       const longLivedSeconds = restart.longLived.get(family)?.staleTimeSeconds ?? 0;
       const { expired } = this.#kept.get(family) ?? { expired: false };
       if (expired || !(notificationRestart || longLivedSeconds > 0)) this.endOfRib(family);
-      sink.stale(family, 'gr');
+      this.#guard(() => sink.stale(family, 'gr'));
       this.#keep(family, longLivedSeconds);
       if (longLivedSeconds === 0 && !restart.families.includes(family)) this.endOfRib(family);
     }
-    sink.down(reason, true);
+    this.#guard(() => sink.down(reason, true));
     this.#restart?.cancel();
     this.#restart = this.#after(restart.peer.restartTimeSeconds, () => this.#restartTimeOver());
     this.#bound ??= this.#after(boundSeconds, () => this.#boundReached());
@@ -113,7 +117,7 @@ export class StaleRoutes {
     if (kept === undefined) return;
     kept.longLived?.cancel();
     this.#kept.delete(family);
-    this.#sink?.purge(family);
+    this.#guard(() => this.#sink?.purge(family));
     if (this.#kept.size === 0) this.#forget();
   }
 
@@ -159,7 +163,7 @@ export class StaleRoutes {
       return;
     }
     kept.kind = 'llgr';
-    this.#sink?.stale(family, 'llgr');
+    this.#guard(() => this.#sink?.stale(family, 'llgr'));
     if (![...this.#kept.values()].some(({ kind }) => kind === 'gr')) this.#forget();
     kept.longLived ??= this.#after(kept.longLivedSeconds, () => {
       if (this.#up) kept.expired = true;

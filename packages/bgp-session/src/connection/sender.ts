@@ -35,8 +35,8 @@ export interface SenderUser {
   wrote(): void;
   /** The stream took a message: the send hold timer starts again (RFC 9687 §4). */
   accepted(): void;
-  /** A source threw. */
-  failed(error: unknown): void;
+  /** Calls a source: what it throws is reported, and ends nothing. */
+  guard(call: () => unknown): void;
 }
 
 export class Sender {
@@ -110,10 +110,12 @@ export class Sender {
   attach(source: UpdateSource, held: boolean): void {
     this.#source = source;
     this.#held = held;
-    source.onReady(() => {
-      this.#woken = true;
-      this.#pull();
-    });
+    this.#user.guard(() =>
+      source.onReady(() => {
+        this.#woken = true;
+        this.#pull();
+      }),
+    );
     this.#pull();
   }
 
@@ -133,7 +135,7 @@ export class Sender {
 
   #beginRefresh(family: Family, marks: RefreshMarks | undefined): void {
     if (marks !== undefined) this.control(marks.begin);
-    this.#guard(() =>
+    this.#user.guard(() =>
       this.#source?.refresh?.(family, () => {
         this.#refreshes.handedOut(family, marks);
         if (!this.#pulling) this.#refreshes.finish();
@@ -143,12 +145,12 @@ export class Sender {
 
   /** Hands filters of the peer to the source. */
   filter(family: Family, filters: readonly OrfCollection[]): void {
-    this.#guard(() => this.#source?.filter?.(family, filters));
+    this.#user.guard(() => this.#source?.filter?.(family, filters));
   }
 
   /** Has the source tell the peer that its routes are about to go. */
   gracefulShutdown(): void {
-    this.#guard(() => this.#source?.gracefulShutdown?.());
+    this.#user.guard(() => this.#source?.gracefulShutdown?.());
   }
 
   drain(): void {
@@ -164,17 +166,18 @@ export class Sender {
     this.#rest?.();
     const source = this.#source;
     this.#source = undefined;
-    if (source !== undefined) this.#guard(() => source.close(reason));
+    if (source !== undefined) this.#user.guard(() => source.close(reason));
   }
 
   #pull(): void {
     if (this.#pulling || this.#held || this.#rest !== undefined) return;
     this.#pulling = true;
-    this.#guard(() => {
+    this.#user.guard(() => {
       while (this.#writable && this.#chunk === undefined && !this.#closed) {
         const chunk = this.#source?.next(CHUNK);
         this.#woken = false;
         if (chunk !== undefined) {
+          this.#checkOctets(chunk);
           this.#chunk = chunk;
           this.#told = true;
           this.#write(chunk, () => this.#acceptedChunk(chunk));
@@ -200,11 +203,18 @@ export class Sender {
     return true;
   }
 
+  /** An asynchronous `next` is a mistake that the types forbid, and must not reach the stream all the same. */
+  #checkOctets(chunk: unknown): void {
+    if (chunk instanceof Uint8Array) return;
+    this.#user.guard(() => chunk);
+    throw new TypeError('the next of a source gives octets or undefined');
+  }
+
   #acceptedChunk(chunk: Uint8Array): void {
     if (this.#closed) return;
     this.#chunk = undefined;
     this.#user.accepted();
-    this.#guard(() => this.#source?.accepted(chunk));
+    this.#user.guard(() => this.#source?.accepted(chunk));
     this.#pull();
   }
 
@@ -213,14 +223,6 @@ export class Sender {
     countMessages(bytes, this.#count);
     this.#taps.sent(bytes);
     this.#writable = this.#stream.write(bytes, accepted);
-  }
-
-  #guard(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#user.failed(error);
-    }
   }
 }
 

@@ -117,14 +117,18 @@ export function failUnexpected(subcode: number): (messageType: number) => Return
   return (messageType) => failWith(ErrorCode.FSM, subcode, new Uint8Array([messageType]));
 }
 
-/** RFC 4271 §8.2.2, OpenSent and later, event 2: Cease, then STOP. An operator's stop is no restart (RFC 8538 §5.1). */
+/** A Cease of those that last, as a Hard Reset where it would else restart the session (RFC 8538 §5.1). */
+const ceaseOf = (state: FsmState, cease: NotificationMessage): NotificationMessage =>
+  isLasting(cease) ? hardened(state, cease) : cease;
+
+/** RFC 4271 §8.2.2, OpenSent and later, event 2: Cease, then STOP. */
 export const manualStop = (state: FsmState, event: FsmEventOf<'ManualStop'>, options: FsmOptions): Move =>
-  stopPeer(state, { say: hardened(state, event.notification ?? SHUTDOWN) }, options);
+  stopPeer(state, { say: ceaseOf(state, event.notification ?? SHUTDOWN) }, options);
 
 /** RFC 4271 §8.2.2, OpenSent and later, event 8: Cease, then FAIL. */
 export const automaticStop = (state: FsmState, event: FsmEventOf<'AutomaticStop'>, options: FsmOptions): Move => {
   const cease = event.notification ?? CEASE;
-  return fail(state, { say: !event.graceful && isLasting(cease) ? hardened(state, cease) : cease }, options);
+  return fail(state, { say: event.graceful ? cease : ceaseOf(state, cease) }, options);
 };
 
 /** FAIL because the connection is gone. */

@@ -47,6 +47,13 @@ export function hardened(state: FsmState, message: NotificationMessage): Notific
   return hardReset(message);
 }
 
+/** The options of a peer with the R bit set or clear, where it takes part at all (RFC 4724 §4.1). */
+export function withRestarting(options: FsmOptions, restarting: boolean): FsmOptions {
+  const { gracefulRestart } = options;
+  if (gracefulRestart === undefined || (gracefulRestart.restarting ?? false) === restarting) return options;
+  return Object.freeze({ ...options, gracefulRestart: { ...gracefulRestart, restarting } });
+}
+
 /** What becomes of the peer's routes at the end of an Established session. */
 export function routesAfter(negotiated: Negotiated, ending: Ending, options: FsmOptions): FsmAction {
   const { gracefulRestart } = negotiated;

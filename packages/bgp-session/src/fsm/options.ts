@@ -22,6 +22,8 @@ export interface FsmOptions {
   readonly localAs: Asn;
   /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
   readonly peerAs: Asn | undefined;
+  /** Of a peer of any AS number: the numbers it may have, single ones and `[first, last]`. Undefined: all. */
+  readonly allowedAs: readonly (Asn | readonly [first: Asn, last: Asn])[] | undefined;
   readonly routerId: RouterId;
 
   /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
@@ -121,7 +123,7 @@ export interface GracefulRestartOptions {
   readonly staleTimeSeconds?: number;
   /** Set the N bit (RFC 8538). Default true. */
   readonly notification?: boolean;
-  /** Set the R bit: we have just restarted. Default false. */
+  /** Set the R bit until the first session is up: we have just restarted (RFC 4724 §4.1). Default false. */
   readonly restarting?: boolean;
   /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
   readonly families?: readonly GracefulRestartFamily[];

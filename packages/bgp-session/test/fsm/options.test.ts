@@ -67,7 +67,7 @@ describe('createFsmOptions', () => {
           longLived: [{ family: Family.IPV4_UNICAST, forwardingPreserved: true, staleTimeSeconds: 2 ** 24 }],
         },
       },
-      'long-lived stale time in seconds is 0 to 16777215, got 16777216',
+      'staleTimeSeconds (0–16777215 seconds), got ',
     ],
     [
       { capabilities: [{ code: 250, value: 'text' }] },
