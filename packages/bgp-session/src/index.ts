@@ -43,12 +43,15 @@ export {
   type OpenSentState,
 } from './fsm/state.js';
 export { type Transition, transition } from './fsm/transition.js';
-export type { PeerSettings, TransportOption } from './peer-settings.js';
+export type { PeerSettings } from './peer-settings.js';
 export type { PeerPredicate, PeerSnapshot } from './peer-snapshot.js';
+export type { ConnectTarget, TransportOption, TransportSettings } from './peer-transport.js';
+export { Secret } from './secret.js';
 export type { Session } from './session.js';
 export type { SessionHandler, SessionPorts } from './session-handler.js';
 export type { SessionInfo } from './session-info.js';
-export { type Connect, type ConnectTarget, Speaker, type SpeakerOptions, type StreamAddresses } from './speaker.js';
+export { type Connect, Speaker, type SpeakerOptions, type StreamAddresses } from './speaker.js';
 export type { SpeakerEvents } from './speaker-events.js';
+export type { StreamGuard } from './stream-guard.js';
 export type { UpdateSink } from './update-sink.js';
 export type { UpdateSource } from './update-source.js';

@@ -10,13 +10,10 @@ import {
 import { createFsmOptions, type FsmSettings } from './fsm/create-options.js';
 import { localOpen } from './fsm/local-open.js';
 import type { FsmOptions } from './fsm/options.js';
-
-/** Options of the transport that protect a session. A transport that cannot set one refuses the peer. */
-export const TRANSPORT_OPTIONS = ['password', 'ttlSecurity'] as const;
-export type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
+import { type ConnectTarget, resolveTransport, type TransportSettings } from './peer-transport.js';
 
 /** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
-export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'> {
+export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
   /** What the peer is called in its speaker; its address and port, unless given. */
   readonly name?: string | undefined;
   /** Where to connect to, and where connections come from. A harness over a pipe has none. */
@@ -29,10 +26,6 @@ export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcp
   readonly routerId: RouterId | string;
   /** Wait for the peer to connect, and never dial. Default false. */
   readonly passive?: boolean | undefined;
-  /** TCP MD5 signature key (RFC 2385). */
-  readonly password?: string | undefined;
-  /** Accept segments only from this many hops away (GTSM, RFC 5082). */
-  readonly ttlSecurity?: number | undefined;
 }
 
 /** Settings that were checked: addresses in one spelling, the name known. */
@@ -43,6 +36,7 @@ export interface ResolvedPeer {
   readonly localAddress: string | undefined;
   readonly settings: PeerSettings;
   readonly options: FsmOptions;
+  readonly transport: ConnectTarget;
 }
 
 const BGP_PORT = 179;
@@ -56,6 +50,7 @@ export function resolvePeer(settings: PeerSettings): ResolvedPeer {
     refuse('peerPort', settings.peerPort, 'a port from 1 to 65535');
   }
   const { name: _name, password: _password, passive, routerId, ...rest } = settings;
+  const transport = resolveTransport(settings);
   const options = createFsmOptions({
     ...rest,
     routerId: identifier(routerId),
@@ -66,7 +61,16 @@ export function resolvePeer(settings: PeerSettings): ResolvedPeer {
   encodeMessage(localOpen(options), createContext(options.codec));
   const name = settings.name ?? derivedName(peerAddress, peerPort, settings.peerAs);
   if (name === '') refuse('name', name, 'not empty');
-  return { name, peerAddress, peerPort, localAddress, settings, options };
+  return {
+    name,
+    peerAddress,
+    peerPort,
+    localAddress,
+    // The key as a `Secret`, so that a snapshot can be printed, and given to `create` again.
+    settings: { ...settings, ...transport },
+    options,
+    transport: { ...transport, name, peerAddress, peerPort, localAddress },
+  };
 }
 
 /** A peer on this host: over loopback, or over a stream without addresses. */
@@ -103,13 +107,4 @@ function refuse(field: string, value: unknown, rule: string): never {
   throw new MeshError('MESH_PEER_SETTING', `${field} must be ${rule}, got ${JSON.stringify(value)}`, {
     details: { field, value, rule },
   });
-}
-
-/** The error of a protective option that a transport cannot set: without it the session would be unprotected. */
-export function optionUnsupported(option: TransportOption, name: string): MeshError {
-  return new MeshError(
-    'MESH_TCP_OPTION_UNSUPPORTED',
-    `${option} of ${name} cannot be set by this transport, and without it the session would be unprotected: remove it, or use a transport that supports it`,
-    { details: { option, name } },
-  );
 }

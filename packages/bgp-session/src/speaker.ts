@@ -5,31 +5,21 @@ import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 import type { Clock } from './clock.js';
 import { refuse } from './connection/refuse.js';
 import { noTransport, Peer, type PeerPorts } from './peer.js';
-import {
-  normalAddress,
-  optionUnsupported,
-  type PeerSettings,
-  type ResolvedPeer,
-  resolvePeer,
-  TRANSPORT_OPTIONS,
-  type TransportOption,
-} from './peer-settings.js';
+import { normalAddress, type PeerSettings, type ResolvedPeer, resolvePeer } from './peer-settings.js';
 import { type PeerPredicate, type PeerSnapshot, snapshot } from './peer-snapshot.js';
+import { type ConnectTarget, optionUnsupported, TRANSPORT_OPTIONS, type TransportOption } from './peer-transport.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
 import { Reporter, type SpeakerEvents } from './speaker-events.js';
-
-/** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
-export type ConnectTarget = Pick<ResolvedPeer, 'name' | 'peerPort' | 'peerAddress' | 'localAddress'> & {
-  readonly password?: string | undefined;
-  readonly ttlSecurity?: number | undefined;
-};
+import { type StreamGuard, StreamGuards } from './stream-guard.js';
 
 /** Opens a stream to a peer. `signal` gives the attempt up. */
 export interface Connect {
   (target: ConnectTarget, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
-  /** The protective options it can set. A peer that has another one configured is refused, for it would be unprotected. */
+  /** The options it can set. A peer that asks for another one is refused, for it would go without. */
   readonly supports?: readonly TransportOption[];
+  /** Throws where an option of a peer cannot be set on this host after all; then there is no such peer. */
+  readonly check?: (target: ConnectTarget) => void;
 }
 
 export interface SpeakerOptions {
@@ -49,6 +39,11 @@ export interface SpeakerOptions {
 export interface StreamAddresses {
   readonly localAddress?: string | undefined;
   readonly remoteAddress?: string | undefined;
+  /**
+   * Makes the stream what the peer it belongs to asks of the transport, before any of it is read. Throws where it cannot,
+   * or where it is too late: the stream is closed then. Without this no peer that asks for anything gets the stream.
+   */
+  readonly protect?: ((peer: ConnectTarget) => void) | undefined;
 }
 
 /** Strangers that are told why they are turned away at one time; of a flood the rest is cut. */
@@ -61,6 +56,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   readonly #peers = new Map<string, Peer>();
   readonly #ports: Omit<PeerPorts, 'guard' | 'events'>;
   readonly #reporter: Reporter;
+  readonly #guards = new StreamGuards();
   /** Those who wait for a session, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
   /** Streams that are just being turned away. */
@@ -91,16 +87,14 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
 
   /**
    * Adds a peer and starts it. Throws `MESH_PEER_EXISTS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`,
-   * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
+   * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_TCP_OPTION`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing
+   * has happened.
    */
   create(settings: PeerSettings): PeerSnapshot {
     const resolved = resolvePeer(settings);
     this.#check(resolved);
-    const peer: Peer = new Peer(
-      resolved,
-      { ...this.#ports, ...this.#reporter.portsOf(() => peer) },
-      (made) => this.#options.handlerFor?.(snapshot(made)) ?? {},
-    );
+    this.#guards.put(resolved.transport);
+    const peer = this.#makePeer(resolved);
     this.#peers.set(resolved.name, peer);
     peer.start();
     return snapshot(peer);
@@ -111,6 +105,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     const chosen = this.#choose(predicate, 'delete');
     for (const peer of chosen) {
       this.#peers.delete(peer.name);
+      this.#guards.delete(peer.name);
       peer.dispose(notification(ErrorCode.CEASE, CeaseSubcode.PEER_DECONFIGURED));
     }
     return chosen.length;
@@ -131,13 +126,26 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   }
 
   /**
+   * Has streams protected before they come: the guard is told of every peer there is, and of those that come and go. What
+   * it throws comes through: from here, and from `create`. Returns what lets it go.
+   */
+  guardWith(guard: StreamGuard): () => void {
+    return this.#guards.attach(guard);
+  }
+
+  /**
    * Takes a stream that somebody opened, and gives it to the peer at its remote address; a stream without an address goes
-   * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed.
+   * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed. Where it
+   * cannot be protected as the peer demands, it is closed without a word, and `error` says why.
    */
   accept(stream: AnyDuplex, addresses: StreamAddresses = {}): boolean {
     const peer = this.#peerAt(addresses);
     const duplex = toDuplex(stream);
     if (peer !== undefined) {
+      if (!this.#protect(peer, addresses)) {
+        duplex.destroy();
+        return false;
+      }
       peer.accept(duplex);
       return true;
     }
@@ -210,6 +218,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
       for (const peer of this.#peers.values()) {
         peer.dispose(notification(ErrorCode.CEASE, CeaseSubcode.ADMINISTRATIVE_SHUTDOWN));
       }
+      for (const name of this.#peers.keys()) this.#guards.delete(name);
       this.#peers.clear();
       for (const reject of [...this.#waiting]) reject(closed());
       this.#released = resolve;
@@ -222,7 +231,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     return this.close();
   }
 
-  #check({ name, settings, options }: ResolvedPeer): void {
+  #check({ name, settings, options, transport }: ResolvedPeer): void {
     if (this.#closing !== undefined) throw closed();
     if (this.#peers.has(name)) {
       throw new MeshError('MESH_PEER_EXISTS', `there is a peer ${JSON.stringify(name)} already: delete it first`, {
@@ -230,11 +239,43 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
       });
     }
     const { connect } = this.#options;
+    const isGuarded = options.passiveTcpEstablishment && this.#guards.size > 0;
     for (const option of TRANSPORT_OPTIONS) {
-      if (settings[option] === undefined || connect?.supports?.includes(option)) continue;
+      if (settings[option] === undefined || connect?.supports?.includes(option) || isGuarded) continue;
       throw optionUnsupported(option, name);
     }
+    connect?.check?.(transport);
     if (connect === undefined && !options.passiveTcpEstablishment) throw noTransport(name);
+  }
+
+  #makePeer(resolved: ResolvedPeer): Peer {
+    try {
+      const peer: Peer = new Peer(
+        resolved,
+        { ...this.#ports, ...this.#reporter.portsOf(() => peer) },
+        (made) => this.#options.handlerFor?.(snapshot(made)) ?? {},
+      );
+      return peer;
+    } catch (error) {
+      this.#guards.delete(resolved.name);
+      throw error;
+    }
+  }
+
+  /** Whether an incoming stream is what its peer asks for. */
+  #protect(peer: Peer, { protect }: StreamAddresses): boolean {
+    const { transport } = peer.resolved;
+    try {
+      if (protect !== undefined) protect(transport);
+      else {
+        const missing = TRANSPORT_OPTIONS.find((option) => transport[option] !== undefined);
+        if (missing !== undefined) throw optionUnsupported(missing, peer.name);
+      }
+      return true;
+    } catch (error) {
+      this.#reporter.portsOf(() => peer).events.error(peer, error);
+      return false;
+    }
   }
 
   #choose(predicate: PeerPredicate, verb: string): Peer[] {
@@ -264,9 +305,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   #connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex> {
     const { connect } = this.#options;
     if (connect === undefined) throw noTransport(peer.name);
-    const { name, peerPort, peerAddress, localAddress, settings } = peer;
-    const { password, ttlSecurity } = settings;
-    return connect({ name, peerPort, peerAddress, localAddress, password, ttlSecurity }, signal);
+    return connect(peer.transport, signal);
   }
 }
 
