@@ -1,4 +1,4 @@
-import { formatCloseReason, type Session, Speaker } from '@mesh/bgp-session';
+import { formatCloseReason, type Session, Speaker, type TransportSettings } from '@mesh/bgp-session';
 import { connect, type Listener, listen } from '@mesh/bgp-session/tcp';
 import { CeaseSubcode, Family } from '@mesh/bgp-wire';
 import { AdjRibIn, AdjRibOut, RouteStore } from '@mesh/rib';
@@ -9,6 +9,8 @@ import type { TableRoute } from './route.js';
 export interface Endpoint {
   readonly address: string;
   readonly as: number;
+  /** Default: the address. */
+  readonly routerId?: string;
 }
 
 export interface OursOptions {
@@ -18,6 +20,7 @@ export interface OursOptions {
   readonly passive: boolean;
   /** Seconds. */
   readonly holdTime: number;
+  readonly transport?: TransportSettings;
 }
 
 /** Our side of one session: the speaker over TCP on port 179, with both Adj-RIBs. */
@@ -39,11 +42,12 @@ export class Ours {
       localAddress: options.local.address,
       localAs: options.local.as,
       peerAs: options.peer.as,
-      routerId: options.local.address,
+      routerId: options.local.routerId ?? options.local.address,
       holdTimeSeconds: options.holdTime,
       connectRetrySeconds: 1,
       passive: options.passive,
       families: [Family.IPV4_UNICAST, Family.IPV6_UNICAST],
+      ...options.transport,
     });
     return ours;
   }

@@ -16,7 +16,7 @@ export interface ListenOptions {
 export interface Listener extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
-  /** Stops listening; sessions go on. */
+  /** Stops listening, and does not wait for sessions, which go on. */
   close(): Promise<void>;
 }
 
@@ -33,9 +33,10 @@ export async function listen(options: ListenOptions, speaker: ListeningSpeaker):
   const { address: host, port } = server.address() as net.AddressInfo;
   const guard = new ListenerGuard({ fd: descriptor(server), host: normalAddress(host) ?? host });
   let release: (() => void) | undefined;
-  const close = () => {
+  const close = async () => {
     release?.();
-    return new Promise<void>((done) => server.close(() => done()));
+    // The socket is closed when this returns; what `server` still waits for are the connections it has accepted.
+    server.close();
   };
   try {
     release = speaker.guardWith?.(guard);

@@ -112,6 +112,19 @@ describe('TCP', () => {
     ).rejects.toThrow();
   });
 
+  it('stops listening while a session goes on', async () => {
+    await using dialler = new Speaker({ connect: tcp.connect });
+    await using speaker = new Speaker();
+    const server = await tcp.listen({ host: HERE, port: 0 }, speaker);
+    speaker.create(far);
+    dialler.create({ ...near, peerPort: server.port });
+    await speaker.whenEstablished(() => true);
+    await server.close();
+    await using again = await tcp.listen({ host: HERE, port: server.port }, speaker);
+    expect(again.port).toBe(server.port);
+    expect(speaker.peers()).toMatchObject([{ state: 'Established' }]);
+  });
+
   it('says so where the port is taken', async () => {
     const speaker = new Speaker();
     await using server = await tcp.listen({ host: HERE, port: 0 }, speaker);
