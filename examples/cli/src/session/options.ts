@@ -1,9 +1,9 @@
 import type { TransportSettings } from '@mesh/bgp-session';
 import { Family as Families, type Family, parseIPv4 } from '@mesh/bgp-wire';
 import {
-  address,
   asn,
   families,
+  hostAddress,
   integer,
   type ListenAddress,
   listenAddress,
@@ -40,14 +40,14 @@ export const SESSION_OPTIONS: {
   readonly interface: Option<string | undefined>;
   readonly localPort: Option<number | undefined>;
 } = {
-  peer: address({ section, help: 'address of the peer' }),
+  peer: hostAddress({ section, help: 'address of the peer' }),
   port: integer({ section, placeholder: 'PORT', min: 1, max: 65535, initial: 179, help: 'port of the peer' }),
   listen: listenAddress({ section, help: 'accept the connection of the peer here; port 0 takes a free one' }),
   passive: toggle({ section, help: 'never connect, only accept' }),
   localAs: asn({ section, help: 'our AS number' }),
   peerAs: asn({ section, help: "the peer's AS number; any if left out" }),
   routerId: routerId({ section, help: 'our BGP identifier (default the IPv4 --local-address)' }),
-  localAddress: address({ section, help: 'address to connect from, and what next-hop self means' }),
+  localAddress: hostAddress({ section, help: 'address to connect from, and what next-hop self means' }),
   holdTime: integer({
     section,
     placeholder: 'SECONDS',

@@ -85,7 +85,7 @@ export interface LibcHost {
 }
 
 const HOST: LibcHost = {
-  platform: process.platform,
+  platform: os.platform(),
   endianness: os.endianness(),
   load: () => createRequire(import.meta.url)('koffi') as Koffi,
 };
