@@ -2,15 +2,17 @@ import { CeaseSubcode, ErrorCode, MeshError, notification } from '@mesh/bgp-wire
 import { EventEmitter } from 'eventemitter3';
 import { systemClock, systemRandom } from './adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
-import type { Clock } from './clock.js';
+import type { Cancel, Clock } from './clock.js';
 import { refuse } from './connection/refuse.js';
+import type { EventStream, EventStreamOptions } from './observe/event-stream.js';
+import type { MakeTap } from './observe/message-tap.js';
 import { noTransport, Peer, type PeerPorts } from './peer.js';
 import { normalAddress, type PeerSettings, type ResolvedPeer, resolvePeer } from './peer-settings.js';
 import { type PeerPredicate, type PeerSnapshot, snapshot } from './peer-snapshot.js';
 import { type ConnectTarget, optionUnsupported, TRANSPORT_OPTIONS, type TransportOption } from './peer-transport.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
-import { Reporter, type SpeakerEvents } from './speaker-events.js';
+import { Reporter, type SpeakerEvent, type SpeakerEvents, type SpeakerSnapshot } from './speaker-events.js';
 import { type StreamGuard, StreamGuards } from './stream-guard.js';
 
 /** Opens a stream to a peer. `signal` gives the attempt up. */
@@ -57,6 +59,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   readonly #ports: Omit<PeerPorts, 'guard' | 'events'>;
   readonly #reporter: Reporter;
   readonly #guards = new StreamGuards();
+  readonly #taps = new Set<MakeTap>();
   /** Those who wait for a session, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
   /** Streams that are just being turned away. */
@@ -75,6 +78,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
       clock: this.#clock,
       random: options.random ?? systemRandom,
       poison: options.poison ?? false,
+      taps: this.#taps,
       connect: (peer, signal) => this.#connect(peer, signal),
       opened: () => {
         this.#streams++;
@@ -163,6 +167,34 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     return false;
   }
 
+  /**
+   * Observes what passes on every stream, from here on: those that are open and those to come. `make` is called once a
+   * stream. Gives back what ends it.
+   */
+  tap(make: MakeTap): Cancel {
+    this.#taps.add(make);
+    for (const peer of this.#peers.values()) peer.tap(make);
+    return () => {
+      this.#taps.delete(make);
+      for (const peer of this.#peers.values()) peer.untap(make);
+    };
+  }
+
+  /**
+   * The events from here on, for `for await`; they end when the speaker has closed. Together with a `snapshot` taken in
+   * the same turn nothing is missed and nothing seen twice.
+   */
+  events(options: EventStreamOptions = {}): EventStream<SpeakerEvent> {
+    const stream = this.#reporter.stream(options);
+    if (this.#closing !== undefined && this.#streams === 0) stream.end();
+    return stream;
+  }
+
+  /** The peers as they are now, with the number of the last event they show. */
+  snapshot(): SpeakerSnapshot {
+    return { cursor: this.#reporter.cursor, peers: this.peers() };
+  }
+
   /** The peers as they are now. */
   peers(): PeerSnapshot[] {
     return [...this.#peers.values()].map(snapshot);
@@ -221,8 +253,11 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
       for (const name of this.#peers.keys()) this.#guards.delete(name);
       this.#peers.clear();
       for (const reject of [...this.#waiting]) reject(closed());
-      this.#released = resolve;
-      if (this.#streams === 0) resolve();
+      this.#released = () => {
+        this.#reporter.end();
+        resolve();
+      };
+      if (this.#streams === 0) this.#released();
     });
     return this.#closing;
   }
