@@ -21,9 +21,9 @@ export class Secret {
     return REDACTED;
   }
 
-  /** What `util.inspect` and `console.log` of Node show. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return REDACTED;
+  static {
+    // What `util.inspect` and `console.log` of Node show.
+    Object.defineProperty(Secret.prototype, Symbol.for('nodejs.util.inspect.custom'), { value: () => REDACTED });
   }
 }
 
