@@ -16,6 +16,8 @@ import type { TableRoute } from './route.js';
 export interface Endpoint {
   readonly address: string;
   readonly as: number;
+  /** Default: the address. */
+  readonly routerId?: string;
 }
 
 export interface OursOptions {
@@ -62,7 +64,7 @@ export class Ours {
       localAddress: options.local.address,
       localAs: options.local.as,
       peerAs: options.peer.as,
-      routerId: options.local.address,
+      routerId: options.local.routerId ?? options.local.address,
       holdTimeSeconds: options.holdTime,
       connectRetrySeconds: 1,
       passive: options.passive,

@@ -1,24 +1,13 @@
-import {
-  createContext,
-  encodeMessage,
-  formatAddress,
-  MeshError,
-  parseAddress,
-  parseIPv4,
-  type RouterId,
-} from '@mesh/bgp-wire';
+import { createContext, encodeMessage, formatAddress, parseAddress, parseIPv4, type RouterId } from '@mesh/bgp-wire';
 import { createFsmOptions, type FsmSettings } from './fsm/create-options.js';
 import { localOpen } from './fsm/local-open.js';
 import { OPTION_NAMES, OPTION_RULES } from './fsm/option-rules.js';
 import type { FsmOptions } from './fsm/options.js';
 import { checkKnown, checkRule, flag, integer, type RuleRow, rule, ruleError, text } from './fsm/setting-rule.js';
-
-/** Options of the transport that protect a session. A transport that cannot set one refuses the peer. */
-export const TRANSPORT_OPTIONS = ['password', 'ttlSecurity'] as const;
-export type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
+import { type ConnectTarget, resolveTransport, TRANSPORT_RULES, type TransportSettings } from './peer-transport.js';
 
 /** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
-export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'> {
+export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
   /** What the peer is called in its speaker; its address and port, unless given. */
   readonly name?: string | undefined;
   /** Where to connect to, and where connections come from. A harness over a pipe has none. */
@@ -40,10 +29,6 @@ export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcp
    * operator enables the peer.
    */
   readonly maxPrefixRestartSeconds?: number | undefined;
-  /** TCP MD5 signature key (RFC 2385). */
-  readonly password?: string | undefined;
-  /** Accept segments only from this many hops away (GTSM, RFC 5082). */
-  readonly ttlSecurity?: number | undefined;
 }
 
 /** Settings that were checked: addresses in one spelling, the name known. */
@@ -56,6 +41,7 @@ export interface ResolvedPeer {
   readonly accepts: boolean;
   readonly settings: PeerSettings;
   readonly options: FsmOptions;
+  readonly transport: ConnectTarget;
 }
 
 const BGP_PORT = 179;
@@ -76,8 +62,7 @@ const RULES: { readonly [K in Exclude<keyof PeerSettings, keyof FsmSettings> | '
   passive: { rule: flag },
   accept: { rule: flag },
   maxPrefixRestartSeconds: { rule: integer(1, 65535, ' seconds', true) },
-  password: { rule: rule('a text, not empty', (value) => text.accepts(value) && value !== ''), secret: true },
-  ttlSecurity: { rule: integer(1, 255, ' hops') },
+  ...TRANSPORT_RULES,
 };
 
 /** Settings of the session that a peer has under the same name. */
@@ -106,7 +91,10 @@ export function resolvePeer(settings: PeerSettings, name?: string): ResolvedPeer
   // What cannot be encoded is found now, not when the first connection stands.
   encodeMessage(localOpen(options), createContext(options.codec));
   const called = name ?? settings.name ?? derivedName(peerAddress, peerPort, settings.peerAs);
-  return { name: called, peerAddress, peerPort, localAddress, accepts, settings, options };
+  const place = { name: called, peerAddress, peerPort, localAddress };
+  const transport = resolveTransport(settings);
+  // The key as a `Secret`, so that a snapshot can be printed, and given to `create` again.
+  return { ...place, accepts, settings: { ...settings, ...transport }, options, transport: { ...transport, ...place } };
 }
 
 function checkSettings(settings: PeerSettings): void {
@@ -147,13 +135,4 @@ export function normalAddress(text: string): string | undefined {
   const octets = parseAddress(host ?? '');
   if (octets === undefined) return undefined;
   return zone === undefined ? formatAddress(octets) : `${formatAddress(octets)}%${zone}`;
-}
-
-/** The error of a protective option that a transport cannot set: without it the session would be unprotected. */
-export function optionUnsupported(option: TransportOption, name: string): MeshError {
-  return new MeshError(
-    'MESH_TCP_OPTION_UNSUPPORTED',
-    `${option} of ${name} cannot be set by this transport, and without it the session would be unprotected: remove it, or use a transport that supports it`,
-    { details: { option, name } },
-  );
 }

@@ -5,6 +5,7 @@ import type { FsmStateName } from './fsm/state.js';
 import { EventStream, type EventStreamOptions } from './observe/event-stream.js';
 import type { Peer, PeerPorts } from './peer.js';
 import { type PeerSnapshot, snapshot } from './peer-snapshot.js';
+import type { ConnectTarget } from './peer-transport.js';
 import type { Session } from './session.js';
 import type { SpeakerEmitter } from './speaker-emitter.js';
 
@@ -61,6 +62,11 @@ export interface StreamAddresses {
   readonly localAddress?: string | undefined;
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
+  /**
+   * Makes the stream what the peer it belongs to asks of the transport, before any of it is read. Throws where it cannot,
+   * or where it is too late: the stream is closed then. Without this no peer that asks for anything gets the stream.
+   */
+  readonly protect?: ((peer: ConnectTarget) => void) | undefined;
 }
 
 type Tell = <T extends keyof SpeakerEvents>(event: T, ...args: Parameters<SpeakerEvents[T]>) => void;

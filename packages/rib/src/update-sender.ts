@@ -71,8 +71,7 @@ export class UpdateSender {
     this.#families = new Set(session.families);
     this.#endOfRib = [...session.families];
     this.#attributes = new OutboundAttributes(session.tx, options.rules);
-    this.#self =
-      options.localAddress === undefined ? new Uint8Array(0) : nextHopOctets({ address: options.localAddress });
+    this.#self = ownNextHop(options.localAddress);
     this.#skipped = options.skipped;
     this.#window = new PendingWindow(core.routes);
     this.#pending = this.#window.pending;
@@ -384,4 +383,10 @@ export interface SenderOptions {
   readonly localAddress: string | undefined;
   readonly rules: ConstructorParameters<typeof OutboundAttributes>[1];
   readonly skipped: (id: RouteId, reason: SkipReason) => void;
+}
+
+/** Our address in octets. The zone of one that is link-local means something on this host alone (RFC 4007 §11). */
+function ownNextHop(localAddress: string | undefined): Uint8Array {
+  if (localAddress === undefined) return new Uint8Array(0);
+  return nextHopOctets({ address: localAddress.replace(/%.*$/, '') });
 }

@@ -99,6 +99,15 @@ describe('AdjRibOut, octets written by hand from RFC 4271 §4.3 and RFC 4724 §2
   });
 });
 
+describe('AdjRibOut on a session between link-local addresses', () => {
+  it('puts our address into the next hop, and leaves the zone at home (RFC 4007 §11)', () => {
+    const session = sessionOf({ families: [Family.IPV6_UNICAST], localAddress: 'fe80::1%eth0' });
+    const { out, open } = setup({}, session);
+    out.announce({ prefix: '2001:db8::/32', nextHop: 'self' });
+    expect(hexOf(open())[0]).toContain(`000201${'10'}fe800000000000000000000000000001`);
+  });
+});
+
 describe('AdjRibOut, attributes of a session', () => {
   const internalOnly = [
     attribute(LOCAL_PREF, 200),
