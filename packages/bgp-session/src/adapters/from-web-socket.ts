@@ -22,7 +22,7 @@ export interface WebSocketLike {
   readonly bufferedAmount: number;
   addEventListener(type: WebSocketEventType, listener: (event: unknown) => void): void;
   removeEventListener(type: WebSocketEventType, listener: (event: unknown) => void): void;
-  send(data: Uint8Array): void;
+  send(data: Uint8Array<ArrayBuffer>): void;
   close(code?: number): void;
   /** `ws` only. */
   pause?(): void;
@@ -180,7 +180,9 @@ class WebSocketAdapter implements DuplexLike {
 
   #send(bytes: Uint8Array): void {
     this.#sent += bytes.length;
-    for (let at = 0; at < bytes.length; at += MESSAGE) this.#socket.send(bytes.subarray(at, at + MESSAGE));
+    for (let at = 0; at < bytes.length; at += MESSAGE) {
+      this.#socket.send(bytes.subarray(at, at + MESSAGE) as Uint8Array<ArrayBuffer>);
+    }
     this.#look();
   }
 
