@@ -237,6 +237,65 @@ describe('fromWebSocket', () => {
   });
 });
 
+describe('a WebSocket that can pause', () => {
+  it('is paused and resumed with the stream, from the moment it is open', () => {
+    const calls: string[] = [];
+    const socket = Object.assign(new FakeSocket(), {
+      pause: () => calls.push('pause'),
+      resume: () => calls.push('resume'),
+    });
+    socket.readyState = 0;
+    const stream = fromWebSocket(socket, { clock: new VirtualClock() });
+    const pieces: number[] = [];
+    stream.attach({
+      data: ({ length }) => {
+        pieces.push(length);
+        stream.pause();
+      },
+      drain: () => undefined,
+      closed: () => undefined,
+    });
+    stream.pause();
+    socket.readyState = 1;
+    calls.length = 0;
+    socket.fire('open');
+    expect(calls).toEqual(['pause']);
+    socket.fire('message', { data: new ArrayBuffer(1) });
+    socket.fire('message', { data: new ArrayBuffer(2) });
+    expect(pieces).toEqual([]);
+    calls.length = 0;
+    stream.resume();
+    expect([pieces, calls]).toEqual([[1], ['pause']]);
+    stream.resume();
+    stream.resume();
+    expect([pieces, calls]).toEqual([
+      [1, 2],
+      ['pause', 'pause', 'resume'],
+    ]);
+  });
+
+  it('tells of the end only when its user has had what came before', () => {
+    const socket = new FakeSocket();
+    const stream = fromWebSocket(socket, { clock: new VirtualClock() });
+    const log: string[] = [];
+    stream.attach({
+      data: () => {
+        log.push('data');
+        stream.pause();
+      },
+      drain: () => undefined,
+      closed: (error) => log.push(`closed ${error}`),
+    });
+    stream.pause();
+    socket.fire('message', { data: new ArrayBuffer(1) });
+    socket.fire('close', { code: 1000, reason: '' });
+    stream.resume();
+    expect(log).toEqual(['data']);
+    stream.resume();
+    expect(log).toEqual(['data', 'closed undefined']);
+  });
+});
+
 describe('toDuplex', () => {
   it('knows a WebSocket from a stream, and leaves a port as it is', () => {
     const socket = new FakeSocket();
