@@ -1,5 +1,5 @@
 import { EventEmitter } from 'eventemitter3';
-import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, NotificationMessage, Fault, OpenMessage, GracefulRestart, CodecContext, Message, UpdateView, MeshError } from '@mesh/bgp-wire';
+import { NotificationMessage, Fault, Asn, RouterId, Family, CodecContext, OpenMessage, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, GracefulRestart, Message, UpdateView, Outcome, MeshError } from '@mesh/bgp-wire';
 
 /** What a stream tells its one user. */
 interface DuplexEvents {
@@ -33,7 +33,9 @@ interface DuplexLike {
     attach(events: DuplexEvents): void;
     /** The address of our end, where the stream has one: what `next-hop self` means. */
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
 
 /** What is used of Node's `stream.Duplex`, so that nothing here imports it. Sockets tell their addresses as well. */
@@ -47,8 +49,58 @@ interface NodeDuplex {
     resume(): unknown;
     readonly destroyed: boolean;
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
+
+/** What is used of a `MessagePort`, a worker, the scope of a worker or a `BroadcastChannel` that two share. */
+interface MessagePortLike {
+    postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+    addEventListener?(type: string, listener: (event: unknown) => void): void;
+    removeEventListener?(type: string, listener: (event: unknown) => void): void;
+    /** A `Worker` of Node's has these instead. */
+    on?(event: string, listener: (argument: unknown) => void): unknown;
+    off?(event: string, listener: (argument: unknown) => void): unknown;
+    /** A `MessagePort` has it; only that is closed at the end, for a worker may have other things to do. */
+    start?(): void;
+    close?(): void;
+}
+
+/** Stops what was scheduled; calling it again, or too late, does nothing. */
+type Cancel = () => void;
+/**
+ * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
+ */
+interface Clock {
+    /** Milliseconds since some fixed moment; never goes back. */
+    now(): number;
+    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
+    readonly epochMs?: number | undefined;
+    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
+    after(ms: number, fn: () => void): Cancel;
+    /** Calls `fn` soon, after what is waiting for input has been served. */
+    defer(fn: () => void): void;
+}
+
+/** What is used of a browser's `WebSocket` and of the one of `ws`, which has more; nothing here imports either. */
+interface WebSocketLike {
+    binaryType: string;
+    /** 0 CONNECTING, 1 OPEN, 2 CLOSING, 3 CLOSED. */
+    readonly readyState: number;
+    readonly bufferedAmount: number;
+    addEventListener(type: WebSocketEventType, listener: (event: unknown) => void): void;
+    removeEventListener(type: WebSocketEventType, listener: (event: unknown) => void): void;
+    send(data: Uint8Array<ArrayBuffer>): void;
+    close(code?: number): void;
+    /** `ws` only. */
+    pause?(): void;
+    /** `ws` only. */
+    resume?(): void;
+    /** `ws` only: ends the connection without a word. */
+    terminate?(): void;
+}
+type WebSocketEventType = 'open' | 'message' | 'error' | 'close';
 
 /** What is used of a `ReadableStream` of octets. */
 interface WebReadable {
@@ -77,21 +129,120 @@ interface WebStreams {
 }
 
 /** What `connect` may give and `accept` takes. */
-type AnyDuplex = DuplexLike | NodeDuplex | WebStreams;
+type AnyDuplex = DuplexLike | NodeDuplex | WebStreams | WebSocketLike | MessagePortLike;
 
-/** Stops what was scheduled; calling it again, or too late, does nothing. */
-type Cancel = () => void;
-/**
- * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
- */
-interface Clock {
-    /** Milliseconds since some fixed moment; never goes back. */
-    now(): number;
-    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
-    after(ms: number, fn: () => void): Cancel;
-    /** Calls `fn` soon, after what is waiting for input has been served. */
-    defer(fn: () => void): void;
+interface EventStreamOptions {
+    /** Events that wait for their reader at most. Default 1024. */
+    readonly capacity?: number | undefined;
+    /**
+     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
+     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
+     */
+    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
+    /** Ends the iteration. */
+    readonly signal?: AbortSignal | undefined;
 }
+/** Stands in a stream where events were lost because their reader was too slow. */
+interface MissedEvents {
+    readonly type: 'missed';
+    readonly count: number;
+}
+/**
+ * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
+ * `next`. A slow reader costs at most `capacity` events of memory.
+ */
+declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
+    #private;
+    /** `onEnd` is called once, when nobody reads any more. */
+    constructor(options: EventStreamOptions, onEnd: () => void);
+    /** Gives the reader an event, or keeps it. */
+    push(event: E): void;
+    /** No more events come; what waits is still read. */
+    end(): void;
+    next(): Promise<IteratorResult<E | MissedEvents>>;
+    return(): Promise<IteratorResult<E | MissedEvents>>;
+    [Symbol.asyncIterator](): this;
+}
+
+/** Why a session ended, or never came to be. Exactly one for each connection. */
+type CloseReason = 
+/** The peer said why. */
+{
+    readonly kind: 'notification-received';
+    readonly notification: NotificationMessage;
+}
+/** We said why; `fault` where the peer's octets were the reason. */
+ | {
+    readonly kind: 'notification-sent';
+    readonly notification: NotificationMessage;
+    readonly fault?: Fault;
+}
+/** The stream ended or could not be opened. */
+ | {
+    readonly kind: 'connection-lost';
+    readonly error?: Error;
+}
+/** Stopped here without a word to the peer: there was no session to tell. */
+ | {
+    readonly kind: 'stopped';
+};
+
+/** What is fixed once a session is Established; the same object from `up` to `down`. */
+interface SessionInfo {
+    /** The peer's name in its speaker. */
+    readonly peer: string;
+    readonly localAs: Asn;
+    readonly peerAs: Asn;
+    /** The session is within one AS (iBGP). */
+    readonly internal: boolean;
+    readonly localRouterId: RouterId;
+    readonly peerRouterId: RouterId;
+    /** Our end of the stream, where it has an address: what `next-hop self` means. */
+    readonly localAddress: string | undefined;
+    readonly peerAddress: string | undefined;
+    /** Families both sides speak. */
+    readonly families: readonly Family[];
+    /** Seconds; 0 for none. */
+    readonly holdTime: number;
+    /** How what the peer sends is decoded. */
+    readonly rx: CodecContext;
+    /** How what we send is encoded. */
+    readonly tx: CodecContext;
+    /** Both sides have Route Refresh (RFC 2918). */
+    readonly routeRefresh: boolean;
+    /** Both sides have Enhanced Route Refresh (RFC 7313). */
+    readonly enhancedRouteRefresh: boolean;
+    readonly localOpen: OpenMessage;
+    readonly peerOpen: OpenMessage;
+}
+
+/** A stream that is observed. What it has no address for is undefined. */
+interface TappedStream {
+    /** The peer's name in its speaker. */
+    readonly peer: string;
+    /** Who opened the stream. */
+    readonly initiator: 'local' | 'remote';
+    readonly localAddress: string | undefined;
+    readonly localPort: number | undefined;
+    readonly remoteAddress: string | undefined;
+    readonly remotePort: number | undefined;
+}
+/**
+ * Sees what passes on one stream, octet for octet, and changes nothing. Calls are synchronous, octets are borrowed for
+ * the call; what a tap throws is reported as an `error` event.
+ */
+interface MessageTap {
+    /** A whole message has come; it has not been decoded yet. */
+    received?(message: Uint8Array): void;
+    /** Octets, usually whole messages, were handed to the stream. */
+    sent?(octets: Uint8Array): void;
+    /** The session is Established; routes follow. */
+    established?(session: SessionInfo): void;
+    /** The connection is over; nothing follows. */
+    closed?(reason: CloseReason): void;
+}
+/** Makes the tap of a stream, or none. */
+type MakeTap = (stream: TappedStream) => MessageTap | undefined;
 
 /**
  * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
@@ -220,34 +371,14 @@ interface ResolvedPeer {
     readonly options: FsmOptions;
 }
 
-/** Why a session ended, or never came to be. Exactly one for each connection. */
-type CloseReason = 
-/** The peer said why. */
-{
-    readonly kind: 'notification-received';
-    readonly notification: NotificationMessage;
-}
-/** We said why; `fault` where the peer's octets were the reason. */
- | {
-    readonly kind: 'notification-sent';
-    readonly notification: NotificationMessage;
-    readonly fault?: Fault;
-}
-/** The stream ended or could not be opened. */
- | {
-    readonly kind: 'connection-lost';
-    readonly error?: Error;
-}
-/** Stopped here without a word to the peer: there was no session to tell. */
- | {
-    readonly kind: 'stopped';
-};
-
 /** What has passed in one direction. */
 interface TrafficCount {
     readonly messages: number;
+    readonly opens: number;
     readonly updates: number;
     readonly notifications: number;
+    readonly keepalives: number;
+    readonly routeRefreshes: number;
     readonly octets: number;
 }
 /** What has passed in both directions since the peer was created. */
@@ -370,35 +501,6 @@ interface UpdateSource {
     close(reason: CloseReason): void;
 }
 
-/** What is fixed once a session is Established; the same object from `up` to `down`. */
-interface SessionInfo {
-    /** The peer's name in its speaker. */
-    readonly peer: string;
-    readonly localAs: Asn;
-    readonly peerAs: Asn;
-    /** The session is within one AS (iBGP). */
-    readonly internal: boolean;
-    readonly localRouterId: RouterId;
-    readonly peerRouterId: RouterId;
-    /** Our end of the stream, where it has an address: what `next-hop self` means. */
-    readonly localAddress: string | undefined;
-    readonly peerAddress: string | undefined;
-    /** Families both sides speak. */
-    readonly families: readonly Family[];
-    /** Seconds; 0 for none. */
-    readonly holdTime: number;
-    /** How what the peer sends is decoded. */
-    readonly rx: CodecContext;
-    /** How what we send is encoded. */
-    readonly tx: CodecContext;
-    /** Both sides have Route Refresh (RFC 2918). */
-    readonly routeRefresh: boolean;
-    /** Both sides have Enhanced Route Refresh (RFC 7313). */
-    readonly enhancedRouteRefresh: boolean;
-    readonly localOpen: OpenMessage;
-    readonly peerOpen: OpenMessage;
-}
-
 /** What a session does on the wire; the connection behind it. */
 interface SessionControl {
     /** False once the session is over. */
@@ -407,6 +509,8 @@ interface SessionControl {
     notify(notification: NotificationMessage): void;
     teardown(subcode: number, text: string | undefined): void;
     requestRefresh(family: Family): void;
+    pause(): void;
+    resume(): void;
 }
 /** An Established session: what both sides agreed on, and what a host may do with it. */
 declare class Session implements SessionInfo {
@@ -439,6 +543,13 @@ declare class Session implements SessionInfo {
     notify(notification: NotificationMessage): void;
     /** Ends the session with a Cease (RFC 4486), with a text for the operator where its subcode has one (RFC 9003). */
     teardown(subcode: number, text?: string): void;
+    /**
+     * Takes nothing more from the peer until `resume`, so that TCP slows it down: for a host that cannot keep up. What was
+     * read already (64 KiB at most) still comes. Meanwhile the hold timer does not expire, for nobody looks whether the
+     * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687).
+     */
+    pause(): void;
+    resume(): void;
     /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
     requestRefresh(family: Family): void;
 }
@@ -496,6 +607,8 @@ interface PeerSnapshot {
     /** Sessions that were Established since the peer was created. */
     readonly sessions: number;
     readonly traffic: Traffic;
+    /** Findings in what the peer sent since it was created, by their outcome (RFC 7606). */
+    readonly faults: Readonly<Record<Outcome, number>>;
     /** Why the last session or attempt ended. */
     readonly lastReason: CloseReason | undefined;
 }
@@ -512,6 +625,37 @@ interface SpeakerEvents {
     fault: (fault: Fault, peer: PeerSnapshot) => void;
     /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
     error: (error: MeshError, peer: PeerSnapshot) => void;
+}
+/** Each event of a speaker as a value, for `for await`. */
+type SpeakerEventDetail = {
+    readonly type: 'state';
+    readonly peer: PeerSnapshot;
+    readonly from: FsmStateName;
+} | {
+    readonly type: 'established';
+    readonly peer: PeerSnapshot;
+    readonly session: Session;
+} | {
+    readonly type: 'closed';
+    readonly peer: PeerSnapshot;
+    readonly reason: CloseReason;
+} | {
+    readonly type: 'fault';
+    readonly peer: PeerSnapshot;
+    readonly fault: Fault;
+} | {
+    readonly type: 'error';
+    readonly peer: PeerSnapshot;
+    readonly error: MeshError;
+};
+/** One event of a speaker; `cursor` counts them from 1. A snapshot with cursor n knows of all up to n. */
+type SpeakerEvent = SpeakerEventDetail & {
+    readonly cursor: number;
+};
+/** A speaker at one moment: what all events up to `cursor` have led to. */
+interface SpeakerSnapshot {
+    readonly cursor: number;
+    readonly peers: readonly PeerSnapshot[];
 }
 
 /** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
@@ -562,6 +706,18 @@ declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDispos
      * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed.
      */
     accept(stream: AnyDuplex, addresses?: StreamAddresses): boolean;
+    /**
+     * Observes what passes on every stream, from here on: those that are open and those to come. `make` is called once a
+     * stream. Gives back what ends it.
+     */
+    tap(make: MakeTap): Cancel;
+    /**
+     * The events from here on, for `for await`; they end when the speaker has closed. Together with a `snapshot` taken in
+     * the same turn nothing is missed and nothing seen twice.
+     */
+    events(options?: EventStreamOptions): EventStream<SpeakerEvent>;
+    /** The peers as they are now, with the number of the last event they show. */
+    snapshot(): SpeakerSnapshot;
     /** The peers as they are now. */
     peers(): PeerSnapshot[];
     /** The peer of a name as it is now. */
