@@ -53,7 +53,7 @@ export class Wire {
     const { clock, mailbox, received, poison } = ports;
     this.taps = ports.tap(stream, initiator);
     this.#receiver = new Receiver({ stream, clock, mailbox, poison, count: received, taps: this.taps }, user);
-    this.sender = new Sender(stream, ports.sent, this.taps, user);
+    this.sender = new Sender(stream, clock, ports.sent, this.taps, user);
     ports.opened();
   }
 
@@ -87,9 +87,9 @@ export class Wire {
     this.#receiver.allowExtendedMessages();
   }
 
-  /** Sends what the source has from here on. */
-  pullFrom(source: UpdateSource): void {
-    this.sender.attach(source);
+  /** Sends what the source has from here on; where it is held, once the sender may begin. */
+  pullFrom(source: UpdateSource, held: boolean = false): void {
+    this.sender.attach(source, held);
   }
 
   /** Flushes what was written, for a second at most, and lets the stream go. */

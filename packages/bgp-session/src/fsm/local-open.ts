@@ -9,6 +9,7 @@ import {
   FOUR_OCTET_AS,
   FQDN,
   GRACEFUL_RESTART,
+  LONG_LIVED_GRACEFUL_RESTART,
   MULTIPROTOCOL,
   type OpenMessage,
   ROLE,
@@ -40,6 +41,7 @@ export function localOpen(options: FsmOptions): OpenMessage {
 /** The capabilities that the options speak of, in the order of their codes. */
 function capabilitiesOf(options: FsmOptions): Capability[] {
   const { extendedNextHop, addPath, gracefulRestart, role, fqdn, softwareVersion } = options;
+  const longLived = gracefulRestart?.longLived ?? [];
   const offered: (Capability | false)[] = [
     ...options.families.map((family) => capability(MULTIPROTOCOL, family)),
     options.routeRefresh && capability(ROUTE_REFRESH, true),
@@ -50,6 +52,7 @@ function capabilitiesOf(options: FsmOptions): Capability[] {
     options.fourOctetAs && capability(FOUR_OCTET_AS, options.localAs),
     addPath.length > 0 && capability(ADD_PATH, addPath),
     options.enhancedRouteRefresh && capability(ENHANCED_ROUTE_REFRESH, true),
+    longLived.length > 0 && capability(LONG_LIVED_GRACEFUL_RESTART, longLived),
     fqdn !== undefined && capability(FQDN, fqdn),
     softwareVersion !== undefined && capability(SOFTWARE_VERSION, softwareVersion),
   ];

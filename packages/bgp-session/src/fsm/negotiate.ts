@@ -15,6 +15,8 @@ import {
   type Fault,
   FOUR_OCTET_AS,
   GRACEFUL_RESTART,
+  LONG_LIVED_GRACEFUL_RESTART,
+  type LongLivedFamily,
   MULTIPROTOCOL,
   type OpenMessage,
   ROLE,
@@ -23,7 +25,7 @@ import {
 import { refusal } from './acceptance.js';
 import { localOpen } from './local-open.js';
 import type { Negotiated, NegotiatedGracefulRestart } from './negotiated.js';
-import type { FsmOptions } from './options.js';
+import type { FsmOptions, GracefulRestartOptions } from './options.js';
 import { peerAsOf } from './peer-as.js';
 
 /** What became of the peer's OPEN: an agreement, or why it is refused and the NOTIFICATION that says so. */
@@ -75,6 +77,7 @@ function agree(options: FsmOptions, peerOpen: OpenMessage): Negotiated {
     routeRefresh,
     enhancedRouteRefresh: options.enhancedRouteRefresh && has(ENHANCED_ROUTE_REFRESH),
     gracefulRestart: gracefulRestart(options, capabilities, families),
+    notificationRestart: notificationRestart(options, capabilities),
     localRole: options.role,
     peerRole: capabilityValue(capabilities, ROLE),
     rx: context(options, terms, 'receive'),
@@ -133,8 +136,29 @@ function gracefulRestart(
   if (!options.gracefulRestart || !peer) return undefined;
   const named = new Set(peer.families.map(({ family }) => family));
   const kept = families.filter((family) => named.has(family));
-  if (kept.length === 0) return undefined;
-  return { peer, families: kept, notification: (options.gracefulRestart.notification ?? true) && peer.notification };
+  const longLived = longLivedFamilies(options.gracefulRestart, capabilities, families);
+  if (kept.length === 0 && longLived.size === 0) return undefined;
+  return { peer, families: kept, longLived };
+}
+
+/** Only beside the capability that it goes on from (RFC 9494 §4.1), and only for families that were asked for (§5). */
+function longLivedFamilies(
+  { longLived: ours = [], longLivedLimitSeconds: limit = Number.POSITIVE_INFINITY }: GracefulRestartOptions,
+  capabilities: readonly Capability[],
+  families: readonly Family[],
+): ReadonlyMap<Family, LongLivedFamily> {
+  const theirs = capabilityValue(capabilities, LONG_LIVED_GRACEFUL_RESTART) ?? [];
+  const wanted = new Set(ours.map(({ family }) => family).filter((family) => families.includes(family)));
+  return new Map(
+    theirs
+      .filter(({ family }) => wanted.has(family))
+      .map((one) => [one.family, { ...one, staleTimeSeconds: Math.min(one.staleTimeSeconds, limit) }]),
+  );
+}
+
+function notificationRestart({ gracefulRestart: ours }: FsmOptions, capabilities: readonly Capability[]): boolean {
+  if (!ours || ours.notification === false) return false;
+  return capabilityValue(capabilities, GRACEFUL_RESTART)?.notification ?? false;
 }
 
 type Terms = Pick<

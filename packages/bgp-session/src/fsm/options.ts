@@ -7,6 +7,7 @@ import type {
   Family,
   Fqdn,
   GracefulRestartFamily,
+  LongLivedFamily,
   Role,
   RouterId,
 } from '@mesh/bgp-wire';
@@ -19,6 +20,8 @@ export interface FsmOptions {
   readonly localAs: Asn;
   /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
   readonly peerAs: Asn | undefined;
+  /** Of a peer of any AS number: the numbers it may have, single ones and `[first, last]`. Undefined: all. */
+  readonly allowedAs: readonly (Asn | readonly [first: Asn, last: Asn])[] | undefined;
   readonly routerId: RouterId;
 
   /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
@@ -109,10 +112,17 @@ export interface GracefulRestartOptions {
   readonly staleTimeSeconds?: number;
   /** Set the N bit (RFC 8538). Default true. */
   readonly notification?: boolean;
-  /** Set the R bit: we have just restarted. Default false. */
+  /** Set the R bit until the first session is up: we have just restarted (RFC 4724 §4.1). Default false. */
   readonly restarting?: boolean;
   /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
   readonly families?: readonly GracefulRestartFamily[];
+  /**
+   * Families whose routes the peer may keep for longer than the restart time, and for which we do the same where it asks for
+   * it (RFC 9494): the stale time is how long it is to keep ours, 0 for not at all. Off unless families are named (§5).
+   */
+  readonly longLived?: readonly LongLivedFamily[];
+  /** How long the peer's routes are kept so at most, whatever it says, 0–16777215. Default what the peer says. */
+  readonly longLivedLimitSeconds?: number;
   /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
   readonly replaceOn?: 'open' | 'connection';
 }

@@ -265,14 +265,19 @@ describe('what is agreed', () => {
     const twice = peerOpen({}, [ipv4, gr(Family.IPV6_UNICAST, true), gr(Family.IPV4_UNICAST, true)]);
     expect(agreed(optionsWith(settings), twice).gracefulRestart).toMatchObject({
       families: [Family.IPV4_UNICAST],
-      notification: true,
       peer: { restartTimeSeconds: 60 },
     });
     const foreign = peerOpen({}, [ipv4, gr(Family.IPV6_UNICAST, true)]);
-    expect(agreed(optionsWith(settings), foreign).gracefulRestart).toBeUndefined();
+    expect(agreed(optionsWith(settings), foreign)).toMatchObject({
+      gracefulRestart: undefined,
+      notificationRestart: true,
+    });
     const clear = peerOpen({}, [ipv4, gr(Family.IPV4_UNICAST, false)]);
-    expect(agreed(optionsWith(settings), clear).gracefulRestart?.notification).toBe(false);
-    expect(agreed(optionsWith(), twice).gracefulRestart).toBeUndefined();
+    expect(agreed(optionsWith(settings), twice).notificationRestart).toBe(true);
+    expect(agreed(optionsWith(settings), clear).notificationRestart).toBe(false);
+    const mute = { gracefulRestart: { notification: false } };
+    expect(agreed(optionsWith(mute), twice).notificationRestart).toBe(false);
+    expect(agreed(optionsWith(), twice)).toMatchObject({ gracefulRestart: undefined, notificationRestart: false });
   });
 
   it('contexts that know the peering, the first AS and the tables', () => {
