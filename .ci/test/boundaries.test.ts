@@ -8,7 +8,15 @@ const BOUNDARIES: Readonly<
 > = {
   'bgp-wire': { imports: [], files: { '^testing/': /^fast-check$/ } },
   rib: { imports: ['@mesh/bgp-wire'] },
-  'bgp-session': { imports: ['@mesh/bgp-wire', 'eventemitter3'], files: { '^tcp/': /^node:(module|net|os|util)$/ } },
+  'bgp-session': {
+    imports: ['@mesh/bgp-wire', 'eventemitter3'],
+    files: {
+      '^bmp/': /^@mesh\/bgp-wire\/bmp$/,
+      '^diagnostics\\.ts$': /^node:diagnostics_channel$/,
+      '^observe/record-pcap\\.ts$': /^@mesh\/bgp-wire\/pcap$/,
+      '^tcp/': /^node:(module|net|os|util)$/,
+    },
+  },
   config: {
     imports: ['@mesh/bgp-wire', '@mesh/bgp-session', '@mesh/rib', 'zod', 'ip-address'],
     files: { '^storage/': /^node:/ },

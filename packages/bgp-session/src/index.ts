@@ -1,4 +1,11 @@
 export { fromDuplex, type NodeDuplex } from './adapters/from-duplex.js';
+export { fromMessagePort, type MessagePortLike } from './adapters/from-message-port.js';
+export {
+  fromWebSocket,
+  type WebSocketEventType,
+  type WebSocketLike,
+  type WebSocketOptions,
+} from './adapters/from-web-socket.js';
 export { fromWebStreams, type WebReadable, type WebStreams, type WebWritable } from './adapters/from-web-streams.js';
 export { systemClock, systemRandom } from './adapters/system-clock.js';
 export { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';

@@ -27,6 +27,11 @@ export async function until(condition: () => boolean, turns = 50): Promise<boole
   return condition();
 }
 
+/** Why the next session, or attempt at one, of a speaker ends. */
+export function nextClose(speaker: Speaker): Promise<CloseReason> {
+  return new Promise((resolve) => speaker.once('closed', resolve));
+}
+
 /** Two ends of one `stream.Duplex` pair: what one writes the other reads, with back-pressure. */
 export function nodePair(): [Duplex, Duplex] {
   const ends: [Duplex, Duplex] = [makeEnd(() => ends[1]), makeEnd(() => ends[0])];
