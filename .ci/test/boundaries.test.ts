@@ -8,7 +8,10 @@ const BOUNDARIES: Readonly<
 > = {
   'bgp-wire': { imports: [], files: { '^testing/': /^fast-check$/ } },
   rib: { imports: ['@mesh/bgp-wire'] },
-  'bgp-session': { imports: ['@mesh/bgp-wire', 'eventemitter3'], files: { '^tcp(\\.ts|/)': /^node:(net|stream)$/ } },
+  'bgp-session': {
+    imports: ['@mesh/bgp-wire', 'eventemitter3'],
+    files: { '^tcp(\\.ts|/)': /^node:(net|stream)$/, '^bfd/udp\\.ts$': /^node:dgram$/ },
+  },
   config: {
     imports: ['@mesh/bgp-wire', '@mesh/bgp-session', '@mesh/rib', 'zod', 'ip-address'],
     files: { '^storage/': /^node:/ },

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', tcp: 'src/tcp.ts', testing: 'src/testing/index.ts' },
+  entry: { index: 'src/index.ts', bfd: 'src/bfd/index.ts', tcp: 'src/tcp.ts', testing: 'src/testing/index.ts' },
   format: ['esm', 'cjs'],
   clean: true,
   sourcemap: true,
