@@ -2,6 +2,7 @@ export { fromDuplex, type NodeDuplex } from './adapters/from-duplex.js';
 export { fromWebStreams, type WebReadable, type WebStreams, type WebWritable } from './adapters/from-web-streams.js';
 export { systemClock, systemRandom } from './adapters/system-clock.js';
 export { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
+export type { BfdEvents, BfdPort, BfdSettings, BfdStateName, BfdStatus, BfdTarget, BfdWatch } from './bfd-port.js';
 export type { Cancel, Clock } from './clock.js';
 export type { CloseReason } from './close-reason.js';
 export type { Traffic, TrafficCount } from './connection/traffic.js';

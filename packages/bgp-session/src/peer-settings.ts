@@ -7,6 +7,8 @@ import {
   parseIPv4,
   type RouterId,
 } from '@mesh/bgp-wire';
+import { resolveBfdTiming } from './bfd/timing.js';
+import type { BfdSettings } from './bfd-port.js';
 import { createFsmOptions, type FsmSettings } from './fsm/create-options.js';
 import { localOpen } from './fsm/local-open.js';
 import type { FsmOptions } from './fsm/options.js';
@@ -33,6 +35,8 @@ export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcp
   readonly password?: string | undefined;
   /** Accept segments only from this many hops away (GTSM, RFC 5082). */
   readonly ttlSecurity?: number | undefined;
+  /** Watch the path with BFD, and end the session when it goes down (RFC 5882, RFC 9384). */
+  readonly bfd?: BfdSettings | undefined;
 }
 
 /** Settings that were checked: addresses in one spelling, the name known. */
@@ -55,7 +59,12 @@ export function resolvePeer(settings: PeerSettings): ResolvedPeer {
   if (!(Number.isInteger(peerPort) && peerPort >= 1 && peerPort <= 65535)) {
     refuse('peerPort', settings.peerPort, 'a port from 1 to 65535');
   }
-  const { name: _name, password: _password, passive, routerId, ...rest } = settings;
+  if (settings.bfd !== undefined) {
+    resolveBfdTiming(settings.bfd);
+    if (peerAddress === undefined) refuse('bfd', settings.bfd, 'left out where the peer has no peerAddress');
+    if (settings.allowAutomaticStop === false) refuse('bfd', settings.bfd, 'left out without allowAutomaticStop');
+  }
+  const { name: _name, password: _password, bfd: _bfd, passive, routerId, ...rest } = settings;
   const options = createFsmOptions({
     ...rest,
     routerId: identifier(routerId),

@@ -1,3 +1,4 @@
+import type { BfdStatus } from './bfd-port.js';
 import type { CloseReason } from './close-reason.js';
 import type { Traffic } from './connection/traffic.js';
 import type { FsmStateName } from './fsm/state.js';
@@ -21,6 +22,8 @@ export interface PeerSnapshot {
   readonly traffic: Traffic;
   /** Why the last session or attempt ended. */
   readonly lastReason: CloseReason | undefined;
+  /** The BFD session that watches the path, while the peer is enabled and to be watched. */
+  readonly bfd: BfdStatus | undefined;
 }
 
 /** Chooses peers. */
@@ -28,7 +31,7 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, lastReason } = peer;
+  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, lastReason, bfd } = peer;
   const { settings, peerAddress } = resolved;
-  return { name, settings, peerAddress, state, enabled, session, uptimeMs, sessions, traffic, lastReason };
+  return { name, settings, peerAddress, state, enabled, session, uptimeMs, sessions, traffic, lastReason, bfd };
 }

@@ -8,6 +8,7 @@ import {
   OpenSubcode,
 } from '@mesh/bgp-wire';
 import type { AnyDuplex } from './adapters/to-duplex.js';
+import type { BfdPort, BfdStateName, BfdStatus } from './bfd-port.js';
 import type { Cancel } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import { Mailbox } from './connection/mailbox.js';
@@ -18,6 +19,7 @@ import type { Negotiated } from './fsm/negotiated.js';
 import { restartPlan, startEvent } from './fsm/start.js';
 import type { FsmState, FsmStateName } from './fsm/state.js';
 import { LiveSession } from './live-session.js';
+import { PeerBfd } from './peer-bfd.js';
 import { PeerConnections } from './peer-connections.js';
 import { normalAddress, type ResolvedPeer } from './peer-settings.js';
 import type { Session } from './session.js';
@@ -33,6 +35,7 @@ import { StaleRoutes } from './stale-routes.js';
 /** What the speaker lends to each peer. */
 export interface PeerPorts extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect'> {
   connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+  readonly bfd: BfdPort | undefined;
   readonly events: PeerEvents;
 }
 
@@ -41,6 +44,7 @@ export interface PeerEvents {
   state(peer: Peer, from: FsmStateName, to: FsmStateName): void;
   established(peer: Peer, session: Session): void;
   closed(peer: Peer, reason: CloseReason): void;
+  bfd(peer: Peer, from: BfdStateName): void;
   fault(peer: Peer, fault: Fault): void;
   error(peer: Peer, error: unknown): void;
 }
@@ -54,6 +58,7 @@ export class Peer {
   readonly #sent = startCounting();
   readonly #stale: StaleRoutes;
   readonly #connections: PeerConnections;
+  readonly #bfd: PeerBfd;
   readonly #live = new Map<Connection, LiveSession>();
   #enabled = false;
   #disposed = false;
@@ -75,6 +80,11 @@ export class Peer {
         this.#cancelRestart();
         this.#ports.events.state(this, from.name, to.name);
       },
+    });
+    this.#bfd = new PeerBfd(ports.bfd, resolved, {
+      down: (cease) => this.#pathDown(cease),
+      changed: (from) => ports.events.bfd(this, from),
+      failed: (error) => ports.events.error(this, error),
     });
     this.#handler = makeHandler(this);
   }
@@ -116,11 +126,17 @@ export class Peer {
     return this.#lastReason;
   }
 
+  /** The BFD session that watches the path, where there is one. */
+  get bfd(): BfdStatus | undefined {
+    return this.#bfd.status;
+  }
+
   /** Starts the peer, or starts it anew where it waits in Idle: what was known of it is forgotten. */
   start(): void {
     this.#mailbox.run(() => {
       if (this.#disposed) return;
       this.#enabled = true;
+      this.#ports.guard(() => this.#bfd.start());
       if (this.#main.state.name !== 'Idle') return;
       this.#cancelRestart();
       this.#connections.renew();
@@ -136,6 +152,7 @@ export class Peer {
       for (const connection of this.#connections.all) {
         connection.raise({ type: 'ManualStop', ...(cease ? { notification: cease } : {}) });
       }
+      this.#bfd.stop();
     }, undefined);
   }
 
@@ -161,6 +178,15 @@ export class Peer {
 
   get #main(): Connection {
     return this.#connections.main;
+  }
+
+  /** Ends what is under way with the peer: nothing will come over that path (RFC 9384 §3). A dial is left to find out. */
+  #pathDown(cease: NotificationMessage): void {
+    this.#mailbox.run(() => {
+      for (const connection of this.#connections.all) {
+        if (connection.hasStream) connection.raise({ type: 'AutomaticStop', notification: cease });
+      }
+    }, undefined);
   }
 
   #refuse(stream: AnyDuplex, subcode: number): void {

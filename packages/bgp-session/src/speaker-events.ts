@@ -1,5 +1,6 @@
 import { type Fault, MeshError } from '@mesh/bgp-wire';
 import type { EventEmitter } from 'eventemitter3';
+import type { BfdStateName } from './bfd-port.js';
 import type { Clock } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import type { FsmStateName } from './fsm/state.js';
@@ -13,6 +14,8 @@ export interface SpeakerEvents {
   established: (session: Session, peer: PeerSnapshot) => void;
   /** A session, or an attempt at one, is over. */
   closed: (reason: CloseReason, peer: PeerSnapshot) => void;
+  /** The BFD session of a peer is in another state: `peer.bfd` (RFC 5880). */
+  bfd: (peer: PeerSnapshot, from: BfdStateName) => void;
   /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
   fault: (fault: Fault, peer: PeerSnapshot) => void;
   /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
@@ -53,6 +56,7 @@ export class Reporter {
         state: (peer, from) => guard(() => emitter.emit('state', snapshot(peer), from)),
         established: (peer, session) => guard(() => emitter.emit('established', session, snapshot(peer))),
         closed: (peer, reason) => guard(() => emitter.emit('closed', reason, snapshot(peer))),
+        bfd: (peer, from) => guard(() => emitter.emit('bfd', snapshot(peer), from)),
         fault: (peer, fault) => {
           if (this.#mayReport(peer)) guard(() => emitter.emit('fault', fault, snapshot(peer)));
         },

@@ -2,6 +2,7 @@ import { CeaseSubcode, ErrorCode, MeshError, notification } from '@mesh/bgp-wire
 import { EventEmitter } from 'eventemitter3';
 import { systemClock, systemRandom } from './adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
+import type { BfdPort } from './bfd-port.js';
 import type { Clock } from './clock.js';
 import { refuse } from './connection/refuse.js';
 import { noTransport, Peer, type PeerPorts } from './peer.js';
@@ -39,6 +40,8 @@ export interface SpeakerOptions {
   readonly random?: (() => number) | undefined;
   /** How streams to peers are opened; none where all peers are passive. */
   readonly connect?: Connect | undefined;
+  /** What watches the paths to peers that have `bfd`: the endpoint of `@mesh/bgp-session/bfd`. Its sockets are yours to close. */
+  readonly bfd?: BfdPort | undefined;
   /** Makes the handler of a peer, once, when it is created. */
   readonly handlerFor?: ((peer: PeerSnapshot) => SessionHandler) | undefined;
   /** For tests and debugging: overwrite received messages once they were handled, so that a kept view is found out. */
@@ -80,6 +83,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
       random: options.random ?? systemRandom,
       poison: options.poison ?? false,
       connect: (peer, signal) => this.#connect(peer, signal),
+      bfd: options.bfd,
       opened: () => {
         this.#streams++;
       },
@@ -91,7 +95,8 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
 
   /**
    * Adds a peer and starts it. Throws `MESH_PEER_EXISTS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`,
-   * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
+   * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_BFD_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing
+   * has happened.
    */
   create(settings: PeerSettings): PeerSnapshot {
     const resolved = resolvePeer(settings);
@@ -234,6 +239,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
       if (settings[option] === undefined || connect?.supports?.includes(option)) continue;
       throw optionUnsupported(option, name);
     }
+    if (settings.bfd !== undefined && this.#options.bfd === undefined) throw noBfd(name);
     if (connect === undefined && !options.passiveTcpEstablishment) throw noTransport(name);
   }
 
@@ -268,6 +274,13 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     const { password, ttlSecurity } = settings;
     return connect({ name, peerPort, peerAddress, localAddress, password, ttlSecurity }, signal);
   }
+}
+
+function noBfd(name: string): MeshError {
+  return new MeshError(
+    'MESH_BFD_UNSUPPORTED',
+    `${name} is to be watched with BFD, but the speaker has no bfd: give it a BfdEndpoint, or remove the setting`,
+  );
 }
 
 function closed(): MeshError {
