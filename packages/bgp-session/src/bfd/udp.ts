@@ -12,7 +12,8 @@ const PORT_ATTEMPTS = 64;
 export function udp(): DatagramPort {
   return {
     listen({ address, family, port }, { received, failed }) {
-      const socket = makeSocket(family);
+      // A daemon with sockets at any address of the host (FRR, BIRD) leaves those at one address to others who ask for it.
+      const socket = makeSocket(family, address !== undefined);
       socket.on('message', (bytes, { address: from }) => received(bytes, from));
       socket.on('error', failed);
       socket.bind({ port, ...(address === undefined ? {} : { address }) });
@@ -56,8 +57,8 @@ export function udp(): DatagramPort {
   };
 }
 
-function makeSocket(family: 4 | 6): dgram.Socket {
-  return family === 4 ? dgram.createSocket('udp4') : dgram.createSocket({ type: 'udp6', ipv6Only: true });
+function makeSocket(family: 4 | 6, reuseAddr: boolean = false): dgram.Socket {
+  return dgram.createSocket(family === 4 ? { type: 'udp4', reuseAddr } : { type: 'udp6', ipv6Only: true, reuseAddr });
 }
 
 /** Closes a socket for good, and hears no more of it. */
