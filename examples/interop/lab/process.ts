@@ -83,8 +83,14 @@ export class DaemonProcess {
     return readFileSync(this.path('log'), 'utf8');
   }
 
+  /** Stops it for a while (SIGSTOP) and lets it go on (SIGCONT). */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child?.kill(signal);
+  }
+
   async stop(): Promise<void> {
     if (this.#isRunning) {
+      this.#child?.kill('SIGCONT');
       this.#child?.kill('SIGTERM');
       const gone = until(`${this.#name} stops`, () => !this.#isRunning, STOP_MS);
       await gone.catch(() => this.#child?.kill('SIGKILL'));
