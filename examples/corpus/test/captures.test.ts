@@ -1,6 +1,7 @@
-import { formatHex, parseHex } from '@mesh/bgp-wire';
+import { createContext, formatHex, parseHex } from '@mesh/bgp-wire';
 import { BmpFramer, type BmpMessage, decodeBmp, encodeBmp } from '@mesh/bgp-wire/bmp';
 import { readMessages, readStreams, writeSession } from '@mesh/bgp-wire/pcap';
+import { type CaptureItem, pcapItems } from '@mesh-examples/cli/captures';
 import { describe, expect, it } from 'vitest';
 import { CAPTURE_DIFFERENCES, type CaptureDifference } from '../differences.js';
 import { readCorpus, readJsonLines, type Vector } from '../lib/corpus.js';
@@ -92,6 +93,19 @@ function expectedMissing(messages: number, known: CaptureDifference | undefined)
   return missing.length === messages ? 'all' : missing;
 }
 
+/** A file as a stream gives it. */
+async function* inChunks(octets: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  const size = 64 * 1024;
+  for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size);
+}
+
+/** What `mesh decode` finds in a capture that is told of no port but that of BGP. */
+async function itemsOf(file: string): Promise<readonly CaptureItem[]> {
+  const items: CaptureItem[] = [];
+  for await (const batch of pcapItems(inChunks(readCorpus(file)), createContext(), 179)) items.push(...batch);
+  return items;
+}
+
 describe('captures', () => {
   it.for(CAPTURES.map((capture) => [capture.file, capture] as const))('%s', async ([file, capture], { task }) => {
     const bgp = await bgpFrames(capture);
@@ -109,6 +123,27 @@ describe('captures', () => {
     for (const { octets, message } of bmp.messages) expect(formatHex(encodeBmp(message))).toBe(formatHex(octets));
     count(task, { captures: 1, 'BGP messages': frames.length, 'BMP messages byte-exact': bmp.messages.length });
   });
+
+  const WITH_BMP = CAPTURES.filter(({ bmpMessages }) => bmpMessages > 0);
+
+  it.for(WITH_BMP.map((capture) => [capture.file, capture] as const))(
+    '%s, its BMP found by content',
+    async ([file, capture], { task }) => {
+      const items = await itemsOf(file);
+      const frames = items.flatMap((item) => (item.kind === 'message' ? [item.frame] : []));
+      const known = CAPTURE_DIFFERENCES.find((one) => one.file === file);
+      expect({ BMP: 0, ...typesOf(frames) }).toEqual({ ...(known?.counts ?? capture.typeCounts), BMP: 0 });
+      const remarks = items.flatMap((item) => (item.kind === 'remark' ? [item.text] : []));
+      const faults = remarks.flatMap((text) => /no BMP: (.*) \(/.exec(text)?.[1] ?? []);
+      // Told once for a stream, above once for each segment of it.
+      expect(faults).toEqual([...new Set(known?.bmpFaults)]);
+      const seen = new Set(frames.map((frame) => formatHex(frame)));
+      const theirs = KNOWN_FRAMES.filter(({ id }) => fileOf(id) === file);
+      const missing = theirs.filter(({ hex }) => !seen.has(hex)).map(({ id }) => id);
+      expect(missing.length === theirs.length ? 'all' : missing).toEqual(expectedMissing(theirs.length, known));
+      count(task, { 'BMP captures by content': 1, 'messages found': theirs.length - missing.length });
+    },
+  );
 
   it('a capture of ours holds the same messages again', async ({ task }) => {
     const frames = readJsonLines<Vector>('pcap/messages.jsonl').flatMap(({ hex, expect: { headerConsistent } }) =>

@@ -58,7 +58,7 @@ export class LiveSession {
   open(sink: UpdateSink | undefined): void {
     this.#sink = sink;
     this.#guard(() => sink?.up(this.session));
-    this.#guard(() => this.#stale.returned(this.negotiated, sink));
+    this.#stale.returned(this.negotiated, sink);
   }
 
   /** Delivers an UPDATE. A sink that throws has lost it; the session goes on. */
@@ -68,7 +68,7 @@ export class LiveSession {
     try {
       if (family === undefined) return sink?.update(view);
       this.#complete.add(family);
-      sink?.endOfRib(family);
+      this.#guard(() => sink?.endOfRib(family));
       this.#stale.endOfRib(family);
     } catch (error) {
       this.#guard(() => {
@@ -93,14 +93,12 @@ export class LiveSession {
     this.#refreshing.clear();
     const sink = this.#sink;
     this.#sink = undefined;
-    this.#guard(() => {
-      if (sink !== undefined && retain !== undefined)
-        this.#stale.retain(sink, this.negotiated.families, retain, reason);
-      else {
-        this.#stale.clear();
-        sink?.down(reason, false);
-      }
-    });
+    if (sink !== undefined && retain !== undefined) {
+      this.#stale.retain(sink, this.negotiated.families, retain, reason);
+      return;
+    }
+    this.#stale.clear();
+    this.#guard(() => sink?.down(reason, false));
   }
 
   #sendAgain(family: Family): void {
@@ -149,6 +147,17 @@ export class LiveSession {
             : administrativeCease(subcode, text),
         ),
       requestRefresh: (family) => this.#requestRefresh(family),
+      warn: (warning) => {
+        this.#guard(() => {
+          throw warning;
+        });
+      },
+      pause: () => {
+        if (this.#up) this.#connection.wire?.pause();
+      },
+      resume: () => {
+        if (this.#up) this.#connection.wire?.resume();
+      },
     };
   }
 

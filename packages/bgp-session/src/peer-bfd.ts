@@ -23,7 +23,7 @@ const BFD_DOWN = notification(ErrorCode.CEASE, CeaseSubcode.BFD_DOWN);
 
 export class PeerBfd {
   readonly #port: BfdPort | undefined;
-  readonly #resolved: ResolvedPeer;
+  #resolved: ResolvedPeer;
   readonly #ports: PeerBfdPorts;
   #watch: BfdWatch | undefined;
 
@@ -42,6 +42,18 @@ export class PeerBfd {
     const { peerAddress, localAddress, settings } = this.#resolved;
     if (this.#watch !== undefined || settings.bfd === undefined || peerAddress === undefined) return;
     this.#watch = this.#port?.watch({ peerAddress, localAddress }, settings.bfd, this.#events);
+  }
+
+  /** Takes over new settings; the same path stays watched, at another pace. */
+  update(resolved: ResolvedPeer, enabled: boolean): void {
+    const before = this.#watch;
+    this.#watch = undefined;
+    this.#resolved = resolved;
+    try {
+      if (enabled) this.start();
+    } finally {
+      before?.close();
+    }
   }
 
   stop(): void {

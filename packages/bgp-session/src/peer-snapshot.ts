@@ -1,8 +1,9 @@
+import type { Outcome } from '@mesh/bgp-wire';
 import type { BfdStatus } from './bfd-port.js';
 import type { CloseReason } from './close-reason.js';
 import type { Traffic } from './connection/traffic.js';
 import type { FsmStateName } from './fsm/state.js';
-import type { Peer } from './peer.js';
+import type { HeldDown, Peer } from './peer.js';
 import type { PeerSettings } from './peer-settings.js';
 import type { Session } from './session.js';
 
@@ -20,10 +21,16 @@ export interface PeerSnapshot {
   /** Sessions that were Established since the peer was created. */
   readonly sessions: number;
   readonly traffic: Traffic;
+  /** Findings in what the peer sent since it was created, by their outcome (RFC 7606). */
+  readonly faults: Readonly<Record<Outcome, number>>;
   /** Why the last session or attempt ended. */
   readonly lastReason: CloseReason | undefined;
   /** The BFD session that watches the path, while the peer is enabled and to be watched. */
   readonly bfd: BfdStatus | undefined;
+  /** Why the peer is not tried, where it is not though it is enabled. */
+  readonly heldDown: HeldDown | undefined;
+  /** The prefix of the range that a dynamic peer is of; undefined for one that was created. */
+  readonly range: string | undefined;
 }
 
 /** Chooses peers. */
@@ -31,7 +38,24 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, lastReason, bfd } = peer;
+  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, faults, lastReason, heldDown, bfd } =
+    peer;
   const { settings, peerAddress } = resolved;
-  return { name, settings, peerAddress, state, enabled, session, uptimeMs, sessions, traffic, lastReason, bfd };
+  const range = peer.ephemeral?.range;
+  return {
+    name,
+    settings,
+    peerAddress,
+    state,
+    enabled,
+    session,
+    uptimeMs,
+    sessions,
+    traffic,
+    faults,
+    lastReason,
+    bfd,
+    heldDown,
+    range,
+  };
 }

@@ -1,4 +1,13 @@
-import type { Asn, CodecContext, Family, Message, NotificationMessage, OpenMessage, RouterId } from '@mesh/bgp-wire';
+import type {
+  Asn,
+  CodecContext,
+  Family,
+  MeshError,
+  Message,
+  NotificationMessage,
+  OpenMessage,
+  RouterId,
+} from '@mesh/bgp-wire';
 import type { Negotiated } from './fsm/negotiated.js';
 import type { SessionInfo } from './session-info.js';
 
@@ -10,6 +19,9 @@ export interface SessionControl {
   notify(notification: NotificationMessage): void;
   teardown(subcode: number, text: string | undefined): void;
   requestRefresh(family: Family): void;
+  warn(warning: MeshError): void;
+  pause(): void;
+  resume(): void;
 }
 
 /** An Established session: what both sides agreed on, and what a host may do with it. */
@@ -79,8 +91,26 @@ export class Session implements SessionInfo {
     this.#control.teardown(subcode, text);
   }
 
+  /**
+   * Takes nothing more from the peer until `resume`, so that TCP slows it down: for a host that cannot keep up. What was
+   * read already (64 KiB at most) still comes. Meanwhile the hold timer does not expire, for nobody looks whether the
+   * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687).
+   */
+  pause(): void {
+    this.#control.pause();
+  }
+
+  resume(): void {
+    this.#control.resume();
+  }
+
   /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
   requestRefresh(family: Family): void {
     this.#control.requestRefresh(family);
+  }
+
+  /** Tells of something that ends nothing, as an `error` event of the speaker: a prefix limit that is near. */
+  warn(warning: MeshError): void {
+    this.#control.warn(warning);
   }
 }

@@ -1,7 +1,7 @@
 import type { Family } from '@mesh/bgp-wire';
 import type { Cancel, Clock } from './clock.js';
 import type { CloseReason } from './close-reason.js';
-import type { RetainRoutes } from './connection.js';
+import type { ConnectionPorts, RetainRoutes } from './connection.js';
 import { purgedOnReturn } from './fsm/graceful-restart.js';
 import type { Negotiated } from './fsm/negotiated.js';
 import type { UpdateSink } from './update-sink.js';
@@ -12,13 +12,16 @@ import type { UpdateSink } from './update-sink.js';
  */
 export class StaleRoutes {
   readonly #clock: Clock;
+  readonly #guard: ConnectionPorts['guard'];
   readonly #stale = new Set<Family>();
   #sink: UpdateSink | undefined;
   #restart: Cancel | undefined;
   #bound: Cancel | undefined;
 
-  constructor(clock: Clock) {
+  /** `guard` runs what a sink does: what it throws is reported, and keeps no other family from being purged. */
+  constructor(clock: Clock, guard: ConnectionPorts['guard']) {
     this.#clock = clock;
+    this.#guard = guard;
   }
 
   /** The session is over and its routes are kept: those stale already, and those of families not named, are not. */
@@ -26,12 +29,12 @@ export class StaleRoutes {
     this.#sink = sink;
     const kept = new Set(retain.families);
     for (const family of families) {
-      if (this.#stale.has(family)) sink.purge(family);
-      sink.stale(family, 'gr');
+      if (this.#stale.has(family)) this.#guard(() => sink.purge(family));
+      this.#guard(() => sink.stale(family, 'gr'));
       if (kept.has(family)) this.#stale.add(family);
-      else sink.purge(family);
+      else this.#guard(() => sink.purge(family));
     }
-    sink.down(reason, true);
+    this.#guard(() => sink.down(reason, true));
     this.#restart?.();
     this.#restart = this.#clock.after(retain.restartTimeSeconds * 1000, () => this.purgeAll());
     this.#bound ??= this.#clock.after(retain.staleTimeSeconds * 1000, () => this.purgeAll());
@@ -48,7 +51,7 @@ export class StaleRoutes {
   /** The peer has sent all of a family: what is still stale of it is gone. */
   endOfRib(family: Family): void {
     if (!this.#stale.delete(family)) return;
-    this.#sink?.purge(family);
+    this.#guard(() => this.#sink?.purge(family));
     if (this.#stale.size === 0) this.#forget();
   }
 

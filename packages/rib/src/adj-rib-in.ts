@@ -22,6 +22,12 @@ import { UpdateIntake } from './update-intake.js';
 export interface AdjRibInOptions {
   /** Most routes the peer may announce, of each family or family by family; more end the session (RFC 4486 §4). */
   readonly prefixLimit?: number | ReadonlyMap<Family, number>;
+  /** `warn`: nothing but `onPrefixWarning` comes of the limit. Default `cease`: the session ends with Cease 6/1. */
+  readonly prefixLimitAction?: 'cease' | 'warn';
+  /** From how many hundredths of the limit on there is a warning. Default 80. */
+  readonly prefixWarnPercent?: number;
+  /** A family has come near its limit, or passed one that ends nothing; once, until it has fallen below again. */
+  readonly onPrefixWarning?: (warning: PrefixWarning) => void;
   /**
    * Called for every route that came, changed or went; both are borrowed, `previous` is gone after the call. A route
    * announced again as it was is no change.
@@ -30,6 +36,15 @@ export interface AdjRibInOptions {
   /** The peer has sent all it has of a family. */
   readonly onEndOfRib?: (family: Family) => void;
 }
+
+/** How many routes of a family the peer has announced, and how many it may. */
+export interface PrefixWarning {
+  readonly family: Family;
+  readonly held: number;
+  readonly limit: number;
+}
+
+const WARN_PERCENT = 80;
 
 /*
  * What one peer has told us (RFC 4271 §3.2), as a set of routes in the store. It is the `UpdateSink` of the peer's
@@ -47,8 +62,13 @@ export class AdjRibIn {
   readonly #stale = new IdSet();
   readonly #unconfirmed = new IdSet();
   readonly #complete = new Set<Family>();
+  /** Families a warning has been given for, with whether the limit was passed then. */
+  readonly #warned = new Map<Family, boolean>();
 
+  /** Throws `RangeError` for a `prefixWarnPercent` that is none. */
   constructor(store: RouteStore, options: AdjRibInOptions = {}) {
+    const { prefixWarnPercent: percent = WARN_PERCENT } = options;
+    if (!(percent >= 1 && percent <= 100)) throw new RangeError(`prefixWarnPercent must be 1–100, got ${percent}`);
     this.#core = coreOf(store);
     this.#held = new RouteSet(this.#core);
     this.#options = options;
@@ -95,6 +115,7 @@ export class AdjRibIn {
 
   up(_session: RibSession): void {
     this.#complete.clear();
+    this.#warned.clear();
     this.#unconfirmed.clear();
   }
 
@@ -169,15 +190,31 @@ export class AdjRibIn {
 
   /** The Cease for the first family over its limit, with AFI, SAFI and the limit as data (RFC 4486 §4). */
   #checkLimits(limit: number | ReadonlyMap<Family, number>): NotificationMessage | undefined {
+    const { prefixLimitAction: action = 'cease', prefixWarnPercent: percent = WARN_PERCENT } = this.#options;
     for (const family of this.#held.families()) {
       const most = typeof limit === 'number' ? limit : limit.get(family);
-      if (most === undefined || this.#held.sizeOf(family) <= most) continue;
-      const data = new ByteWriter(7);
-      data.u16(afiOf(family));
-      data.u8(safiOf(family));
-      data.u32(most);
-      return notification(ErrorCode.CEASE, CeaseSubcode.MAXIMUM_PREFIXES, data.take());
+      if (most === undefined) continue;
+      const held = this.#held.sizeOf(family);
+      if (held > most && action === 'cease') return tooMany(family, most);
+      if (100 * held >= percent * most) this.#warn(family, held, most);
+      else if (this.#warned.size > 0) this.#warned.delete(family);
     }
     return undefined;
   }
+
+  #warn(family: Family, held: number, limit: number): void {
+    const passed = held > limit;
+    const before = this.#warned.get(family);
+    if (before === passed || before === true) return;
+    this.#warned.set(family, passed);
+    this.#options.onPrefixWarning?.({ family, held, limit });
+  }
+}
+
+function tooMany(family: Family, limit: number): NotificationMessage {
+  const data = new ByteWriter(7);
+  data.u16(afiOf(family));
+  data.u8(safiOf(family));
+  data.u32(limit);
+  return notification(ErrorCode.CEASE, CeaseSubcode.MAXIMUM_PREFIXES, data.take());
 }

@@ -162,4 +162,42 @@ describe('AdjRibIn', () => {
     deliver(parseHex(updateHex('0000' + '0006' + '800f03000201'))!, session, sink);
     expect(families).toEqual([Family.IPV4_UNICAST, Family.IPV6_UNICAST]);
   });
+
+  it('warns near the limit of a family, once until it has fallen below', () => {
+    const warnings: unknown[] = [];
+    const sink = new AdjRibIn(new RouteStore(), {
+      prefixLimit: 5,
+      onPrefixWarning: ({ held, limit }) => warnings.push([held, limit]),
+    });
+    announce(sink, ['10.0.0.0/16', '10.1.0.0/16', '10.2.0.0/16']);
+    expect(warnings).toEqual([]);
+    announce(sink, ['10.3.0.0/16']);
+    announce(sink, ['10.4.0.0/16']);
+    expect(warnings).toEqual([[4, 5]]);
+    withdraw(sink, ['10.3.0.0/16', '10.4.0.0/16']);
+    announce(sink, ['10.5.0.0/16']);
+    expect(warnings).toEqual([
+      [4, 5],
+      [4, 5],
+    ]);
+  });
+
+  it('may do nothing but warn, at the given hundredths and beyond the limit', () => {
+    const warnings: unknown[] = [];
+    const sink = new AdjRibIn(new RouteStore(), {
+      prefixLimit: new Map([[Family.IPV4_UNICAST, 2]]),
+      prefixLimitAction: 'warn',
+      prefixWarnPercent: 50,
+      onPrefixWarning: ({ family, held, limit }) => warnings.push([family, held, limit]),
+    });
+    announce(sink, ['10.0.0.0/16']);
+    announce(sink, ['10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16']);
+    announce(sink, ['10.4.0.0/16', '2001:db8::/32']);
+    expect(sink.size(Family.IPV4_UNICAST)).toBe(5);
+    expect(warnings).toEqual([
+      [Family.IPV4_UNICAST, 1, 2],
+      [Family.IPV4_UNICAST, 3, 2],
+    ]);
+    expect(() => new AdjRibIn(new RouteStore(), { prefixWarnPercent: 0 })).toThrow(RangeError);
+  });
 });

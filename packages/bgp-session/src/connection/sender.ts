@@ -1,9 +1,10 @@
-import { type Family, HEADER_LENGTH, MessageType, readU16 } from '@mesh/bgp-wire';
+import { type Family, HEADER_LENGTH, readU16 } from '@mesh/bgp-wire';
 import type { CloseReason } from '../close-reason.js';
 import type { DuplexLike } from '../duplex.js';
 import type { UpdateSource } from '../update-source.js';
 import { Refreshes, type RefreshMarks } from './refreshes.js';
-import type { Counting } from './traffic.js';
+import type { Taps } from './taps.js';
+import { type Counting, countMessage } from './traffic.js';
 
 /*
  * What leaves a session. Updates are pulled: the source is asked for the next chunk only while the stream takes it and
@@ -24,14 +25,15 @@ export interface SenderUser {
   wrote(): void;
   /** The stream took a message: the send hold timer starts again (RFC 9687 §4). */
   accepted(): void;
-  /** A source threw. */
-  failed(error: unknown): void;
+  /** Calls a source: what it throws is reported, and ends nothing. */
+  guard(call: () => unknown): void;
 }
 
 export class Sender {
   readonly #stream: DuplexLike;
   readonly #user: SenderUser;
   readonly #count: Counting;
+  readonly #taps: Taps;
   #source: UpdateSource | undefined;
   #chunk: Uint8Array | undefined;
   #writable = true;
@@ -40,9 +42,10 @@ export class Sender {
   readonly #refreshes = new Refreshes();
   #closed = false;
 
-  constructor(stream: DuplexLike, count: Counting, user: SenderUser) {
+  constructor(stream: DuplexLike, count: Counting, taps: Taps, user: SenderUser) {
     this.#stream = stream;
     this.#count = count;
+    this.#taps = taps;
     this.#user = user;
   }
 
@@ -78,7 +81,7 @@ export class Sender {
   /** Sends what a source has from here on. */
   attach(source: UpdateSource): void {
     this.#source = source;
-    source.onReady(() => this.#pull());
+    this.#user.guard(() => source.onReady(() => this.#pull()));
     this.#pull();
   }
 
@@ -90,7 +93,7 @@ export class Sender {
     const source = this.#source;
     if (source?.refresh === undefined || !this.#refreshes.begin(family)) return;
     if (marks !== undefined) this.control(marks.begin);
-    this.#guard(() =>
+    this.#user.guard(() =>
       source.refresh?.(family, () => {
         this.#refreshes.handedOut(family, marks);
         if (!this.#pulling) this.#endRefreshes();
@@ -117,16 +120,17 @@ export class Sender {
     this.#chunk = undefined;
     const source = this.#source;
     this.#source = undefined;
-    if (source !== undefined) this.#guard(() => source.close(reason));
+    if (source !== undefined) this.#user.guard(() => source.close(reason));
   }
 
   #pull(): void {
     if (this.#pulling) return;
     this.#pulling = true;
-    this.#guard(() => {
+    this.#user.guard(() => {
       while (this.#writable && this.#chunk === undefined && !this.#closed) {
         const chunk = this.#source?.next(CHUNK);
         if (chunk !== undefined) {
+          this.#checkOctets(chunk);
           this.#chunk = chunk;
           this.#write(chunk, () => this.#acceptedChunk(chunk));
           this.#user.wrote();
@@ -138,26 +142,26 @@ export class Sender {
     this.#pulling = false;
   }
 
+  /** An asynchronous `next` is a mistake that the types forbid, and must not reach the stream all the same. */
+  #checkOctets(chunk: unknown): void {
+    if (chunk instanceof Uint8Array) return;
+    this.#user.guard(() => chunk);
+    throw new TypeError('the next of a source gives octets or undefined');
+  }
+
   #acceptedChunk(chunk: Uint8Array): void {
     if (this.#closed) return;
     this.#chunk = undefined;
     this.#user.accepted();
-    this.#guard(() => this.#source?.accepted(chunk));
+    this.#user.guard(() => this.#source?.accepted(chunk));
     this.#pull();
   }
 
   #write(bytes: Uint8Array, accepted: () => void): void {
     if (this.#closed) return;
     countMessages(bytes, this.#count);
+    this.#taps.sent(bytes);
     this.#writable = this.#stream.write(bytes, accepted);
-  }
-
-  #guard(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#user.failed(error);
-    }
   }
 }
 
@@ -166,11 +170,8 @@ function countMessages(bytes: Uint8Array, count: Counting): void {
   count.octets += bytes.length;
   for (let at = 0; at + HEADER_LENGTH <= bytes.length; ) {
     const length = readU16(bytes, at + 16);
-    const type = bytes[at + 18];
     if (length < HEADER_LENGTH) return;
-    count.messages++;
-    if (type === MessageType.UPDATE) count.updates++;
-    else if (type === MessageType.NOTIFICATION) count.notifications++;
+    countMessage(count, bytes[at + 18]!);
     at += length;
   }
 }

@@ -19,6 +19,8 @@ export interface FsmOptions {
   readonly localAs: Asn;
   /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
   readonly peerAs: Asn | undefined;
+  /** Of a peer of any AS number: the numbers it may have, single ones and `[first, last]`. Undefined: all. */
+  readonly allowedAs: readonly (Asn | readonly [first: Asn, last: Asn])[] | undefined;
   readonly routerId: RouterId;
 
   /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */

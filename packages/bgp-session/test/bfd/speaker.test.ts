@@ -111,11 +111,11 @@ describe('a peer with bfd', () => {
 
   it('is watched by one session however many peers are at its address', () => {
     const { clock, network, a } = established();
-    a.speaker.create({ ...us, name: 'second', passive: true, bfd: BFD });
+    a.speaker.create({ ...us, name: 'second', accept: false, bfd: BFD });
     clock.runFor(1_000);
     expect(a.speaker.peer('second')?.bfd?.state).toBe('Up');
     expect(network.open).toBe(4);
-    expect(a.log.filter((line) => !line.startsWith('bfd'))).toEqual([]);
+    expect(a.log.filter((line) => /^BFD|BFD Down/.test(line))).toEqual([]);
   });
 
   it('is not watched while an operator has it down, and the other side is told so', () => {
@@ -128,6 +128,26 @@ describe('a peer with bfd', () => {
     a.speaker.enable(() => true);
     clock.runFor(60_000);
     expect(a.speaker.peer(B)).toMatchObject({ state: 'Established', bfd: { state: 'Up' } });
+  });
+
+  it('goes on at another pace where its settings change, and ends where they do', () => {
+    const { clock, network, a, b } = established();
+    const id = a.speaker.peer(B)?.bfd?.localDiscriminator;
+    a.speaker.update(B, { bfd: { ...BFD, desiredMinTxMs: 700 } });
+    clock.runFor(5_000);
+    expect(a.speaker.peer(B)).toMatchObject({
+      sessions: 1,
+      state: 'Established',
+      bfd: { state: 'Up', localDiscriminator: id, transmitIntervalMs: 700 },
+    });
+    a.speaker.update(B, { bfd: undefined });
+    clock.runFor(5_000);
+    expect(a.speaker.peer(B)).toMatchObject({ sessions: 1, state: 'Established', bfd: undefined });
+    expect(b.speaker.peer(A)).toMatchObject({ sessions: 1, state: 'Established', bfd: { state: 'Down' } });
+    expect(network.open).toBe(2);
+    a.speaker.update(B, { bfd: BFD });
+    clock.runFor(5_000);
+    expect(a.speaker.peer(B)).toMatchObject({ sessions: 1, bfd: { state: 'Up' } });
   });
 
   it('leaves no timer and no socket behind', () => {
@@ -167,6 +187,11 @@ describe('create', () => {
 
   it.each<[Partial<PeerSettings>, string]>([
     [{ bfd: { detectMultiplier: 0 } }, 'bfd.detectMultiplier must be 1–255 packets, got 0'],
+    [
+      { bfd: { detectMultipler: 3 } as BfdSettings },
+      'there is no setting "detectMultipler": did you mean detectMultiplier?',
+    ],
+    [{ bfd: { multihop: 1 } as unknown as BfdSettings }, 'bfd.multihop must be true or false, got 1'],
     [{ bfd: BFD, peerAddress: undefined }, 'bfd must be left out where the peer has no peerAddress'],
     [{ bfd: BFD, allowAutomaticStop: false }, 'bfd must be left out without allowAutomaticStop'],
   ])('refuses %o', (change, message) => {

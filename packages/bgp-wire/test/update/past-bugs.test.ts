@@ -33,8 +33,8 @@ import {
 } from '../support/octets.js';
 
 /*
- * What went wrong in other speakers, as the octets that did it. E-16 stands with the RTR codec, E-21 and E-22 with the
- * sessions.
+ * What went wrong in other speakers, as the octets that did it. E-16 stands in `bytes/allocation.test.ts`, E-21 and E-22
+ * with the sessions; a test of the repository tells when one of them has no test.
  */
 
 const context = createContext();
