@@ -1,5 +1,5 @@
 /** The ports that BFD packets may come from (RFC 5881 §4). */
-export const SOURCE_PORTS = Object.freeze({ low: 49152, high: 65535 });
+export const SOURCE_PORTS = { low: 49152, high: 65535 } as const;
 
 /** Where datagrams arrive, or leave from. */
 export interface DatagramAddress {

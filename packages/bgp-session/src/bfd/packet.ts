@@ -5,7 +5,7 @@ export const BFD_PORT = 3784;
 export const BFD_MULTIHOP_PORT = 4784;
 
 /** Why a session last left Up (RFC 5880 §4.1). */
-export const BfdDiagnostic = Object.freeze({
+export const BfdDiagnostic = {
   NONE: 0,
   DETECTION_TIME_EXPIRED: 1,
   ECHO_FAILED: 2,
@@ -15,7 +15,7 @@ export const BfdDiagnostic = Object.freeze({
   CONCATENATED_PATH_DOWN: 6,
   ADMINISTRATIVELY_DOWN: 7,
   REVERSE_CONCATENATED_PATH_DOWN: 8,
-});
+} as const;
 
 /** A BFD Control packet (RFC 5880 §4.1). Intervals are in milliseconds; on the wire they are microseconds. */
 export interface BfdPacket {
