@@ -1,5 +1,5 @@
+import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, NotificationMessage, Fault, CodecContext, OpenMessage, GracefulRestart, Message, MeshError, UpdateView, Outcome } from '@mesh/bgp-wire';
 import { EventEmitter } from 'eventemitter3';
-import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, NotificationMessage, Fault, OpenMessage, GracefulRestart, CodecContext, Message, UpdateView, MeshError } from '@mesh/bgp-wire';
 
 /** What a stream tells its one user. */
 interface DuplexEvents {
@@ -33,7 +33,9 @@ interface DuplexLike {
     attach(events: DuplexEvents): void;
     /** The address of our end, where the stream has one: what `next-hop self` means. */
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
 
 /** What is used of Node's `stream.Duplex`, so that nothing here imports it. Sockets tell their addresses as well. */
@@ -47,7 +49,9 @@ interface NodeDuplex {
     resume(): unknown;
     readonly destroyed: boolean;
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
 
 /** What is used of a `ReadableStream` of octets. */
@@ -87,10 +91,77 @@ type Cancel = () => void;
 interface Clock {
     /** Milliseconds since some fixed moment; never goes back. */
     now(): number;
+    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
+    readonly epochMs?: number | undefined;
     /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
     after(ms: number, fn: () => void): Cancel;
     /** Calls `fn` soon, after what is waiting for input has been served. */
     defer(fn: () => void): void;
+}
+
+/** How many streams may wait for a peer to say who it is: those accepted that have not brought a valid OPEN yet. */
+interface AdmissionLimits {
+    /** From one source address at one time. Default 8. */
+    readonly perAddress?: number | undefined;
+    /** From all of them at one time. Default 256. */
+    readonly total?: number | undefined;
+    /** New ones of one source address in a second. Default 5. */
+    readonly perSecond?: number | undefined;
+    /** How long one may wait before it is closed, in seconds. Default 30. */
+    readonly openSeconds?: number | undefined;
+}
+
+/** bfd.SessionState (RFC 5880 §6.2, §6.8.1). */
+type BfdStateName = 'AdminDown' | 'Down' | 'Init' | 'Up';
+/** How a path is watched. What is left out is the default. */
+interface BfdSettings {
+    /** Packets we send are at least this far apart while the session is Up, in whole milliseconds. Default 300. */
+    readonly desiredMinTxMs?: number | undefined;
+    /** Packets we receive shall be at least this far apart, in whole milliseconds. Default 300. */
+    readonly requiredMinRxMs?: number | undefined;
+    /** Packets of ours that may be lost in a row before the peer calls the path down, 1–255. Default 3. */
+    readonly detectMultiplier?: number | undefined;
+    /** The peer is more than one hop away: port 4784 (RFC 5883) in place of 3784 (RFC 5881). Default false. */
+    readonly multihop?: boolean | undefined;
+}
+/** The two ends of a watched path, in the one spelling of their addresses. */
+interface BfdTarget {
+    readonly peerAddress: string;
+    /** Where packets come from and go to here; undefined leaves it to the host. */
+    readonly localAddress: string | undefined;
+}
+/** A BFD session as it is now; plain data. */
+interface BfdStatus {
+    readonly state: BfdStateName;
+    /** bfd.LocalDiag: why the session last left Up (RFC 5880 §4.1). */
+    readonly diagnostic: number;
+    /** What the peer said last; Down as long as it has said nothing. */
+    readonly remoteState: BfdStateName;
+    readonly localDiscriminator: number;
+    /** 0 as long as it is not known. */
+    readonly remoteDiscriminator: number;
+    /** How far apart our packets are, before jitter; 0 where the peer wants none. */
+    readonly transmitIntervalMs: number;
+    /** How long the peer may be silent; 0 as long as it has said nothing. */
+    readonly detectionTimeMs: number;
+}
+/** What a watch tells until it is closed; nothing before `watch` has returned. */
+interface BfdEvents {
+    /** The session is in another state. */
+    changed(status: BfdStatus, from: BfdStateName): void;
+    /** Packets cannot be sent or received for now; it is tried again. */
+    failed(error: Error): void;
+}
+/** One watched path. */
+interface BfdWatch {
+    readonly status: BfdStatus;
+    /** Ends it; the peer is told that the session is administratively down, unless others watch the same path. */
+    close(): void;
+}
+/** What watches paths for a speaker; `@mesh/bgp-session/bfd` has one. */
+interface BfdPort {
+    /** Starts to watch a path, until the watch is closed. */
+    watch(target: BfdTarget, settings: BfdSettings, events: BfdEvents): BfdWatch;
 }
 
 /**
@@ -101,6 +172,8 @@ interface FsmOptions {
     readonly localAs: Asn;
     /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
     readonly peerAs: Asn | undefined;
+    /** Of a peer of any AS number: the numbers it may have, single ones and `[first, last]`. Undefined: all. */
+    readonly allowedAs: readonly (Asn | readonly [first: Asn, last: Asn])[] | undefined;
     readonly routerId: RouterId;
     /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
     readonly holdTimeSeconds: number;
@@ -203,12 +276,23 @@ interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstabli
     readonly localAddress?: string | undefined;
     /** Our BGP Identifier: a number, or an IPv4 address as text. */
     readonly routerId: RouterId | string;
+    /** For the operator; nothing depends on it. */
+    readonly description?: string | undefined;
     /** Wait for the peer to connect, and never dial. Default false. */
     readonly passive?: boolean | undefined;
+    /** Take connections that the peer opens. Default true. */
+    readonly accept?: boolean | undefined;
+    /**
+     * When to try again after we ended the session for too many prefixes (Cease 6/1), in seconds. Default 0: not before an
+     * operator enables the peer.
+     */
+    readonly maxPrefixRestartSeconds?: number | undefined;
     /** TCP MD5 signature key (RFC 2385). */
     readonly password?: string | undefined;
     /** Accept segments only from this many hops away (GTSM, RFC 5082). */
     readonly ttlSecurity?: number | undefined;
+    /** Watch the path with BFD, and end the session when it goes down (RFC 5882, RFC 9384). */
+    readonly bfd?: BfdSettings | undefined;
 }
 /** Settings that were checked: addresses in one spelling, the name known. */
 interface ResolvedPeer {
@@ -216,8 +300,71 @@ interface ResolvedPeer {
     readonly peerAddress: string | undefined;
     readonly peerPort: number;
     readonly localAddress: string | undefined;
+    /** Takes connections that the peer opens. */
+    readonly accepts: boolean;
     readonly settings: PeerSettings;
     readonly options: FsmOptions;
+}
+
+/** The settings of all peers of a range. */
+type PeerTemplate = Omit<PeerSettings, 'name' | 'peerAddress' | 'peerPort' | 'passive' | 'accept'>;
+/** Peers that need not be created: those that connect from addresses of a prefix. */
+interface DynamicRange {
+    /** `10.0.0.0/8`; of several that hold an address the longest counts. */
+    readonly prefix: string;
+    /** Without `peerAs` its peers may have any AS number, or one of `allowedAs`. */
+    readonly template: PeerTemplate;
+    /** Peers at one time; one more is turned away. Default 100. */
+    readonly limit?: number | undefined;
+    /** What the peer at an address is called. Default its address. */
+    readonly name?: ((address: string) => string) | undefined;
+    /** How long a peer is kept after its session or attempt has ended, in seconds. Default 0, and as long as graceful restart needs. */
+    readonly idleTimeoutSeconds?: number | undefined;
+}
+/** A range as it is now; plain data. */
+interface RangeSnapshot {
+    readonly prefix: string;
+    readonly template: PeerTemplate;
+    readonly limit: number;
+    /** Peers now. */
+    readonly peers: number;
+    /** Peers since the range was added. */
+    readonly created: number;
+    /** Streams that were turned away, because of the limit or because no peer could be made. */
+    readonly refused: number;
+}
+
+interface EventStreamOptions {
+    /** Events that wait for their reader at most. Default 1024. */
+    readonly capacity?: number | undefined;
+    /**
+     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
+     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
+     */
+    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
+    /** Ends the iteration. */
+    readonly signal?: AbortSignal | undefined;
+}
+/** Stands in a stream where events were lost because their reader was too slow. */
+interface MissedEvents {
+    readonly type: 'missed';
+    readonly count: number;
+}
+/**
+ * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
+ * `next`. A slow reader costs at most `capacity` events of memory.
+ */
+declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
+    #private;
+    /** `onEnd` is called once, when nobody reads any more. */
+    constructor(options: EventStreamOptions, onEnd: () => void);
+    /** Gives the reader an event, or keeps it. */
+    push(event: E): void;
+    /** No more events come; what waits is still read. */
+    end(): void;
+    next(): Promise<IteratorResult<E | MissedEvents>>;
+    return(): Promise<IteratorResult<E | MissedEvents>>;
+    [Symbol.asyncIterator](): this;
 }
 
 /** Why a session ended, or never came to be. Exactly one for each connection. */
@@ -243,11 +390,76 @@ type CloseReason =
     readonly kind: 'stopped';
 };
 
+/** What is fixed once a session is Established; the same object from `up` to `down`. */
+interface SessionInfo {
+    /** The peer's name in its speaker. */
+    readonly peer: string;
+    readonly localAs: Asn;
+    readonly peerAs: Asn;
+    /** The session is within one AS (iBGP). */
+    readonly internal: boolean;
+    readonly localRouterId: RouterId;
+    readonly peerRouterId: RouterId;
+    /** Our end of the stream, where it has an address: what `next-hop self` means. */
+    readonly localAddress: string | undefined;
+    readonly peerAddress: string | undefined;
+    /** Families both sides speak. */
+    readonly families: readonly Family[];
+    /** Seconds; 0 for none. */
+    readonly holdTime: number;
+    /** How what the peer sends is decoded. */
+    readonly rx: CodecContext;
+    /** How what we send is encoded. */
+    readonly tx: CodecContext;
+    /** Both sides have Route Refresh (RFC 2918). */
+    readonly routeRefresh: boolean;
+    /** Both sides have Enhanced Route Refresh (RFC 7313). */
+    readonly enhancedRouteRefresh: boolean;
+    readonly localOpen: OpenMessage;
+    readonly peerOpen: OpenMessage;
+}
+
+/** A stream that is observed. What it has no address for is undefined. */
+interface TappedStream {
+    /** The peer's name in its speaker. */
+    readonly peer: string;
+    /** Who opened the stream. */
+    readonly initiator: 'local' | 'remote';
+    readonly localAddress: string | undefined;
+    readonly localPort: number | undefined;
+    readonly remoteAddress: string | undefined;
+    readonly remotePort: number | undefined;
+}
+/**
+ * Sees what passes on one stream, octet for octet, and changes nothing. Calls are synchronous, octets are borrowed for
+ * the call; what a tap throws is reported as an `error` event.
+ */
+interface MessageTap {
+    /** A whole message has come; it has not been decoded yet. */
+    received?(message: Uint8Array): void;
+    /** Octets, usually whole messages, were handed to the stream. */
+    sent?(octets: Uint8Array): void;
+    /** The session is Established; routes follow. */
+    established?(session: SessionInfo): void;
+    /** The connection is over; nothing follows. */
+    closed?(reason: CloseReason): void;
+}
+/** Makes the tap of a stream, or none. */
+type MakeTap = (stream: TappedStream) => MessageTap | undefined;
+
+/** New values for settings of a peer; `undefined` goes back to the default. A peer keeps its name. */
+type PeerChanges = {
+    readonly [K in keyof Omit<PeerSettings, 'name'>]?: PeerSettings[K] | undefined;
+};
+
 /** What has passed in one direction. */
 interface TrafficCount {
     readonly messages: number;
+    readonly opens: number;
     readonly updates: number;
     readonly notifications: number;
+    readonly keepalives: number;
+    readonly routeRefreshes: number;
     readonly octets: number;
 }
 /** What has passed in both directions since the peer was created. */
@@ -370,35 +582,6 @@ interface UpdateSource {
     close(reason: CloseReason): void;
 }
 
-/** What is fixed once a session is Established; the same object from `up` to `down`. */
-interface SessionInfo {
-    /** The peer's name in its speaker. */
-    readonly peer: string;
-    readonly localAs: Asn;
-    readonly peerAs: Asn;
-    /** The session is within one AS (iBGP). */
-    readonly internal: boolean;
-    readonly localRouterId: RouterId;
-    readonly peerRouterId: RouterId;
-    /** Our end of the stream, where it has an address: what `next-hop self` means. */
-    readonly localAddress: string | undefined;
-    readonly peerAddress: string | undefined;
-    /** Families both sides speak. */
-    readonly families: readonly Family[];
-    /** Seconds; 0 for none. */
-    readonly holdTime: number;
-    /** How what the peer sends is decoded. */
-    readonly rx: CodecContext;
-    /** How what we send is encoded. */
-    readonly tx: CodecContext;
-    /** Both sides have Route Refresh (RFC 2918). */
-    readonly routeRefresh: boolean;
-    /** Both sides have Enhanced Route Refresh (RFC 7313). */
-    readonly enhancedRouteRefresh: boolean;
-    readonly localOpen: OpenMessage;
-    readonly peerOpen: OpenMessage;
-}
-
 /** What a session does on the wire; the connection behind it. */
 interface SessionControl {
     /** False once the session is over. */
@@ -407,6 +590,9 @@ interface SessionControl {
     notify(notification: NotificationMessage): void;
     teardown(subcode: number, text: string | undefined): void;
     requestRefresh(family: Family): void;
+    warn(warning: MeshError): void;
+    pause(): void;
+    resume(): void;
 }
 /** An Established session: what both sides agreed on, and what a host may do with it. */
 declare class Session implements SessionInfo {
@@ -439,8 +625,17 @@ declare class Session implements SessionInfo {
     notify(notification: NotificationMessage): void;
     /** Ends the session with a Cease (RFC 4486), with a text for the operator where its subcode has one (RFC 9003). */
     teardown(subcode: number, text?: string): void;
+    /**
+     * Takes nothing more from the peer until `resume`, so that TCP slows it down: for a host that cannot keep up. What was
+     * read already (64 KiB at most) still comes. Meanwhile the hold timer does not expire, for nobody looks whether the
+     * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687).
+     */
+    pause(): void;
+    resume(): void;
     /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
     requestRefresh(family: Family): void;
+    /** Tells of something that ends nothing, as an `error` event of the speaker: a prefix limit that is near. */
+    warn(warning: MeshError): void;
 }
 
 /** What a session delivers, in the order it came. Calls are synchronous; views are borrowed. */
@@ -482,6 +677,12 @@ interface SessionHandler {
     onClose?(reason: CloseReason): void;
 }
 
+/** Why an idle peer is not tried, and for how long still; without an end it waits for an operator. */
+interface HeldDown {
+    readonly why: 'maximum-prefixes' | 'unsupported-capability' | 'damped';
+    readonly remainingMs: number | undefined;
+}
+
 /** One peer as it is now; plain data. */
 interface PeerSnapshot {
     readonly name: string;
@@ -496,22 +697,107 @@ interface PeerSnapshot {
     /** Sessions that were Established since the peer was created. */
     readonly sessions: number;
     readonly traffic: Traffic;
+    /** Findings in what the peer sent since it was created, by their outcome (RFC 7606). */
+    readonly faults: Readonly<Record<Outcome, number>>;
     /** Why the last session or attempt ended. */
     readonly lastReason: CloseReason | undefined;
+    /** The BFD session that watches the path, while the peer is enabled and to be watched. */
+    readonly bfd: BfdStatus | undefined;
+    /** Why the peer is not tried, where it is not though it is enabled. */
+    readonly heldDown: HeldDown | undefined;
+    /** The prefix of the range that a dynamic peer is of; undefined for one that was created. */
+    readonly range: string | undefined;
 }
 /** Chooses peers. */
 type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** State changes and faults; nothing of the hot path. */
 interface SpeakerEvents {
+    /** A peer was created, by the host or because it connected from a range. */
+    created: (peer: PeerSnapshot) => void;
+    /** A peer was deleted, or is gone by itself as those of ranges are. */
+    deleted: (peer: PeerSnapshot) => void;
+    /** The settings of a peer were changed. */
+    updated: (peer: PeerSnapshot) => void;
+    /** A stream was turned away before a peer had it; at most ten a minute. */
+    refused: (reason: MeshError, from: StreamAddresses) => void;
     state: (peer: PeerSnapshot, from: FsmStateName) => void;
     established: (session: Session, peer: PeerSnapshot) => void;
     /** A session, or an attempt at one, is over. */
     closed: (reason: CloseReason, peer: PeerSnapshot) => void;
+    /** The BFD session of a peer is in another state: `peer.bfd` (RFC 5880). */
+    bfd: (peer: PeerSnapshot, from: BfdStateName) => void;
     /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
     fault: (fault: Fault, peer: PeerSnapshot) => void;
-    /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
+    /** Something that ends nothing: a handler threw (`cause`) or took long, the event loop stood still. */
     error: (error: MeshError, peer: PeerSnapshot) => void;
+}
+/** Each event of a peer as a value, for `for await`. */
+type SpeakerEventDetail = {
+    readonly type: 'created';
+    readonly peer: PeerSnapshot;
+} | {
+    readonly type: 'updated';
+    readonly peer: PeerSnapshot;
+} | {
+    readonly type: 'deleted';
+    readonly peer: PeerSnapshot;
+} | {
+    readonly type: 'state';
+    readonly peer: PeerSnapshot;
+    readonly from: FsmStateName;
+} | {
+    readonly type: 'established';
+    readonly peer: PeerSnapshot;
+    readonly session: Session;
+} | {
+    readonly type: 'closed';
+    readonly peer: PeerSnapshot;
+    readonly reason: CloseReason;
+} | {
+    readonly type: 'bfd';
+    readonly peer: PeerSnapshot;
+    readonly from: BfdStateName;
+} | {
+    readonly type: 'fault';
+    readonly peer: PeerSnapshot;
+    readonly fault: Fault;
+} | {
+    readonly type: 'error';
+    readonly peer: PeerSnapshot;
+    readonly error: MeshError;
+};
+/** One event of a speaker; `cursor` counts them from 1. A snapshot with cursor n knows of all up to n. */
+type SpeakerEvent = SpeakerEventDetail & {
+    readonly cursor: number;
+};
+/** A speaker at one moment: what all events up to `cursor` have led to. */
+interface SpeakerSnapshot {
+    readonly cursor: number;
+    readonly peers: readonly PeerSnapshot[];
+}
+/** Addresses of an incoming stream, where it has them. */
+interface StreamAddresses {
+    readonly localAddress?: string | undefined;
+    readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
+}
+
+type Name = EventEmitter.EventNames<SpeakerEvents>;
+type Listener$1<T extends Name> = EventEmitter.EventListener<SpeakerEvents, T>;
+/**
+ * The emitter of a speaker: what one listener throws, or promises and does not keep, stops no other and is nobody's
+ * unhandled rejection.
+ */
+declare class SpeakerEmitter extends EventEmitter<SpeakerEvents> {
+    #private;
+    on<T extends Name>(event: T, listener: Listener$1<T>, context?: unknown): this;
+    once<T extends Name>(event: T, listener: Listener$1<T>, context?: unknown): this;
+    addListener<T extends Name>(event: T, listener: Listener$1<T>, context?: unknown): this;
+    off<T extends Name>(event: T, listener?: Listener$1<T>, context?: unknown, once?: boolean): this;
+    removeListener<T extends Name>(event: T, listener?: Listener$1<T>, context?: unknown, once?: boolean): this;
+    /** Emits an event; `failed` is called for each listener that does, now or later. */
+    tell<T extends Name>(failed: (error: unknown) => void, event: T, ...args: Parameters<SpeakerEvents[T]>): void;
 }
 
 /** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
@@ -532,25 +818,31 @@ interface SpeakerOptions {
     readonly random?: (() => number) | undefined;
     /** How streams to peers are opened; none where all peers are passive. */
     readonly connect?: Connect | undefined;
+    /** What watches the paths to peers that have `bfd`: the endpoint of `@mesh/bgp-session/bfd`. Its sockets are yours to close. */
+    readonly bfd?: BfdPort | undefined;
     /** Makes the handler of a peer, once, when it is created. */
     readonly handlerFor?: ((peer: PeerSnapshot) => SessionHandler) | undefined;
+    /** How many streams may wait for a peer to say who it is. */
+    readonly admission?: AdmissionLimits | undefined;
     /** For tests and debugging: overwrite received messages once they were handled, so that a kept view is found out. */
     readonly poison?: boolean | undefined;
 }
-/** Addresses of an incoming stream, where it has them. */
-interface StreamAddresses {
-    readonly localAddress?: string | undefined;
-    readonly remoteAddress?: string | undefined;
-}
 /** A set of peers. Owns their sessions; knows nothing of routes. */
-declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposable {
+declare class Speaker extends SpeakerEmitter implements AsyncDisposable {
     #private;
     constructor(options?: SpeakerOptions);
     /**
-     * Adds a peer and starts it. Throws `MESH_PEER_EXISTS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`,
-     * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
+     * Adds a peer and starts it; a dynamic peer at its address makes room (Cease 6/3). Throws `MESH_PEER_EXISTS`,
+     * `MESH_PEER_AMBIGUOUS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`, `MESH_TCP_OPTION_UNSUPPORTED`,
+     * `MESH_BFD_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
      */
     create(settings: PeerSettings): PeerSnapshot;
+    /**
+     * Changes settings of the peers chosen. What a session does not depend on counts at once; anything else ends it with
+     * Cease 6/6 and it begins anew. Returns how many were chosen; throws as `create` does, or `MESH_NO_PEER` or
+     * `MESH_PEER_DYNAMIC`, and then nothing has happened to any of them.
+     */
+    update(peers: string | PeerPredicate, changes: PeerChanges): number;
     /** Ends and forgets the peers chosen (Cease 6/3). Returns how many; throws `MESH_NO_PEER` where it is none. */
     delete(predicate: PeerPredicate): number;
     /** Starts the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
@@ -558,10 +850,32 @@ declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDispos
     /** Stops the peers chosen (Cease 6/2) until they are enabled. Returns how many; throws `MESH_NO_PEER` where it is none. */
     disable(predicate: PeerPredicate): number;
     /**
-     * Takes a stream that somebody opened, and gives it to the peer at its remote address; a stream without an address goes
-     * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed.
+     * Takes connections from all addresses of a prefix: each makes a passive peer, which is gone once its session has
+     * ended. Throws `MESH_RANGE_EXISTS` or `MESH_RANGE_SETTING`, or as `create` does for the settings of the template.
+     */
+    acceptFrom(settings: DynamicRange): RangeSnapshot;
+    /** Takes no more connections from a range and ends its peers (Cease 6/3). Throws `MESH_NO_RANGE`. */
+    removeRange(prefix: string): RangeSnapshot;
+    /** The ranges as they are now, the longest prefix first. */
+    ranges(): RangeSnapshot[];
+    /**
+     * Takes a stream that somebody opened, and gives it to the peer it is from: the one with its remote and local address,
+     * the one with its remote address, or one of a range that holds it; a stream without an address goes to the one peer
+     * that has none. False where there is no such peer or too many streams wait: it is told so (Cease 6/5) and closed.
      */
     accept(stream: AnyDuplex, addresses?: StreamAddresses): boolean;
+    /**
+     * Observes what passes on every stream, from here on: those that are open and those to come. `make` is called once a
+     * stream. Gives back what ends it.
+     */
+    tap(make: MakeTap): Cancel;
+    /**
+     * The events from here on, for `for await`; they end when the speaker has closed. Together with a `snapshot` taken in
+     * the same turn nothing is missed and nothing seen twice.
+     */
+    events(options?: EventStreamOptions): EventStream<SpeakerEvent>;
+    /** The peers as they are now, with the number of the last event they show. */
+    snapshot(): SpeakerSnapshot;
     /** The peers as they are now. */
     peers(): PeerSnapshot[];
     /** The peer of a name as it is now. */

@@ -1,5 +1,95 @@
 import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, DecodedMessage, Fault, OpenMessage, CodecContext, Message } from '@mesh/bgp-wire';
 
+/** Where datagrams arrive, or leave from. */
+interface DatagramAddress {
+    /** Undefined: any address of the host. */
+    readonly address: string | undefined;
+    readonly family: 4 | 6;
+    readonly port: number;
+}
+interface DatagramEvents {
+    /** A datagram has come; its octets are the port's and may change once the call has returned. */
+    received(bytes: Uint8Array, from: string): void;
+    /** The socket cannot be used; nothing more comes. Never called before `listen` has returned. */
+    failed(error: Error): void;
+}
+/** A socket to send from. */
+interface DatagramSender {
+    /** Sends a datagram with TTL or hop limit 255, if it can; what is lost is lost. */
+    send(bytes: Uint8Array, to: {
+        readonly address: string;
+        readonly port: number;
+    }): void;
+    close(): void;
+}
+/** Unreliable datagrams: UDP, or a network in virtual time. */
+interface DatagramPort {
+    /** Takes what comes to an address, until it is closed. */
+    listen(at: DatagramAddress, events: DatagramEvents): {
+        close(): void;
+    };
+    /**
+     * A socket to send from; where its port is taken, the next free one of `SOURCE_PORTS`. `failed` is never called before
+     * this has returned.
+     */
+    sender(from: DatagramAddress, failed: (error: Error) => void): DatagramSender;
+}
+
+/** Stops what was scheduled; calling it again, or too late, does nothing. */
+type Cancel = () => void;
+/**
+ * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
+ */
+interface Clock {
+    /** Milliseconds since some fixed moment; never goes back. */
+    now(): number;
+    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
+    readonly epochMs?: number | undefined;
+    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
+    after(ms: number, fn: () => void): Cancel;
+    /** Calls `fn` soon, after what is waiting for input has been served. */
+    defer(fn: () => void): void;
+}
+
+interface DatagramNetworkOptions {
+    /** One-way delay in milliseconds. Default 0. */
+    readonly latencyMs?: number;
+    /** What becomes of a datagram: how often it arrives and how much later than others. Default: once, in order. */
+    readonly fate?: (datagram: Datagram) => readonly {
+        readonly delayMs: number;
+    }[];
+}
+/** A datagram on its way. */
+interface Datagram {
+    readonly from: {
+        readonly address: string;
+        readonly port: number;
+    };
+    readonly to: {
+        readonly address: string;
+        readonly port: number;
+    };
+    readonly bytes: Uint8Array;
+    /** When it was sent. */
+    readonly at: number;
+}
+/** A network of datagrams in virtual time: hosts by address, with links that can be cut and a fate for each datagram. */
+declare class DatagramNetwork {
+    #private;
+    /** Everything that was sent, in order, whatever became of it. */
+    readonly sent: Datagram[];
+    constructor(clock: Clock, options?: DatagramNetworkOptions);
+    /** The sockets open: 0 once everything has been closed. */
+    get open(): number;
+    /** The port of a host: where no local address is asked for, it is this one. */
+    host(address: string): DatagramPort;
+    /** Datagrams from one address to another are lost from now on; those under way arrive. */
+    cut(from: string, to: string): void;
+    mend(from: string, to: string): void;
+    /** Puts a datagram on its way as if a host had sent it. */
+    inject(datagram: Omit<Datagram, 'at'>): void;
+}
+
 /** What a stream tells its one user. */
 interface DuplexEvents {
     /** Octets have come; they are the stream's and may change once the call has returned. */
@@ -32,7 +122,9 @@ interface DuplexLike {
     attach(events: DuplexEvents): void;
     /** The address of our end, where the stream has one: what `next-hop self` means. */
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
 
 /** Two ends of a new stream, and how to wait on its host. */
@@ -49,20 +141,6 @@ interface ComplianceCheck {
 }
 /** What every `DuplexLike` promises, as checks over pairs that `makePair` makes. Bring your own stream and run them all. */
 declare function duplexComplianceSuite(makePair: () => DuplexPair | Promise<DuplexPair>): readonly ComplianceCheck[];
-
-/** Stops what was scheduled; calling it again, or too late, does nothing. */
-type Cancel = () => void;
-/**
- * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
- */
-interface Clock {
-    /** Milliseconds since some fixed moment; never goes back. */
-    now(): number;
-    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
-    after(ms: number, fn: () => void): Cancel;
-    /** Calls `fn` soon, after what is waiting for input has been served. */
-    defer(fn: () => void): void;
-}
 
 interface MemoryPairOptions {
     /** One-way delay in milliseconds; 0, the default, delivers as input of the clock's next turn. */
@@ -93,7 +171,9 @@ interface NodeDuplex {
     resume(): unknown;
     readonly destroyed: boolean;
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
 
 /** What is used of a `ReadableStream` of octets. */
@@ -125,6 +205,18 @@ interface WebStreams {
 /** What `connect` may give and `accept` takes. */
 type AnyDuplex = DuplexLike | NodeDuplex | WebStreams;
 
+/** How a path is watched. What is left out is the default. */
+interface BfdSettings {
+    /** Packets we send are at least this far apart while the session is Up, in whole milliseconds. Default 300. */
+    readonly desiredMinTxMs?: number | undefined;
+    /** Packets we receive shall be at least this far apart, in whole milliseconds. Default 300. */
+    readonly requiredMinRxMs?: number | undefined;
+    /** Packets of ours that may be lost in a row before the peer calls the path down, 1–255. Default 3. */
+    readonly detectMultiplier?: number | undefined;
+    /** The peer is more than one hop away: port 4784 (RFC 5883) in place of 3784 (RFC 5881). Default false. */
+    readonly multihop?: boolean | undefined;
+}
+
 /**
  * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
  * AcceptConnectionsUnconfiguredPeers is not here: it is a question for who accepts connections, before there is an FSM.
@@ -133,6 +225,8 @@ interface FsmOptions {
     readonly localAs: Asn;
     /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
     readonly peerAs: Asn | undefined;
+    /** Of a peer of any AS number: the numbers it may have, single ones and `[first, last]`. Undefined: all. */
+    readonly allowedAs: readonly (Asn | readonly [first: Asn, last: Asn])[] | undefined;
     readonly routerId: RouterId;
     /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
     readonly holdTimeSeconds: number;
@@ -232,12 +326,23 @@ interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstabli
     readonly localAddress?: string | undefined;
     /** Our BGP Identifier: a number, or an IPv4 address as text. */
     readonly routerId: RouterId | string;
+    /** For the operator; nothing depends on it. */
+    readonly description?: string | undefined;
     /** Wait for the peer to connect, and never dial. Default false. */
     readonly passive?: boolean | undefined;
+    /** Take connections that the peer opens. Default true. */
+    readonly accept?: boolean | undefined;
+    /**
+     * When to try again after we ended the session for too many prefixes (Cease 6/1), in seconds. Default 0: not before an
+     * operator enables the peer.
+     */
+    readonly maxPrefixRestartSeconds?: number | undefined;
     /** TCP MD5 signature key (RFC 2385). */
     readonly password?: string | undefined;
     /** Accept segments only from this many hops away (GTSM, RFC 5082). */
     readonly ttlSecurity?: number | undefined;
+    /** Watch the path with BFD, and end the session when it goes down (RFC 5882, RFC 9384). */
+    readonly bfd?: BfdSettings | undefined;
 }
 
 /** A message of the given type. */
@@ -321,4 +426,4 @@ declare class VirtualClock implements Clock {
     stall(ms: number): void;
 }
 
-export { type ComplianceCheck, type DuplexPair, type ExpectOptions, type MemoryPairOptions, type MessageOf, ScriptedPeer, VirtualClock, duplexComplianceSuite, memoryPair };
+export { type ComplianceCheck, type Datagram, DatagramNetwork, type DatagramNetworkOptions, type DuplexPair, type ExpectOptions, type MemoryPairOptions, type MessageOf, ScriptedPeer, VirtualClock, duplexComplianceSuite, memoryPair };
