@@ -11,6 +11,7 @@ const BOUNDARIES: Readonly<
   'bgp-session': {
     imports: ['@mesh/bgp-wire', 'eventemitter3'],
     files: {
+      '^bfd/udp\\.ts$': /^node:dgram$/,
       '^bmp/': /^@mesh\/bgp-wire\/bmp$/,
       '^diagnostics\\.ts$': /^node:diagnostics_channel$/,
       '^observe/record-pcap\\.ts$': /^@mesh\/bgp-wire\/pcap$/,

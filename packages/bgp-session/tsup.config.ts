@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    bfd: 'src/bfd/index.ts',
     bmp: 'src/bmp/index.ts',
     diagnostics: 'src/diagnostics.ts',
     tcp: 'src/tcp/index.ts',

@@ -20,6 +20,8 @@ export const CHANNELS = {
   closed: 'mesh:bgp-session:closed',
   /** `{ speaker }`: our own restart is over. */
   restarted: 'mesh:bgp-session:restarted',
+  /** `{ speaker, peer, from }`: the BFD session of a peer is in another state. */
+  bfd: 'mesh:bgp-session:bfd',
   /** `{ speaker, peer, fault }` */
   fault: 'mesh:bgp-session:fault',
   /** `{ speaker, peer, error }` */
@@ -33,7 +35,7 @@ export const CHANNELS = {
  * channel that nobody subscribes to costs nothing but the look at it. Gives back what ends it.
  */
 export function publishDiagnostics(speaker: Speaker): () => void {
-  const { created, updated, deleted, refused, state, established, closed, restarted, fault, error, message } =
+  const { created, updated, deleted, refused, state, established, closed, restarted, bfd, fault, error, message } =
     mapChannels();
   const listeners = {
     created: (peer) => publish(created, { speaker, peer }),
@@ -44,6 +46,7 @@ export function publishDiagnostics(speaker: Speaker): () => void {
     established: (session, peer) => publish(established, { speaker, peer, session }),
     closed: (reason, peer) => publish(closed, { speaker, peer, reason }),
     restarted: () => publish(restarted, { speaker }),
+    bfd: (peer, from) => publish(bfd, { speaker, peer, from }),
     fault: (found, peer) => publish(fault, { speaker, peer, fault: found }),
     error: (thrown, peer) => publish(error, { speaker, peer, error: thrown }),
   } satisfies SpeakerEvents;
@@ -55,6 +58,7 @@ export function publishDiagnostics(speaker: Speaker): () => void {
   speaker.on('established', listeners.established);
   speaker.on('closed', listeners.closed);
   speaker.on('restarted', listeners.restarted);
+  speaker.on('bfd', listeners.bfd);
   speaker.on('fault', listeners.fault);
   speaker.on('error', listeners.error);
   const untap = speaker.tap((stream) => {
@@ -73,6 +77,7 @@ export function publishDiagnostics(speaker: Speaker): () => void {
     speaker.off('established', listeners.established);
     speaker.off('closed', listeners.closed);
     speaker.off('restarted', listeners.restarted);
+    speaker.off('bfd', listeners.bfd);
     speaker.off('fault', listeners.fault);
     speaker.off('error', listeners.error);
   };

@@ -10,6 +10,7 @@ export { fromWebStreams, type WebReadable, type WebStreams, type WebWritable } f
 export { systemClock, systemRandom } from './adapters/system-clock.js';
 export { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 export type { AdmissionLimits } from './admission.js';
+export type { BfdEvents, BfdPort, BfdSettings, BfdStateName, BfdStatus, BfdTarget, BfdWatch } from './bfd-port.js';
 export type { Cancel, Clock } from './clock.js';
 export type { CloseReason } from './close-reason.js';
 export type { Traffic, TrafficCount } from './connection/traffic.js';

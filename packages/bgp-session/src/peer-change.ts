@@ -17,6 +17,7 @@ const EFFECTS: { readonly [K in keyof PeerChanges]-?: ChangeEffect } = {
   description: 'live',
   accept: 'live',
   maxPrefixRestartSeconds: 'live',
+  bfd: 'live',
   openHoldTimeSeconds: 'live',
   connectRetrySeconds: 'live',
   connectRetryMaxSeconds: 'live',

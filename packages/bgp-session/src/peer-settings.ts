@@ -1,9 +1,21 @@
 import { createContext, encodeMessage, formatAddress, parseAddress, parseIPv4, type RouterId } from '@mesh/bgp-wire';
+import { resolveBfdTiming } from './bfd/timing.js';
+import type { BfdSettings } from './bfd-port.js';
 import { createFsmOptions, type FsmSettings } from './fsm/create-options.js';
 import { localOpen } from './fsm/local-open.js';
 import { OPTION_NAMES, OPTION_RULES } from './fsm/option-rules.js';
 import type { FsmOptions } from './fsm/options.js';
-import { checkKnown, checkRule, flag, integer, type RuleRow, rule, ruleError, text } from './fsm/setting-rule.js';
+import {
+  anyObject,
+  checkKnown,
+  checkRule,
+  flag,
+  integer,
+  type RuleRow,
+  rule,
+  ruleError,
+  text,
+} from './fsm/setting-rule.js';
 import { type ConnectTarget, resolveTransport, TRANSPORT_RULES, type TransportSettings } from './peer-transport.js';
 
 /** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
@@ -29,6 +41,8 @@ export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcp
    * operator enables the peer.
    */
   readonly maxPrefixRestartSeconds?: number | undefined;
+  /** Watch the path with BFD, and end the session when it goes down (RFC 5882, RFC 9384). */
+  readonly bfd?: BfdSettings | undefined;
 }
 
 /** Settings that were checked: addresses in one spelling, the name known. */
@@ -63,6 +77,7 @@ const RULES: { readonly [K in Exclude<keyof PeerSettings, keyof FsmSettings> | '
   accept: { rule: flag },
   maxPrefixRestartSeconds: { rule: integer(1, 65535, ' seconds', true) },
   ...TRANSPORT_RULES,
+  bfd: { rule: anyObject },
 };
 
 /** Settings of the session that a peer has under the same name. */
@@ -70,6 +85,13 @@ const SESSION_SETTINGS = OPTION_NAMES.filter((name) => name !== 'passiveTcpEstab
 
 /** The names of all settings. */
 export const SETTING_NAMES: readonly string[] = [...Object.keys(RULES), ...SESSION_SETTINGS];
+
+const BFD_SETTINGS: readonly (keyof BfdSettings)[] = [
+  'desiredMinTxMs',
+  'requiredMinRxMs',
+  'detectMultiplier',
+  'multihop',
+];
 
 /**
  * Checks settings and fills in what was left out; `name`: what the peer is called already. Throws `MeshError`
@@ -81,6 +103,7 @@ export function resolvePeer(settings: PeerSettings, name?: string): ResolvedPeer
   const localAddress = settings.localAddress === undefined ? undefined : normalAddress(settings.localAddress);
   const { peerPort = BGP_PORT, accept: accepts = true, passive = false } = settings;
   if (passive && !accepts) throw ruleError(CODE, 'accept', false, 'true for a passive peer, which is never dialled');
+  if (settings.bfd !== undefined) checkBfd(settings.bfd, settings);
   const session = SESSION_SETTINGS.map((field) => [field, settings[field as keyof PeerSettings]]);
   const options = createFsmOptions({
     ...(Object.fromEntries(session) as Omit<FsmSettings, 'routerId'>),
@@ -105,6 +128,14 @@ function checkSettings(settings: PeerSettings): void {
     if (value !== undefined || field === 'routerId') checkRule(CODE, field, value, row);
   }
   if (settings.codec !== undefined) checkRule('MESH_SESSION_OPTION', 'codec', settings.codec, OPTION_RULES.codec);
+}
+
+function checkBfd(bfd: BfdSettings, { peerAddress, allowAutomaticStop }: PeerSettings): void {
+  checkKnown(CODE, bfd, BFD_SETTINGS);
+  resolveBfdTiming(bfd);
+  if (bfd.multihop !== undefined) checkRule(CODE, 'bfd.multihop', bfd.multihop, { rule: flag });
+  if (peerAddress === undefined) throw ruleError(CODE, 'bfd', bfd, 'left out where the peer has no peerAddress');
+  if (allowAutomaticStop === false) throw ruleError(CODE, 'bfd', bfd, 'left out without allowAutomaticStop');
 }
 
 /** A peer on this host: over loopback, or over a stream without addresses. */

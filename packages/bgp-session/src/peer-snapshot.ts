@@ -1,4 +1,5 @@
 import type { Outcome } from '@mesh/bgp-wire';
+import type { BfdStatus } from './bfd-port.js';
 import type { CloseReason } from './close-reason.js';
 import type { Traffic } from './connection/traffic.js';
 import type { FsmStateName } from './fsm/state.js';
@@ -27,6 +28,8 @@ export interface PeerSnapshot {
   readonly faults: Readonly<Record<Outcome, number>>;
   /** Why the last session or attempt ended. */
   readonly lastReason: CloseReason | undefined;
+  /** The BFD session that watches the path, while the peer is enabled and to be watched. */
+  readonly bfd: BfdStatus | undefined;
   /** Why the peer is not tried, where it is not though it is enabled. */
   readonly heldDown: HeldDown | undefined;
   /** The prefix of the range that a dynamic peer is of; undefined for one that was created. */
@@ -38,8 +41,21 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, stale, sessions, traffic, faults, lastReason, heldDown } =
-    peer;
+  const {
+    name,
+    resolved,
+    state,
+    enabled,
+    session,
+    uptimeMs,
+    stale,
+    sessions,
+    traffic,
+    faults,
+    lastReason,
+    heldDown,
+    bfd,
+  } = peer;
   const { settings, peerAddress } = resolved;
   const range = peer.ephemeral?.range;
   return {
@@ -55,6 +71,7 @@ export function snapshot(peer: Peer): PeerSnapshot {
     traffic,
     faults,
     lastReason,
+    bfd,
     heldDown,
     range,
   };

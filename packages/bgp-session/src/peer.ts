@@ -10,6 +10,7 @@ import {
   type UpdateView,
 } from '@mesh/bgp-wire';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
+import type { BfdPort, BfdStateName, BfdStatus } from './bfd-port.js';
 import type { Cancel } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import { Mailbox } from './connection/mailbox.js';
@@ -29,6 +30,7 @@ import { restartPlan, startEvent } from './fsm/start.js';
 import type { FsmState, FsmStateName, IdleState } from './fsm/state.js';
 import { LiveSession } from './live-session.js';
 import type { MakeTap } from './observe/message-tap.js';
+import { PeerBfd } from './peer-bfd.js';
 import type { ChangeEffect } from './peer-change.js';
 import { PeerConnections } from './peer-connections.js';
 import { normalAddress, type ResolvedPeer } from './peer-settings.js';
@@ -48,6 +50,7 @@ import { type StaleFamily, StaleRoutes } from './stale-routes.js';
 export interface PeerPorts
   extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect' | 'tap' | 'restMs'> {
   connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+  readonly bfd: BfdPort | undefined;
   readonly events: PeerEvents;
   /** Our own restart, where there was one. */
   readonly deferral: SelectionDeferral | undefined;
@@ -65,6 +68,7 @@ export interface PeerEvents {
   state(peer: Peer, from: FsmStateName, to: FsmStateName): void;
   established(peer: Peer, session: Session): void;
   closed(peer: Peer, reason: CloseReason): void;
+  bfd(peer: Peer, from: BfdStateName): void;
   fault(peer: Peer, fault: Fault): void;
   error(peer: Peer, error: unknown): void;
 }
@@ -97,6 +101,7 @@ export class Peer {
   readonly #sent = startCounting();
   readonly #stale: StaleRoutes;
   readonly #connections: PeerConnections;
+  readonly #bfd: PeerBfd;
   readonly #live = new Map<Connection, LiveSession>();
   #enabled = false;
   #disposed = false;
@@ -139,6 +144,11 @@ export class Peer {
         this.#held = undefined;
         this.#ports.events.state(this, from.name, to.name);
       },
+    });
+    this.#bfd = new PeerBfd(ports.bfd, resolved, {
+      down: (cease) => this.#pathDown(cease),
+      changed: (from) => ports.events.bfd(this, from),
+      failed: (error) => ports.events.error(this, error),
     });
     this.#handler = makeHandler(this);
   }
@@ -195,6 +205,11 @@ export class Peer {
     return this.#lastReason;
   }
 
+  /** The BFD session that watches the path, where there is one. */
+  get bfd(): BfdStatus | undefined {
+    return this.#bfd.status;
+  }
+
   /** Why the peer is not tried, where it is not. */
   get heldDown(): HeldDown | undefined {
     const { state } = this.#main;
@@ -208,6 +223,7 @@ export class Peer {
     this.#mailbox.run(() => {
       if (this.#disposed) return;
       this.#enabled = true;
+      this.#ports.guard(() => this.#bfd.start());
       if (this.#main.state.name === 'Idle') this.#begin();
     }, undefined);
   }
@@ -217,6 +233,7 @@ export class Peer {
     this.#mailbox.run(() => {
       this.#enabled = false;
       this.#end(cease);
+      this.#bfd.stop();
       // Behind the stops in the mailbox. What is kept of a peer that is away has nothing to wait for any more.
       this.#mailbox.run(() => this.#stale.purgeAll(), undefined);
       this.#ports.deferral?.check();
@@ -228,6 +245,7 @@ export class Peer {
     this.#resolved = resolved;
     this.#mailbox.run(() => {
       if (this.#disposed) return;
+      this.#ports.guard(() => this.#bfd.update(resolved, this.#enabled));
       if (effect === 'session' || (effect === 'attempt' && this.state !== 'Established')) this.#reset();
       else this.#connections.configure();
     }, undefined);
@@ -331,6 +349,15 @@ export class Peer {
 
   get #main(): Connection {
     return this.#connections.main;
+  }
+
+  /** Ends what is under way with the peer: nothing will come over that path (RFC 9384 §3). A dial is left to find out. */
+  #pathDown(cease: NotificationMessage): void {
+    this.#mailbox.run(() => {
+      for (const connection of this.#connections.all) {
+        if (connection.hasStream) connection.raise({ type: 'AutomaticStop', notification: cease });
+      }
+    }, undefined);
   }
 
   #refuse({ stream, ticket }: Incoming, subcode: number | undefined): void {

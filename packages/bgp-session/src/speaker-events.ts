@@ -1,4 +1,5 @@
 import { type Fault, MeshError } from '@mesh/bgp-wire';
+import type { BfdStateName } from './bfd-port.js';
 import type { Clock } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import type { FsmStateName } from './fsm/state.js';
@@ -25,6 +26,8 @@ export interface SpeakerEvents {
   closed: (reason: CloseReason, peer: PeerSnapshot) => void;
   /** Our own restart is over: the peers have told us all they have, or the time is up (RFC 4724 §4.1). */
   restarted: () => void;
+  /** The BFD session of a peer is in another state: `peer.bfd` (RFC 5880). */
+  bfd: (peer: PeerSnapshot, from: BfdStateName) => void;
   /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
   fault: (fault: Fault, peer: PeerSnapshot) => void;
   /** Something that ends nothing: a handler threw (`cause`) or took long, the event loop stood still. */
@@ -39,6 +42,7 @@ type SpeakerEventDetail =
   | { readonly type: 'state'; readonly peer: PeerSnapshot; readonly from: FsmStateName }
   | { readonly type: 'established'; readonly peer: PeerSnapshot; readonly session: Session }
   | { readonly type: 'closed'; readonly peer: PeerSnapshot; readonly reason: CloseReason }
+  | { readonly type: 'bfd'; readonly peer: PeerSnapshot; readonly from: BfdStateName }
   | { readonly type: 'fault'; readonly peer: PeerSnapshot; readonly fault: Fault }
   | { readonly type: 'error'; readonly peer: PeerSnapshot; readonly error: MeshError };
 
@@ -143,6 +147,10 @@ export class Reporter {
         closed: (of, reason) => {
           const peer = this.#publish({ type: 'closed', peer: snapshot(of), reason });
           tell('closed', reason, peer);
+        },
+        bfd: (of, from) => {
+          const peer = this.#publish({ type: 'bfd', peer: snapshot(of), from });
+          tell('bfd', peer, from);
         },
         fault: (of, fault) => {
           if (!this.#mayReport(of)) return;

@@ -2,6 +2,7 @@ import { CeaseSubcode, ErrorCode, MeshError, type NotificationMessage, notificat
 import { systemClock, systemRandom } from './adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 import type { AdmissionLimits } from './admission.js';
+import type { BfdPort } from './bfd-port.js';
 import type { Cancel, Clock } from './clock.js';
 import type { Incoming } from './connection.js';
 import { Door } from './door.js';
@@ -47,6 +48,8 @@ export interface SpeakerOptions {
   readonly random?: (() => number) | undefined;
   /** How streams to peers are opened; none where all peers are passive. */
   readonly connect?: Connect | undefined;
+  /** What watches the paths to peers that have `bfd`: the endpoint of `@mesh/bgp-session/bfd`. Its sockets are yours to close. */
+  readonly bfd?: BfdPort | undefined;
   /** Makes the handler of a peer, once, when it is created. */
   readonly handlerFor?: ((peer: PeerSnapshot) => SessionHandler) | undefined;
   /** This process has just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). Left out: it is new to them. */
@@ -101,6 +104,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       deferral: this.#deferral,
       taps: this.#taps,
       connect: (peer, signal) => this.#connect(peer, signal),
+      bfd: options.bfd,
       opened: () => {
         this.#streams++;
       },
@@ -119,7 +123,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   /**
    * Adds a peer and starts it; a dynamic peer at its address makes room (Cease 6/3). Throws `MESH_PEER_EXISTS`,
    * `MESH_PEER_AMBIGUOUS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`, `MESH_TCP_OPTION_UNSUPPORTED`,
-   * `MESH_TCP_OPTION`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
+   * `MESH_TCP_OPTION`, `MESH_BFD_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
    */
   create(settings: PeerSettings): PeerSnapshot {
     const resolved = resolvePeer(settings);
@@ -461,6 +465,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       throw optionUnsupported(option, name);
     }
     connect?.check?.(transport);
+    if (settings.bfd !== undefined && this.#options.bfd === undefined) throw noBfd(name);
     if (connect === undefined && !options.passiveTcpEstablishment) throw noTransport(name);
   }
 
@@ -482,6 +487,13 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
 /** A range as a guard knows it: any address of it may connect. */
 function rangeTransport({ prefix, sample }: Range): ConnectTarget {
   return { ...sample.transport, name: `the range ${prefix}`, peerAddress: prefix };
+}
+
+function noBfd(name: string): MeshError {
+  return new MeshError(
+    'MESH_BFD_UNSUPPORTED',
+    `${name} is to be watched with BFD, but the speaker has no bfd: give it a BfdEndpoint, or remove the setting`,
+  );
 }
 
 function closed(): MeshError {

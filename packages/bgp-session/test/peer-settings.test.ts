@@ -30,6 +30,7 @@ const REFUSED: readonly (readonly [keyof PeerSettings, readonly unknown[], strin
   ['accept', ['no', 0, null], PEER],
   ['maxPrefixRestartSeconds', [-1, 65536, '60', null], PEER],
   ['password', ['', 7, null, {}], PEER],
+  ['bfd', [3, null, [], true], PEER],
   ['ttlSecurity', [0, 256, '1', null], PEER],
   ['ttl', [0, 256, 1.5, '64', null], PEER],
   ['interface', ['', 'sixteen-letters-', 'a/b', '..', 7, null], PEER],

@@ -169,6 +169,12 @@ declare class RouteStore {
 interface AdjRibInOptions {
     /** Most routes the peer may announce, of each family or family by family; more end the session (RFC 4486 §4). */
     readonly prefixLimit?: number | ReadonlyMap<Family, number>;
+    /** `warn`: nothing but `onPrefixWarning` comes of the limit. Default `cease`: the session ends with Cease 6/1. */
+    readonly prefixLimitAction?: 'cease' | 'warn';
+    /** From how many hundredths of the limit on there is a warning. Default 80. */
+    readonly prefixWarnPercent?: number;
+    /** A family has come near its limit, or passed one that ends nothing; once, until it has fallen below again. */
+    readonly onPrefixWarning?: (warning: PrefixWarning) => void;
     /**
      * Called for every route that came, changed or went; both are borrowed, `previous` is gone after the call. A route
      * announced again as it was is no change.
@@ -177,8 +183,15 @@ interface AdjRibInOptions {
     /** The peer has sent all it has of a family. */
     readonly onEndOfRib?: (family: Family) => void;
 }
+/** How many routes of a family the peer has announced, and how many it may. */
+interface PrefixWarning {
+    readonly family: Family;
+    readonly held: number;
+    readonly limit: number;
+}
 declare class AdjRibIn {
     #private;
+    /** Throws `RangeError` for a `prefixWarnPercent` that is none. */
     constructor(store: RouteStore, options?: AdjRibInOptions);
     /** Routes held, of one family or of all. */
     size(family?: Family): number;
@@ -272,4 +285,4 @@ declare class AdjRibOut {
     open(session: RibSession): RibUpdateSource;
 }
 
-export { AdjRibIn, type AdjRibInOptions, AdjRibOut, type AdjRibOutOptions, type EncodedRoute, type RibSession, type RibUpdateSource, type Route, type RouteHolder, type RouteIndex, type RouteKey, type RouteObject, type RouteSelector, type RouteSpec, RouteStore, type RouteStoreOptions, type SkipReason, formatRouteIndex, parseRouteIndex };
+export { AdjRibIn, type AdjRibInOptions, AdjRibOut, type AdjRibOutOptions, type EncodedRoute, type PrefixWarning, type RibSession, type RibUpdateSource, type Route, type RouteHolder, type RouteIndex, type RouteKey, type RouteObject, type RouteSelector, type RouteSpec, RouteStore, type RouteStoreOptions, type SkipReason, formatRouteIndex, parseRouteIndex };
