@@ -241,7 +241,7 @@ function checkUnknown(
 /** Flags, then what the row says of the value in `bytes[start, end)`; the attribute was the last to enter the index. */
 function checkAttribute(
   { bytes, index, context }: UpdateLayout,
-  { row, flags: expected, check }: AttributeJudge,
+  { row, flags: expected, check, soundFrom, soundTo, soundMask }: AttributeJudge,
   flags: number,
   at: number,
   start: number,
@@ -258,6 +258,8 @@ function checkAttribute(
     });
     if (outcome === 'attribute-discard') index.discard(index.count - 1);
   }
+  const length = end - start;
+  if (length >= soundFrom && length <= soundTo && (length & soundMask) === 0) return;
   const finding = check.call(row, bytes, start, end, context);
   if (finding === undefined) return;
   findings.attribute(bytes, row.code, at, end, finding);
@@ -271,10 +273,10 @@ function hex(octet: number): string {
 /** Mandatory attributes (RFC 7606 §3.d), and what is worse for a message without reachable NLRI (§5.2). */
 function checkMandatory(layout: UpdateLayout, hasNlri: boolean, findings: Findings): void {
   const { index, context } = layout;
-  const reach = index.find(AttributeCode.MP_REACH_NLRI);
+  const reach = hasNlri ? -1 : index.find(AttributeCode.MP_REACH_NLRI);
   if (hasNlri || reach >= 0) {
-    if (!hasNlri && isIgnored(layout, reach)) return;
     if (hasNlri) checkNextHop(layout, findings);
+    else if (isIgnored(layout, reach)) return;
     const { codes, mask } = mandatoryAttributes(hasNlri, context);
     if (index.hasAll(mask)) return;
     for (const code of codes) {

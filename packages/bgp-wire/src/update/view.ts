@@ -73,7 +73,7 @@ export class UpdateView implements UpdateLayout {
   }
 
   #place(bytes: Uint8Array, context: CodecContext, start: number, end: number): void {
-    this.bytes = bytes;
+    if (bytes !== this.bytes) this.bytes = bytes;
     this.start = start;
     this.end = end;
     if (context === this.context) return;
