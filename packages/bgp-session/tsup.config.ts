@@ -1,7 +1,13 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', tcp: 'src/tcp.ts', testing: 'src/testing/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    bmp: 'src/bmp/index.ts',
+    diagnostics: 'src/diagnostics.ts',
+    tcp: 'src/tcp.ts',
+    testing: 'src/testing/index.ts',
+  },
   format: ['esm', 'cjs'],
   clean: true,
   sourcemap: true,

@@ -7,6 +7,8 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   now(): number;
+  /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
+  readonly epochMs?: number | undefined;
   /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
   after(ms: number, fn: () => void): Cancel;
   /** Calls `fn` soon, after what is waiting for input has been served. */

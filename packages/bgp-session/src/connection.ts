@@ -292,7 +292,7 @@ export class Connection {
 
   #bind(stream: AnyDuplex, event: FsmEvent): void {
     this.#ports.mailbox.run(() => {
-      const wire: Wire = new Wire(toDuplex(stream), this.#ports, {
+      const wire: Wire = new Wire(toDuplex(stream), this.#initiator, this.#ports, {
         frame: (frame) => this.#ports.mailbox.run(this.#onFrame, frame),
         broken: (fault, type) =>
           this.raise(type === MessageType.NOTIFICATION ? UNREADABLE_NOTIFICATION : { type: 'BGPHeaderErr', fault }),

@@ -31,5 +31,7 @@ export interface DuplexLike {
   attach(events: DuplexEvents): void;
   /** The address of our end, where the stream has one: what `next-hop self` means. */
   readonly localAddress?: string | undefined;
+  readonly localPort?: number | undefined;
   readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
 }

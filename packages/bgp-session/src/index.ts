@@ -43,12 +43,18 @@ export {
   type OpenSentState,
 } from './fsm/state.js';
 export { type Transition, transition } from './fsm/transition.js';
+export type { EventStream, EventStreamOptions, MissedEvents } from './observe/event-stream.js';
+export type { MakeTap, MessageTap, TappedStream } from './observe/message-tap.js';
+export { metrics } from './observe/metrics.js';
+export { type RecordPcapOptions, recordPcap } from './observe/record-pcap.js';
+export { type RecordTranscriptOptions, recordTranscript, type TranscriptEntry } from './observe/record-transcript.js';
 export type { PeerSettings, TransportOption } from './peer-settings.js';
 export type { PeerPredicate, PeerSnapshot } from './peer-snapshot.js';
 export type { Session } from './session.js';
 export type { SessionHandler, SessionPorts } from './session-handler.js';
 export type { SessionInfo } from './session-info.js';
 export { type Connect, type ConnectTarget, Speaker, type SpeakerOptions, type StreamAddresses } from './speaker.js';
-export type { SpeakerEvents } from './speaker-events.js';
+export type { SpeakerEvent, SpeakerEvents, SpeakerSnapshot } from './speaker-events.js';
 export type { UpdateSink } from './update-sink.js';
 export type { UpdateSource } from './update-source.js';
+export { type UpdateEvent, UpdateStream } from './update-stream.js';

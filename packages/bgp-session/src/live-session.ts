@@ -149,6 +149,12 @@ export class LiveSession {
             : administrativeCease(subcode, text),
         ),
       requestRefresh: (family) => this.#requestRefresh(family),
+      pause: () => {
+        if (this.#up) this.#connection.wire?.pause();
+      },
+      resume: () => {
+        if (this.#up) this.#connection.wire?.resume();
+      },
     };
   }
 

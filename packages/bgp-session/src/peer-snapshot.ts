@@ -1,3 +1,4 @@
+import type { Outcome } from '@mesh/bgp-wire';
 import type { CloseReason } from './close-reason.js';
 import type { Traffic } from './connection/traffic.js';
 import type { FsmStateName } from './fsm/state.js';
@@ -19,6 +20,8 @@ export interface PeerSnapshot {
   /** Sessions that were Established since the peer was created. */
   readonly sessions: number;
   readonly traffic: Traffic;
+  /** Findings in what the peer sent since it was created, by their outcome (RFC 7606). */
+  readonly faults: Readonly<Record<Outcome, number>>;
   /** Why the last session or attempt ended. */
   readonly lastReason: CloseReason | undefined;
 }
@@ -28,7 +31,7 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, lastReason } = peer;
+  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, faults, lastReason } = peer;
   const { settings, peerAddress } = resolved;
-  return { name, settings, peerAddress, state, enabled, session, uptimeMs, sessions, traffic, lastReason };
+  return { name, settings, peerAddress, state, enabled, session, uptimeMs, sessions, traffic, faults, lastReason };
 }

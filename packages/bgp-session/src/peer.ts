@@ -6,18 +6,21 @@ import {
   type NotificationMessage,
   notification,
   OpenSubcode,
+  type Outcome,
 } from '@mesh/bgp-wire';
 import type { AnyDuplex } from './adapters/to-duplex.js';
 import type { Cancel } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import { Mailbox } from './connection/mailbox.js';
 import { refuse } from './connection/refuse.js';
+import { Taps } from './connection/taps.js';
 import { startCounting, type Traffic } from './connection/traffic.js';
 import { Connection, type ConnectionOwner, type ConnectionPorts, type RetainRoutes } from './connection.js';
 import type { Negotiated } from './fsm/negotiated.js';
 import { restartPlan, startEvent } from './fsm/start.js';
 import type { FsmState, FsmStateName } from './fsm/state.js';
 import { LiveSession } from './live-session.js';
+import type { MakeTap } from './observe/message-tap.js';
 import { PeerConnections } from './peer-connections.js';
 import { normalAddress, type ResolvedPeer } from './peer-settings.js';
 import type { Session } from './session.js';
@@ -31,9 +34,11 @@ import { StaleRoutes } from './stale-routes.js';
  */
 
 /** What the speaker lends to each peer. */
-export interface PeerPorts extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect'> {
+export interface PeerPorts extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect' | 'tap'> {
   connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
   readonly events: PeerEvents;
+  /** Who observes the streams of every peer. */
+  readonly taps: ReadonlySet<MakeTap>;
 }
 
 /** What a peer tells its speaker. */
@@ -59,6 +64,7 @@ export class Peer {
   #disposed = false;
   #restart: Cancel | undefined;
   #lastReason: CloseReason | undefined;
+  readonly #faults: Record<Outcome, number> = startCountingFaults();
   #sessions = 0;
   #establishedAt: number | undefined;
 
@@ -99,6 +105,11 @@ export class Peer {
 
   get traffic(): Traffic {
     return { received: { ...this.#received }, sent: { ...this.#sent } };
+  }
+
+  /** Findings in what the peer sent so far, by their outcome (RFC 7606). */
+  get faults(): Readonly<Record<Outcome, number>> {
+    return { ...this.#faults };
   }
 
   /** Sessions that were Established. */
@@ -159,6 +170,17 @@ export class Peer {
     }, undefined);
   }
 
+  /** Observes the streams that are open. */
+  tap(make: MakeTap): void {
+    for (const connection of this.#connections.all) {
+      connection.wire?.taps.add(make, this.#live.get(connection)?.session);
+    }
+  }
+
+  untap(make: MakeTap): void {
+    for (const connection of this.#connections.all) connection.wire?.taps.remove(make);
+  }
+
   get #main(): Connection {
     return this.#connections.main;
   }
@@ -175,6 +197,12 @@ export class Peer {
       received: this.#received,
       sent: this.#sent,
       connect: (signal) => this.#ports.connect(this.resolved, signal),
+      tap: ({ localAddress, localPort, remoteAddress, remotePort }, initiator) =>
+        new Taps(
+          { peer: this.name, initiator, localAddress, localPort, remoteAddress, remotePort },
+          this.#ports.guard,
+          this.#ports.taps,
+        ),
     };
     return new Connection(options, ports, this.#owner);
   }
@@ -188,7 +216,10 @@ export class Peer {
     update: (connection, view) => this.#live.get(connection)?.update(view),
     refresh: (connection, message) => this.#live.get(connection)?.refresh(message),
     faults: (_connection, faults) => {
-      for (const fault of faults) this.#ports.events.fault(this, fault);
+      for (const fault of faults) {
+        this.#faults[fault.outcome]++;
+        this.#ports.events.fault(this, fault);
+      }
     },
     closed: (connection, reason, retain) => this.#closed(connection, reason, retain),
     restart: (connection, event) => {
@@ -246,6 +277,7 @@ export class Peer {
     this.#live.set(connection, live);
     this.#sessions++;
     this.#establishedAt = this.#ports.clock.now();
+    connection.wire?.taps.established(live.session);
     const ports = this.#ports.guard(() => this.#handler.onEstablished?.(live.session)) ?? {};
     live.open(ports.sink);
     if (ports.source !== undefined) connection.wire?.pullFrom(ports.source);
@@ -259,9 +291,14 @@ export class Peer {
     if (live !== undefined) this.#establishedAt = undefined;
     if (live === undefined && connection !== this.#main && isCollision(reason)) return;
     this.#lastReason = reason;
+    if (reason.kind === 'notification-sent' && reason.fault !== undefined) this.#faults[reason.fault.outcome]++;
     this.#ports.guard(() => this.#handler.onClose?.(reason));
     this.#ports.events.closed(this, reason);
   }
+}
+
+function startCountingFaults(): Record<Outcome, number> {
+  return { accept: 0, 'attribute-discard': 0, 'treat-as-withdraw': 0, 'afi-safi-disable': 0, 'session-reset': 0 };
 }
 
 function isUnsupportedCapability({ code, subcode }: NotificationMessage): boolean {

@@ -10,6 +10,8 @@ export interface SessionControl {
   notify(notification: NotificationMessage): void;
   teardown(subcode: number, text: string | undefined): void;
   requestRefresh(family: Family): void;
+  pause(): void;
+  resume(): void;
 }
 
 /** An Established session: what both sides agreed on, and what a host may do with it. */
@@ -77,6 +79,19 @@ export class Session implements SessionInfo {
   /** Ends the session with a Cease (RFC 4486), with a text for the operator where its subcode has one (RFC 9003). */
   teardown(subcode: number, text?: string): void {
     this.#control.teardown(subcode, text);
+  }
+
+  /**
+   * Takes nothing more from the peer until `resume`, so that TCP slows it down: for a host that cannot keep up. What was
+   * read already (64 KiB at most) still comes. Meanwhile the hold timer does not expire, for nobody looks whether the
+   * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687).
+   */
+  pause(): void {
+    this.#control.pause();
+  }
+
+  resume(): void {
+    this.#control.resume();
   }
 
   /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */

@@ -2,8 +2,10 @@ import { CeaseSubcode, ErrorCode, MeshError, notification } from '@mesh/bgp-wire
 import { EventEmitter } from 'eventemitter3';
 import { systemClock, systemRandom } from './adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
-import type { Clock } from './clock.js';
+import type { Cancel, Clock } from './clock.js';
 import { refuse } from './connection/refuse.js';
+import type { EventStream, EventStreamOptions } from './observe/event-stream.js';
+import type { MakeTap } from './observe/message-tap.js';
 import { noTransport, Peer, type PeerPorts } from './peer.js';
 import {
   normalAddress,
@@ -17,7 +19,7 @@ import {
 import { type PeerPredicate, type PeerSnapshot, snapshot } from './peer-snapshot.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
-import { Reporter, type SpeakerEvents } from './speaker-events.js';
+import { Reporter, type SpeakerEvent, type SpeakerEvents, type SpeakerSnapshot } from './speaker-events.js';
 
 /** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
 export type ConnectTarget = Pick<ResolvedPeer, 'name' | 'peerPort' | 'peerAddress' | 'localAddress'> & {
@@ -61,6 +63,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   readonly #peers = new Map<string, Peer>();
   readonly #ports: Omit<PeerPorts, 'guard' | 'events'>;
   readonly #reporter: Reporter;
+  readonly #taps = new Set<MakeTap>();
   /** Those who wait for a session, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
   /** Streams that are just being turned away. */
@@ -79,6 +82,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
       clock: this.#clock,
       random: options.random ?? systemRandom,
       poison: options.poison ?? false,
+      taps: this.#taps,
       connect: (peer, signal) => this.#connect(peer, signal),
       opened: () => {
         this.#streams++;
@@ -155,6 +159,34 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     return false;
   }
 
+  /**
+   * Observes what passes on every stream, from here on: those that are open and those to come. `make` is called once a
+   * stream. Gives back what ends it.
+   */
+  tap(make: MakeTap): Cancel {
+    this.#taps.add(make);
+    for (const peer of this.#peers.values()) peer.tap(make);
+    return () => {
+      this.#taps.delete(make);
+      for (const peer of this.#peers.values()) peer.untap(make);
+    };
+  }
+
+  /**
+   * The events from here on, for `for await`; they end when the speaker has closed. Together with a `snapshot` taken in
+   * the same turn nothing is missed and nothing seen twice.
+   */
+  events(options: EventStreamOptions = {}): EventStream<SpeakerEvent> {
+    const stream = this.#reporter.stream(options);
+    if (this.#closing !== undefined && this.#streams === 0) stream.end();
+    return stream;
+  }
+
+  /** The peers as they are now, with the number of the last event they show. */
+  snapshot(): SpeakerSnapshot {
+    return { cursor: this.#reporter.cursor, peers: this.peers() };
+  }
+
   /** The peers as they are now. */
   peers(): PeerSnapshot[] {
     return [...this.#peers.values()].map(snapshot);
@@ -212,8 +244,11 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
       }
       this.#peers.clear();
       for (const reject of [...this.#waiting]) reject(closed());
-      this.#released = resolve;
-      if (this.#streams === 0) resolve();
+      this.#released = () => {
+        this.#reporter.end();
+        resolve();
+      };
+      if (this.#streams === 0) this.#released();
     });
     return this.#closing;
   }

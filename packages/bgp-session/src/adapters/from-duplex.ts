@@ -11,7 +11,9 @@ export interface NodeDuplex {
   resume(): unknown;
   readonly destroyed: boolean;
   readonly localAddress?: string | undefined;
+  readonly localPort?: number | undefined;
   readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
 }
 
 /**
@@ -27,7 +29,9 @@ const ignoreError = (): void => undefined;
 
 class DuplexAdapter implements DuplexLike {
   readonly localAddress: string | undefined;
+  readonly localPort: number | undefined;
   readonly remoteAddress: string | undefined;
+  readonly remotePort: number | undefined;
   readonly #stream: NodeDuplex;
   #events: DuplexEvents | undefined;
   #unaccepted = 0;
@@ -47,7 +51,9 @@ class DuplexAdapter implements DuplexLike {
   constructor(stream: NodeDuplex) {
     this.#stream = stream;
     this.localAddress = stream.localAddress;
+    this.localPort = stream.localPort;
     this.remoteAddress = stream.remoteAddress;
+    this.remotePort = stream.remotePort;
     for (const [event, listener] of this.#listeners) stream.on(event, listener);
     if (stream.destroyed) this.#finish();
   }

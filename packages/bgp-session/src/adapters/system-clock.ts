@@ -11,6 +11,7 @@ export function systemClock(options: { readonly ref?: boolean } = {}): Clock {
   const ref = options.ref ?? true;
   return {
     now: () => performance.now(),
+    epochMs: performance.timeOrigin,
     after(ms, fn) {
       const timer = setTimeout(fn, clampMs(ms));
       if (!ref && typeof timer === 'object') timer.unref();

@@ -1,8 +1,9 @@
-import { type Fault, Framer, MessageType } from '@mesh/bgp-wire';
+import { type Fault, Framer } from '@mesh/bgp-wire';
 import type { Clock } from '../clock.js';
 import type { DuplexLike } from '../duplex.js';
 import type { Mailbox } from './mailbox.js';
-import type { Counting } from './traffic.js';
+import type { Taps } from './taps.js';
+import { type Counting, countMessage } from './traffic.js';
 
 /** Octets that are worked through before others get their turn. */
 const SLICE = 65536;
@@ -14,6 +15,7 @@ export interface ReceiverPorts {
   readonly clock: Clock;
   readonly mailbox: Mailbox;
   readonly count: Counting;
+  readonly taps: Taps;
   /** Overwrite frames once they have been handled. */
   readonly poison: boolean;
 }
@@ -37,6 +39,10 @@ export class Receiver {
   readonly #scratch: Uint8Array | undefined;
   #backlog: Uint8Array[] = [];
   #stopped = false;
+  /** The host takes no more for now. */
+  #held = false;
+  /** A turn to work through the backlog is coming. */
+  #scheduled = false;
   #whenCaughtUp: (() => void) | undefined;
 
   constructor(ports: ReceiverPorts, user: ReceiverUser) {
@@ -45,9 +51,23 @@ export class Receiver {
     this.#scratch = ports.poison ? new Uint8Array(65536) : undefined;
   }
 
-  /** Octets have come that were not worked through yet. */
+  /** Octets have come that were not worked through yet, or may have, where nobody looks. */
   get behind(): boolean {
-    return this.#backlog.length > 0;
+    return this.#held || this.#backlog.length > 0;
+  }
+
+  /** Takes no more from the stream, once the slice under way is through, until `release`. */
+  hold(): void {
+    if (this.#held || this.#stopped) return;
+    this.#held = true;
+    this.#ports.stream.pause();
+  }
+
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    if (this.#backlog.length > 0 || this.#whenCaughtUp !== undefined) this.#schedule();
+    else this.#ports.stream.resume();
   }
 
   /** Messages from now on may be longer than 4096 octets (RFC 8654). */
@@ -64,6 +84,7 @@ export class Receiver {
   /** Nothing that still comes is of interest. */
   stop(): void {
     this.#stopped = true;
+    this.#held = false;
     this.#backlog = [];
   }
 
@@ -71,7 +92,7 @@ export class Receiver {
     if (this.#stopped) return;
     this.#ports.count.octets += bytes.length;
     const octets = plain(bytes);
-    if (this.#backlog.length > 0 || this.#ports.mailbox.running) this.#defer(octets);
+    if (this.behind || this.#ports.mailbox.running) this.#defer(octets);
     else {
       this.#push(octets.length > SLICE ? octets.subarray(0, SLICE) : octets);
       if (octets.length > SLICE) this.#defer(octets.subarray(SLICE));
@@ -84,17 +105,27 @@ export class Receiver {
     this.#backlog.push(octets.slice());
     if (this.#backlog.length > 1) return;
     this.#ports.stream.pause();
-    this.#ports.clock.defer(() => this.#catchUp());
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#held) return;
+    this.#scheduled = true;
+    this.#ports.clock.defer(() => {
+      this.#scheduled = false;
+      this.#catchUp();
+    });
   }
 
   #catchUp(): void {
-    const next = this.#backlog[0];
-    if (next === undefined || this.#stopped) return;
-    if (next.length > SLICE) this.#backlog[0] = next.subarray(SLICE);
-    else this.#backlog.shift();
-    this.#push(next.length > SLICE ? next.subarray(0, SLICE) : next);
-    if (this.behind) this.#ports.clock.defer(() => this.#catchUp());
-    else {
+    if (this.#held || this.#stopped) return;
+    const next = this.#backlog.shift();
+    if (next !== undefined) {
+      if (next.length > SLICE) this.#backlog.unshift(next.subarray(SLICE));
+      this.#push(next.length > SLICE ? next.subarray(0, SLICE) : next);
+    }
+    if (this.#backlog.length > 0) this.#schedule();
+    else if (!this.#held) {
       this.#ports.stream.resume();
       this.#whenCaughtUp?.();
     }
@@ -108,10 +139,8 @@ export class Receiver {
   }
 
   readonly #onFrame = (frame: Uint8Array): boolean => {
-    const { count } = this.#ports;
-    count.messages++;
-    if (frame[18] === MessageType.UPDATE) count.updates++;
-    else if (frame[18] === MessageType.NOTIFICATION) count.notifications++;
+    countMessage(this.#ports.count, frame[18]!);
+    this.#ports.taps.received(frame);
     if (this.#scratch === undefined) this.#user.frame(frame);
     else this.#handOver(this.#scratch.subarray(0, frame.length), frame);
     return !this.#stopped;

@@ -1,9 +1,10 @@
-import { type Family, HEADER_LENGTH, MessageType, readU16 } from '@mesh/bgp-wire';
+import { type Family, HEADER_LENGTH, readU16 } from '@mesh/bgp-wire';
 import type { CloseReason } from '../close-reason.js';
 import type { DuplexLike } from '../duplex.js';
 import type { UpdateSource } from '../update-source.js';
 import { Refreshes, type RefreshMarks } from './refreshes.js';
-import type { Counting } from './traffic.js';
+import type { Taps } from './taps.js';
+import { type Counting, countMessage } from './traffic.js';
 
 /*
  * What leaves a session. Updates are pulled: the source is asked for the next chunk only while the stream takes it and
@@ -32,6 +33,7 @@ export class Sender {
   readonly #stream: DuplexLike;
   readonly #user: SenderUser;
   readonly #count: Counting;
+  readonly #taps: Taps;
   #source: UpdateSource | undefined;
   #chunk: Uint8Array | undefined;
   #writable = true;
@@ -40,9 +42,10 @@ export class Sender {
   readonly #refreshes = new Refreshes();
   #closed = false;
 
-  constructor(stream: DuplexLike, count: Counting, user: SenderUser) {
+  constructor(stream: DuplexLike, count: Counting, taps: Taps, user: SenderUser) {
     this.#stream = stream;
     this.#count = count;
+    this.#taps = taps;
     this.#user = user;
   }
 
@@ -149,6 +152,7 @@ export class Sender {
   #write(bytes: Uint8Array, accepted: () => void): void {
     if (this.#closed) return;
     countMessages(bytes, this.#count);
+    this.#taps.sent(bytes);
     this.#writable = this.#stream.write(bytes, accepted);
   }
 
@@ -166,11 +170,8 @@ function countMessages(bytes: Uint8Array, count: Counting): void {
   count.octets += bytes.length;
   for (let at = 0; at + HEADER_LENGTH <= bytes.length; ) {
     const length = readU16(bytes, at + 16);
-    const type = bytes[at + 18];
     if (length < HEADER_LENGTH) return;
-    count.messages++;
-    if (type === MessageType.UPDATE) count.updates++;
-    else if (type === MessageType.NOTIFICATION) count.notifications++;
+    countMessage(count, bytes[at + 18]!);
     at += length;
   }
 }

@@ -5,6 +5,7 @@ import type { UpdateSource } from '../update-source.js';
 import type { Mailbox } from './mailbox.js';
 import { Receiver, type ReceiverUser } from './receiver.js';
 import { Sender, type SenderUser } from './sender.js';
+import type { Taps } from './taps.js';
 import type { Counting } from './traffic.js';
 
 /** How long a stream may take to flush its last words. */
@@ -17,6 +18,8 @@ export interface WirePorts {
   readonly sent: Counting;
   /** Overwrite frames once they have been handled. */
   readonly poison: boolean;
+  /** Who observes the stream. */
+  tap(stream: DuplexLike, initiator: 'local' | 'remote'): Taps;
   /** A wire holds a stream from here on. */
   opened(): void;
   /** It has let go of it. */
@@ -38,17 +41,19 @@ export class Wire {
   readonly #user: WireUser;
   readonly #receiver: Receiver;
   readonly sender: Sender;
+  readonly taps: Taps;
   #open = true;
   #closed = false;
   #linger: Cancel | undefined;
 
-  constructor(stream: DuplexLike, ports: WirePorts, user: WireUser) {
+  constructor(stream: DuplexLike, initiator: 'local' | 'remote', ports: WirePorts, user: WireUser) {
     this.#stream = stream;
     this.#ports = ports;
     this.#user = user;
     const { clock, mailbox, received, poison } = ports;
-    this.#receiver = new Receiver({ stream, clock, mailbox, poison, count: received }, user);
-    this.sender = new Sender(stream, ports.sent, user);
+    this.taps = ports.tap(stream, initiator);
+    this.#receiver = new Receiver({ stream, clock, mailbox, poison, count: received, taps: this.taps }, user);
+    this.sender = new Sender(stream, ports.sent, this.taps, user);
     ports.opened();
   }
 
@@ -69,6 +74,15 @@ export class Wire {
     });
   }
 
+  /** Takes nothing from the stream until `resume`. */
+  pause(): void {
+    this.#receiver.hold();
+  }
+
+  resume(): void {
+    this.#receiver.release();
+  }
+
   allowExtendedMessages(): void {
     this.#receiver.allowExtendedMessages();
   }
@@ -84,6 +98,7 @@ export class Wire {
     this.#open = false;
     this.#receiver.stop();
     this.sender.close(reason);
+    this.taps.closed(reason);
     if (this.#closed) return;
     this.#linger = this.#ports.clock.after(LINGER_MS, () => this.#stream.destroy());
     this.#stream.resume();

@@ -12,6 +12,8 @@ export interface SessionWriterOptions {
   readonly destination: Endpoint;
   /** Default `pcapng`. */
   readonly format?: CaptureFormat;
+  /** Where packets go, for several connections in one file; `take` is its own then. Default: a file of its own. */
+  readonly pcap?: PcapWriter;
   /** Octets of payload in one segment, up to 65,495 over IPv4 and 65,515 over IPv6. Default 1460. */
   readonly mss?: number;
 }
@@ -55,7 +57,7 @@ export class SessionWriter {
   /** Throws `MeshError` `MESH_CAPTURE_ADDRESS` for addresses that are none, and `RangeError` for numbers that cannot be. */
   constructor(options: SessionWriterOptions) {
     const { source, destination } = options;
-    this.#pcap = new PcapWriter({ format: options.format ?? 'pcapng' });
+    this.#pcap = options.pcap ?? new PcapWriter({ format: options.format ?? 'pcapng' });
     this.#forward = { builder: new PacketBuilder(source, destination, 1), sequence: 0 };
     this.#reverse = { builder: new PacketBuilder(destination, source, 2), sequence: 0 };
     this.#mss = unsigned('the MSS', options.mss ?? 1460, this.#forward.builder.maxPayload);
@@ -96,7 +98,7 @@ export class SessionWriter {
     this.#write(first, second, timestampNs, ACK, EMPTY);
   }
 
-  /** What was written since the last call: the octets to append to the file. */
+  /** What was written since the last call, by all that share the file: the octets to append to it. */
   take(): Uint8Array {
     return this.#pcap.take();
   }

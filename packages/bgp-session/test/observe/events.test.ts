@@ -1,0 +1,94 @@
+import type { MeshError } from '@mesh/bgp-wire';
+import { describe, expect, it } from 'vitest';
+import { type EventStream, Speaker, type SpeakerEvent } from '../../src/index.js';
+import { memoryPair, ScriptedPeer, VirtualClock } from '../../src/testing/index.js';
+import { us } from '../lib.js';
+
+async function established(events?: (speaker: Speaker) => EventStream<SpeakerEvent>) {
+  const clock = new VirtualClock();
+  const [ours, theirs] = memoryPair(clock);
+  const speaker = new Speaker({ clock, connect: () => ours });
+  const stream = events?.(speaker);
+  speaker.create(us);
+  const peer = new ScriptedPeer(theirs, { localAs: 65002, routerId: '192.0.2.2' }, clock);
+  await peer.establish();
+  return { clock, speaker, peer, stream };
+}
+
+async function readAll<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of stream) all.push(one);
+  return all;
+}
+
+const told = (events: readonly ({ type: string } & object)[]) =>
+  events.map((event) => ('peer' in event ? `${event.type} ${(event.peer as { state: string }).state}` : event.type));
+
+describe('events', () => {
+  it('come in order and are numbered, until the speaker has closed', async () => {
+    const { clock, speaker, stream } = await established((one) => one.events());
+    void speaker.close();
+    clock.runFor(10);
+    const all = await readAll(stream!);
+    expect(told(all)).toEqual([
+      'state Connect',
+      'state OpenSent',
+      'state OpenConfirm',
+      'established Established',
+      'state Established',
+      'closed Idle',
+      'state Idle',
+    ]);
+    expect(all.map((event) => 'cursor' in event && event.cursor)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(await readAll(speaker.events())).toEqual([]);
+  });
+
+  it('with a snapshot of the same turn miss nothing and repeat nothing', async () => {
+    const { clock, speaker } = await established();
+    const { cursor, peers } = speaker.snapshot();
+    const stream = speaker.events();
+    expect(peers.map(({ name, state }) => [name, state])).toEqual([['192.0.2.2', 'Established']]);
+    void speaker.close();
+    clock.runFor(10);
+    const all = await readAll(stream);
+    expect('cursor' in all[0]! && all[0].cursor).toBe(cursor + 1);
+    expect(told(all)).toEqual(['closed Idle', 'state Idle']);
+  });
+
+  it('of which a slow reader loses the oldest say how many are gone', async () => {
+    const { clock, speaker, stream } = await established((one) => one.events({ capacity: 2 }));
+    void speaker.close();
+    clock.runFor(10);
+    const all = await readAll(stream!);
+    expect(all[0]).toEqual({ type: 'missed', count: 5 });
+    expect(told(all.slice(1))).toEqual(['closed Idle', 'state Idle']);
+  });
+
+  it('that overflow fail where that was asked for', async () => {
+    const { stream } = await established((one) => one.events({ capacity: 2, overflow: 'fail' }));
+    const error = await readAll(stream!).catch((thrown: MeshError) => thrown);
+    expect((error as MeshError).code).toBe('MESH_EVENTS_OVERFLOW');
+  });
+
+  it('end with their signal, and with the loop that reads them', async () => {
+    const controller = new AbortController();
+    const clock = new VirtualClock();
+    const speaker = new Speaker({ clock });
+    const stream = speaker.events({ signal: controller.signal });
+    const waiting = stream.next();
+    controller.abort();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    const other = speaker.events();
+    speaker.create({ ...us, passive: true });
+    for await (const event of other) {
+      expect(event.type).toBe('state');
+      break;
+    }
+    expect(await other.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('refuse a capacity that is none', () => {
+    const speaker = new Speaker({ clock: new VirtualClock() });
+    expect(() => speaker.events({ capacity: 0 })).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { Speaker, type UpdateEvent, UpdateStream } from '../src/index.js';
+import { memoryPair, ScriptedPeer, VirtualClock } from '../src/testing/index.js';
+import { announce, endOfRib, us } from './lib.js';
+
+async function streaming(highWater: number) {
+  const clock = new VirtualClock();
+  const [ours, theirs] = memoryPair(clock);
+  let updates: UpdateStream | undefined;
+  const speaker = new Speaker({
+    clock,
+    connect: () => ours,
+    poison: true,
+    handlerFor: () => ({
+      onEstablished: (session) => {
+        updates = new UpdateStream(session, { highWater });
+        return { sink: updates };
+      },
+    }),
+  });
+  speaker.create({ ...us, holdTimeSeconds: 9 });
+  const peer = new ScriptedPeer(theirs, { localAs: 65002, routerId: '192.0.2.2', holdTimeSeconds: 9 }, clock);
+  await peer.establish();
+  return { clock, speaker, peer, theirs, updates: updates! };
+}
+
+describe('an UpdateStream', () => {
+  it('brings copies of what came, in order, and ends after the session', async () => {
+    const { clock, speaker, peer, updates } = await streaming(100);
+    peer.send(announce('10.0.0.0/8'));
+    peer.send(announce('10.1.0.0/16'));
+    peer.send(endOfRib);
+    clock.runFor(10);
+    void speaker.close();
+    clock.runFor(10);
+    const events: UpdateEvent[] = [];
+    for await (const event of updates) events.push(event);
+    expect(events.map(({ type }) => type)).toEqual(['update', 'update', 'end-of-rib', 'down']);
+    const prefixes = events.flatMap((event) => (event.type === 'update' ? [...event.view.announced()] : []));
+    expect(prefixes.map((one) => 'prefix' in one && one.prefix)).toEqual(['10.0.0.0/8', '10.1.0.0/16']);
+  });
+
+  it('pauses the session while its reader is behind: octets stay with the peer, and the hold timer does not expire', async () => {
+    const { clock, speaker, peer, theirs, updates } = await streaming(4);
+    const one = announce(...Array.from({ length: 200 }, (_, i) => `10.${i}.0.0/16`));
+    for (let i = 0; i < 4; i++) peer.send(one);
+    clock.runFor(10);
+    for (let i = 0; i < 1000; i++) peer.send(one);
+    clock.runFor(60_000);
+    expect(theirs.unaccepted).toBeGreaterThan(500_000);
+    expect(speaker.peer('192.0.2.2')?.state).toBe('Established');
+    expect(speaker.peer('192.0.2.2')?.traffic.sent.keepalives).toBeGreaterThan(10);
+    let count = 0;
+    while (count < 1004) {
+      const reading = updates.next();
+      clock.runFor(1);
+      if ((await reading).value?.type === 'update') count++;
+    }
+    expect(theirs.unaccepted).toBe(0);
+    expect(speaker.peer('192.0.2.2')?.state).toBe('Established');
+  });
+
+  it('that nobody reads any more holds nobody up', async () => {
+    const { clock, peer, theirs, updates } = await streaming(2);
+    for (let i = 0; i < 10; i++) peer.send(announce('10.0.0.0/8'));
+    clock.runFor(10);
+    await updates.return();
+    for (let i = 0; i < 10; i++) peer.send(announce('10.0.0.0/8'));
+    clock.runFor(10);
+    expect(theirs.unaccepted).toBe(0);
+    expect(await updates.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('does not keep the end of the session from being seen once it goes on', async () => {
+    const { clock, speaker, peer, theirs, updates } = await streaming(1);
+    peer.send(announce('10.0.0.0/8'));
+    clock.runFor(1);
+    peer.send(announce('10.1.0.0/16'));
+    theirs.end();
+    clock.runFor(1_000);
+    const events: string[] = [];
+    for (;;) {
+      const reading = updates.next();
+      clock.runFor(1);
+      const { done, value } = await reading;
+      if (done) break;
+      events.push(value.type);
+    }
+    expect(events).toEqual(['update', 'update', 'down']);
+    expect(speaker.peer('192.0.2.2')?.lastReason?.kind).toBe('connection-lost');
+  });
+});
