@@ -25,6 +25,7 @@ import {
   type MrtMessage,
   type MrtRecord,
   type MrtRib,
+  type MrtRibEntry,
   type MrtStateChange,
   MrtType,
   mrtContext,
@@ -48,9 +49,13 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [MrtType.BGP4MP_ET, 'BGP4MP_ET'],
 ]);
 
+/** AS numbers in full, as in paths that were merged. */
+const WIDE = mrtContext({ asn4: true, addPath: false });
+
 /** Prints records of MRT files; one for each file. */
 export class BgpdumpPrinter {
   readonly #entries = new RibEntryReader();
+  readonly #list = new UpdateView(new Uint8Array(23), WIDE);
   readonly #output = new AsciiWriter();
   /** Lines of MP_REACH_NLRI, which are read before those of the NLRI field and printed behind them. */
   readonly #later = new AsciiWriter();
@@ -84,7 +89,7 @@ export class BgpdumpPrinter {
     const prefix = formatRawPrefix(record.family, record.nlri, 0);
     for (const entry of record.entries) {
       const { peer, pathId } = entry;
-      const view = this.#entries.read(record, entry);
+      const view = this.#read(record, entry);
       output.text(pathId === undefined ? head : headWithId);
       output.text(formatDumpAddress(peer.address));
       output.character(BAR);
@@ -99,6 +104,15 @@ export class BgpdumpPrinter {
       writeColumns(output, view, ribNextHop(view), true);
       output.character(LINE_FEED);
     }
+  }
+
+  /** The attributes of an entry: where they stand, unless their MP_REACH_NLRI is cut and has to be completed. */
+  #read(record: MrtRib, entry: MrtRibEntry): UpdateView {
+    if (record.family === Family.IPV4_UNICAST) {
+      const view = this.#list.resetAttributes(entry.attributes, mrtContext({ asn4: record.asn4, addPath: false }));
+      if (view.index.find(MP_REACH_NLRI.code) < 0) return view;
+    }
+    return this.#entries.read(record, entry);
   }
 
   /** Withdrawals, then announcements; of these the NLRI field before MP_REACH_NLRI. */
@@ -227,9 +241,6 @@ function writeColumns(output: AsciiWriter, view: UpdateView, nextHop: NextHopPla
 
 /** By the octet of ORIGIN (RFC 4271 §4.3 a). */
 const ORIGINS = ['|IGP|', '|EGP|', '|INCOMPLETE|'] as const;
-
-/** The context of paths that were merged. */
-const WIDE = mrtContext({ asn4: true, addPath: false });
 
 /** Around and between the AS numbers of a segment, by its type (RFC 4271 §4.3 b, RFC 5065 §3). */
 const BRACKETS: readonly { readonly open: string; readonly between: number; readonly close: string }[] = [
