@@ -132,6 +132,118 @@ describe('mesh decode tells what it reads by its content', () => {
     });
   });
 
+  describe('BMP in a packet capture', () => {
+    const withPath = UPDATE.replace('0036', '003a').replace('180a0000', '00000007180a0000');
+    // RFC 4271 §4.2 and RFC 7911 §4 by hand: an OPEN of AS 65000 that sends and receives paths of IPv4 unicast.
+    const OPEN = `${MARKER}0025 01 04fde800b4c0000201 08 0206 4504 00010103`;
+    const bmp = (type: string, body: string) => octets(`${sized('03', 4, body, 6)}${type}${body}`);
+    const INITIATION = bmp('04', '0002 0002 7231');
+    const PEER_UP = bmp('03', `${PEER}000000000000000000000000c0000202 00b3 c350 ${OPEN}${OPEN}`);
+    const MONITORING = bmp('00', `${PEER}${withPath}`);
+    const messages = (...frames: readonly Uint8Array[]) =>
+      frames.map((frame, i) => ({ timestampNs: BigInt(i), direction: 'forward' as const, frame }));
+    const capture = (port: number, ...frames: readonly Uint8Array[]) =>
+      writeSession({
+        source: { address: '192.0.2.9', port: 50_000 },
+        destination: { address: '192.0.2.10', port },
+        messages: messages(...frames),
+        format: 'pcap',
+      });
+    const told = async (bytes: Uint8Array, ...args: readonly string[]) =>
+      (await mesh(['decode', '--json', ...args], bytes)).stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line))
+        .map(({ remark, message }) => remark ?? [message.type, ...(message.nlri ?? []).map(routeOf)].join(' '));
+    const routeOf = ({ prefix, pathId }: { prefix: string; pathId?: number }) => `${prefix} path ${pathId}`;
+    const ALL = ['initiation', 'peer up', 'OPEN', 'OPEN', 'UPDATE 10.0.0.0/24 path 7'];
+
+    /** A capture without some of its packets, counted from 0; the handshake has three. */
+    function without(bytes: Uint8Array, ...packets: readonly number[]): Uint8Array {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const isLittle = bytes[0] !== 0xa1;
+      const kept = [bytes.subarray(0, 24)];
+      for (let at = 24, i = 0; at < bytes.length; i++) {
+        const end = at + 16 + view.getUint32(at + 8, isLittle);
+        if (!packets.includes(i)) kept.push(bytes.subarray(at, end));
+        at = end;
+      }
+      return Buffer.concat(kept);
+    }
+
+    it.each([1790, 179, 4321])('is told by its content on port %i, with what its Peer Up negotiated', async (port) => {
+      expect(await told(capture(port, INITIATION, PEER_UP, MONITORING))).toEqual(ALL);
+    });
+
+    it('is BMP also where every port is read as BGP', async () => {
+      expect(await told(capture(4321, INITIATION, PEER_UP, MONITORING), '--port', '0')).toEqual(ALL);
+    });
+
+    it('is the same in segments of an octet', async () => {
+      const stream = Buffer.concat([INITIATION, PEER_UP, MONITORING]);
+      const single = Array.from(stream, (octet) => Uint8Array.of(octet));
+      expect(await told(capture(4321, ...single))).toEqual(ALL);
+    });
+
+    it('stands beside the BGP of the same capture, each stream with what it negotiated itself', async () => {
+      const bmpStream = capture(1790, INITIATION, PEER_UP, MONITORING);
+      const bgpSession = capture(179, octets(UPDATE));
+      expect(await told(Buffer.concat([bmpStream, bgpSession.subarray(24)]))).toEqual([
+        ...ALL,
+        'UPDATE 10.0.0.0/24 path undefined',
+      ]);
+    });
+
+    it('is found where its beginning was not captured, and again after a gap', async () => {
+      const whole = capture(4321, INITIATION, PEER_UP, INITIATION, MONITORING, INITIATION);
+      expect(await told(without(whole, 0, 1, 2, 3))).toEqual([...ALL.slice(1, 4), ALL[0], ALL[4], ALL[0]]);
+      const dataPackets = packetsWithPayload(whole);
+      expect(dataPackets).toHaveLength(5);
+      expect(await told(without(whole, dataPackets[2]!))).toEqual([
+        ...ALL.slice(0, 4),
+        '192.0.2.9 to 192.0.2.10: 12 octets were not captured',
+        ALL[4],
+        ALL[0],
+      ]);
+    });
+
+    /** The packets of a capture that hold more than Ethernet, IPv4 and TCP headers without options: 54 octets. */
+    function packetsWithPayload(bytes: Uint8Array): number[] {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const found: number[] = [];
+      for (let at = 24, i = 0; at < bytes.length; i++) {
+        const length = view.getUint32(at + 8, bytes[0] !== 0xa1);
+        const isSyn = (bytes[at + 16 + 47]! & 0x02) !== 0;
+        if (length > 54 && !isSyn) found.push(i);
+        at += 16 + length;
+      }
+      return found;
+    }
+
+    it('of version 4 is told once, and not read', async () => {
+      const draft = INITIATION.slice().fill(4, 0, 1);
+      expect(await told(capture(4321, draft, draft))).toEqual([
+        '192.0.2.9 to 192.0.2.10: no BMP: the version is 3, got 4 (RFC 7854 §4.1)',
+      ]);
+    });
+
+    it('is no other protocol that begins with a 3', async () => {
+      // TPKT (RFC 1006 §6) with an X.224 connection request, as every RDP session begins.
+      const tpkt = octets('03 00 0013 0e e0 0000 0000 00 0100 0800 0b000000');
+      expect(await told(capture(3389, tpkt))).toEqual([]);
+      // RFC 7854 §4.1 and §4.2: a type beyond 6, lengths too short and too long, peer type 4; §4.4: a TLV that overruns.
+      for (const head of [
+        '03 00000006 07',
+        '03 00000010 00',
+        '03 7fffffff 00',
+        '03 00000030 00 04',
+        '03 0000000c 04 0002 0003',
+      ]) {
+        expect([head, await told(capture(4321, octets(`${head} ${'00'.repeat(60)}`)))]).toEqual([head, []]);
+      }
+    });
+  });
+
   it('names a file that is not there', async () => {
     const { code, stderr } = await mesh(['decode', path.join(folder, 'nothing')]);
     expect(code).toBe(1);

@@ -12,6 +12,7 @@ import {
   createContext,
   EXTENDED_COMMUNITIES,
   encodeAttributes,
+  GRE_ENCAPSULATION,
   IPV6_EXTENDED_COMMUNITIES,
   LARGE_COMMUNITY,
   LOCAL_PREF,
@@ -31,6 +32,7 @@ import {
   TUNNEL_ENCAP,
   TunnelSubTlv,
   TunnelType,
+  VXLAN_ENCAPSULATION,
 } from '@mesh/bgp-wire';
 
 /* Attributes made by hand, several of a kind; each goes out beside a route of its own. */
@@ -114,6 +116,18 @@ export const ATTRIBUTE_SAMPLES: Readonly<Record<string, PathAttribute>> = {
     label: 0,
     addresses: ['192.0.2.1', '232.1.1.1'],
   }),
+  'PMSI_TUNNEL PIM-SM': attribute(PMSI_TUNNEL, {
+    flags: 0,
+    tunnelType: PmsiTunnelType.PIM_SM,
+    label: 16 << 4,
+    addresses: ['192.0.2.2', '239.1.1.1'],
+  }),
+  'PMSI_TUNNEL BIDIR-PIM': attribute(PMSI_TUNNEL, {
+    flags: 1,
+    tunnelType: PmsiTunnelType.BIDIR_PIM,
+    label: 0,
+    addresses: ['192.0.2.3', '239.1.1.2'],
+  }),
   'PREFIX_SID label index': attribute(PREFIX_SID, {
     labelIndex: { flags: 0, index: 7 },
     originatorSrgb: { flags: 0, ranges: [{ base: 16_000, size: 8_000 }] },
@@ -123,8 +137,49 @@ export const ATTRIBUTE_SAMPLES: Readonly<Record<string, PathAttribute>> = {
   ATTR_SET: attribute(ATTR_SET, { originAs: 65_001, attributes: innerAttributes() }),
   'TUNNEL_ENCAP SR Policy': attribute(TUNNEL_ENCAP, [SR_POLICY]),
   'TUNNEL_ENCAP VXLAN': attribute(TUNNEL_ENCAP, [
-    { type: TunnelType.VXLAN, subTlvs: [subTlv(TunnelSubTlv.UDP_DESTINATION_PORT, 4789)] },
+    {
+      type: TunnelType.VXLAN,
+      subTlvs: [
+        subTlv(VXLAN_ENCAPSULATION, { flags: 0xc0, vni: 10_042, mac: '00:53:00:00:00:01' }),
+        subTlv(TunnelSubTlv.UDP_DESTINATION_PORT, 4789),
+      ],
+    },
+    { type: TunnelType.GRE, subTlvs: [subTlv(GRE_ENCAPSULATION, 77)] },
   ]),
-  'BGP-LS link': attribute(BGP_LS_ATTRIBUTE, { igpMetric: { metric: 10, octets: 3 }, teDefaultMetric: 20 }),
-  'BGP-LS node': attribute(BGP_LS_ATTRIBUTE, { nodeName: 'router' }),
+  'TUNNEL_ENCAP color': attribute(TUNNEL_ENCAP, [
+    { type: TunnelType.GRE, subTlvs: [subTlv(TunnelSubTlv.COLOR, { flags: 0, color: 100 })] },
+  ]),
+  'BGP-LS link': attribute(BGP_LS_ATTRIBUTE, {
+    remoteIpv4RouterIds: ['192.0.2.2'],
+    linkMsds: [{ type: 1, value: 6 }],
+    maximumLinkBandwidth: 125_000_000,
+    maximumReservableLinkBandwidth: 62_500_000,
+    unreservedBandwidth: [1, 2, 3, 4, 5, 6, 7, 8].map((priority) => priority * 1_000_000),
+    igpMetric: { metric: 10, octets: 3 },
+    teDefaultMetric: 20,
+    sharedRiskLinkGroups: [7, 8],
+    linkName: 'to the east',
+    adjacencySids: [{ flags: 0x30, weight: 3, label: 24_001 }],
+  }),
+  'BGP-LS peer': attribute(BGP_LS_ATTRIBUTE, {
+    peerNodeSids: [{ flags: 0xc0, weight: 1, label: 24_002 }],
+    peerAdjacencySids: [{ flags: 0, weight: 2, index: 5 }],
+    peerSetSids: [{ flags: 0xc0, weight: 3, label: 24_004 }],
+  }),
+  'BGP-LS node': attribute(BGP_LS_ATTRIBUTE, {
+    nodeFlags: 0xa0,
+    nodeMsds: [{ type: 1, value: 10 }],
+    nodeName: 'router',
+    isisAreaIds: ['49.0090'],
+    localIpv4RouterIds: ['192.0.2.1'],
+    srCapabilities: { flags: 0x80, ranges: [{ size: 8000, label: 16_000 }] },
+    srAlgorithms: [0, 1],
+    srLocalBlock: { flags: 0, ranges: [{ size: 1000, label: 15_000 }] },
+  }),
+  'BGP-LS prefix': attribute(BGP_LS_ATTRIBUTE, {
+    igpRouteTags: [65_001],
+    prefixMetric: 30,
+    ospfForwardingAddress: '192.0.2.3',
+    prefixSids: [{ flags: 0x40, algorithm: 1, index: 41 }],
+  }),
 };

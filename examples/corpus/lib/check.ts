@@ -17,12 +17,14 @@ import {
 } from '@mesh/bgp-wire';
 import { type Check, DIFFERENCES, type Difference } from '../differences.js';
 import type { Vector } from './corpus.js';
-import { compareWithExabgp } from './exabgp.js';
+import { compareWithExabgp, compareWithFragment } from './exabgp.js';
 import { isDecodable, usesOurFamilies, vectorContext, vectorFrame } from './frame.js';
 import type { Counts } from './tally.js';
-import { type Comparison, compareWithTshark } from './tshark.js';
+import { nodesOf } from './tree.js';
+import { compareWithTshark } from './tshark.js';
+import type { Comparison } from './tshark-field.js';
 import { nlriFields } from './tshark-nlri.js';
-import { compareWithYabgp } from './yabgp.js';
+import { compareNotification, compareWithYabgp } from './yabgp.js';
 
 /** What is not as the corpus has it. */
 export interface Mismatch {
@@ -33,72 +35,106 @@ export interface Mismatch {
 export interface Result {
   readonly mismatches: readonly Mismatch[];
   readonly counts: Counts;
+  /** Who has said something of it, and of what: `tshark AS path`, `verdict faulty`. */
+  readonly compared: Counts;
 }
 
 /** Decodes a vector and compares everything its source, or tshark, says of it. Throws only if the codec does. */
 export function checkVector(vector: Vector): Result {
+  const result = compareVector(vector);
+  if (Object.keys(result.compared).length > 0) return result;
+  return { ...result, mismatches: [...result.mismatches, { check: 'nobody', message: 'compared by nobody' }] };
+}
+
+function compareVector(vector: Vector): Result {
   const context = vectorContext(vector);
   const frame = vectorFrame(vector);
-  if (!isDecodable(vector)) {
-    exercise(frame, context);
-    return { mismatches: [], counts: { 'only read': 1 } };
-  }
-  const invalid = vector.expect.valid === false || vector.expect.sourceExpectsError === true;
-  const result = decodeMessage(frame, context);
-  const faulty = !result.ok || isFaulty(result.message, vector.kind);
+  const { expect, kind } = vector;
   const mismatches: Mismatch[] = [];
-  const opaque = vector.kind === 'nlri' && !usesOurFamilies(vector);
-  if (invalid !== faulty && !opaque && (invalid || vector.expect.valid === true)) {
-    mismatches.push({ check: 'verdict', message: faulty ? reasonOf(result) : 'no fault' });
-  }
-  if (!result.ok || (result.message.type === 'UPDATE' && result.message.assessment.outcome === 'session-reset')) {
-    return { mismatches, counts: { malformed: 1 } };
-  }
-  const { message } = result;
+  const compared: Record<string, number> = {};
   const compare = (check: Check, list: readonly Comparison[]) => {
     for (const [field, theirs, ours] of list) {
       if (theirs !== ours) mismatches.push({ check, message: `${field}: ${theirs} there, ${ours} here` });
+      compared[`${check} vectors`] = 1;
+      compared[`${check} ${memberOf(field)}`] = 1;
     }
     return list.length;
   };
-  const { expect } = vector;
+  if (!isDecodable(vector)) {
+    exercise(frame, context);
+    if (kind === 'truncated-message')
+      compare('verdict', [['octets a framer waits with', String(frame.length), held(frame)]]);
+    return { mismatches, compared, counts: { 'only read': 1 } };
+  }
+  const result = decodeMessage(frame, context);
+  const faulty = !result.ok || isFaulty(result.message, kind);
+  const agrees = (check: Check, theirs: boolean) => {
+    compared[`${check} vectors`] = 1;
+    compared[`${check} faulty`] = 1;
+    if (theirs !== faulty) mismatches.push({ check, message: faulty ? reasonOf(result) : 'no fault' });
+  };
+  if (expect.valid === false || expect.sourceExpectsError === true) agrees('verdict', true);
+  else if (expect.valid === true && !(kind === 'nlri' && !usesOurFamilies(vector))) agrees('verdict', false);
+  else if (expect.tsharkMalformed !== undefined) agrees('malformed', isMalformed(vector, faulty));
+  if (!result.ok || (result.message.type === 'UPDATE' && result.message.assessment.outcome === 'session-reset')) {
+    return { mismatches, compared, counts: { malformed: 1 } };
+  }
+  const { message } = result;
   let fields = 0;
-  if (expect.tsharkMalformed === false && vector.kind === 'message') {
-    fields += compare('tshark', compareWithTshark(message, expect['tshark'], context));
-  }
-  if (expect.tsharkMalformed === false && vector.kind === 'attributes' && message.type === 'UPDATE') {
-    const list = compareWithTshark(message, expect['tshark'], context);
-    fields += compare(
-      'tshark',
-      list.filter(([field]) => !WRAPPED.includes(field)),
-    );
-  }
-  if (expect.tsharkMalformed === false && vector.kind === 'nlri' && message.type === 'UPDATE') {
-    fields += compare('tshark', nlriFields('NLRI', expect['tshark'], message.withdrawn()));
-  }
-  if (expect.tsharkMalformed === false && vector.kind === 'capability') {
-    const list = compareWithTshark(message, expect['tshark'], context);
-    fields += compare(
-      'tshark',
-      list.filter(([field]) => OF_CAPABILITIES.includes(field)),
-    );
+  if (expect.tsharkMalformed !== undefined && !isMalformed(vector, faulty)) {
+    fields += compare('tshark', BY_KIND[kind]?.(message, expect['tshark'], context) ?? []);
   }
   if (message.type === 'UPDATE') {
     for (const version of ['v6', 'v5', 'v4']) {
       if (expect[version]) fields += compare('exabgp', compareWithExabgp(message, expect[version]));
     }
-    if (expect['yabgp'] !== undefined) {
-      fields += compare('yabgp', compareWithYabgp(message, vector.kind, expect['yabgp']));
-    }
+    if (expect['fragment']) fields += compare('exabgp', compareWithFragment(message.withdrawn(), expect['fragment']));
+    if (expect['yabgp'] !== undefined) fields += compare('yabgp', compareWithYabgp(message, kind, expect['yabgp']));
+  }
+  if (message.type === 'NOTIFICATION' && expect['yabgp'] !== undefined) {
+    fields += compare('yabgp', compareNotification(message, expect['yabgp']));
   }
   const again = formatHex(encodeMessage('frame' in message ? message.toMessage() : message, context));
   const exact = again === formatHex(frame);
   if (!exact && !faulty) mismatches.push({ check: 're-encode', message: `${formatHex(frame)} became ${again}` });
-  return {
-    mismatches,
-    counts: { decoded: 1, 'fields compared': fields, ...(exact ? { 'byte-exact': 1 } : {}) },
-  };
+  const counts = { decoded: 1, 'fields compared': fields, ...(exact ? { 'byte-exact': 1 } : {}) };
+  return { mismatches, compared, counts };
 }
+
+/**
+ * Whether tshark finds a vector malformed. Its flag is that of the packet, which may hold other messages: where it finds
+ * nothing in this one, ours decides.
+ */
+function isMalformed({ id, expect }: Vector, faulty: boolean): boolean {
+  const alone = !id.startsWith('pcap/') || nodesOf(expect['tshark'], '_ws.malformed').length > 0;
+  return expect.tsharkMalformed === true && (alone || faulty);
+}
+
+/** The octets a framer keeps, or what it says instead. */
+function held(frame: Uint8Array): string {
+  const framer = new Framer();
+  const fault = framer.push(frame, () => true);
+  return fault ? fault.reason : String(framer.held);
+}
+
+/** A field without the name tshark has for it, its part in an UPDATE, and the code of an attribute's flags. */
+function memberOf(field: string): string {
+  return field
+    .replace(/ bgp\..*$/, '')
+    .replace(/^flags of .*/, 'attribute flags')
+    .replace(/^(?:announce|withdraw) (.*)|^([a-z].*) next hop$/, '$1$2');
+}
+
+type Decoded = Extract<ReturnType<typeof decodeMessage>, { ok: true }>['message'];
+
+/** What tshark says of a vector, by its kind: of a wrapped one not what is wrapped around it. */
+const BY_KIND: Readonly<Record<string, (message: Decoded, tree: unknown, context: CodecContext) => Comparison[]>> = {
+  message: compareWithTshark,
+  body: compareWithTshark,
+  attributes: (...given) => compareWithTshark(...given).filter(([field]) => !WRAPPED.includes(field)),
+  capability: (...given) => compareWithTshark(...given).filter(([field]) => OF_CAPABILITIES.includes(field)),
+  nlri: (message, tree) => (message.type === 'UPDATE' ? nlriFields('NLRI', tree, message.withdrawn()) : []),
+};
 
 /** What tshark was given beside the attributes under test. */
 const WRAPPED = ['attributes', 'withdrawn', 'NLRI'];
@@ -107,11 +143,11 @@ const WRAPPED = ['attributes', 'withdrawn', 'NLRI'];
 const OF_CAPABILITIES = ['capabilities', 'families', '4-octet AS'];
 
 /** A fault that the octets of the vector have, not what was put around them. */
-function isFaulty(message: Exclude<ReturnType<typeof decodeMessage>, { ok: false }>['message'], kind: string): boolean {
+function isFaulty(message: Decoded, kind: string): boolean {
   if (message.type === 'OPEN') {
     // Octets instead of the model of their row mean that the value is malformed.
     const isUnread = ({ code, value }: Capability) => value instanceof Uint8Array && standardCapabilities.get(code);
-    return kind === 'capability' && message.capabilities.some(isUnread);
+    return message.capabilities.some(isUnread);
   }
   if (message.type !== 'UPDATE') return false;
   const missing =

@@ -12,7 +12,10 @@ export interface Vector {
     readonly addpath: readonly string[];
     readonly families: readonly string[];
     readonly extended: boolean;
+    readonly contextSource?: string;
   };
+  /** Where octets were added. */
+  readonly note?: string;
   readonly expect: Readonly<Record<string, unknown>> & {
     readonly valid?: boolean | null;
     readonly tsharkMalformed?: boolean;

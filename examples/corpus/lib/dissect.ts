@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readU16 } from '@mesh/bgp-wire';
 import { writeSession } from '@mesh/bgp-wire/pcap';
+import type { Vector } from './corpus.js';
+import { isDecodable, vectorFrame } from './frame.js';
 import { nodesOf } from './tree.js';
 
 const MAX_OUTPUT = 512 * 1024 * 1024;
@@ -31,6 +34,27 @@ export function dissectWithTshark(frames: readonly Uint8Array[]): unknown[] {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The vectors, with tshark's word on those that came without it and are messages, or can be put into one. */
+export function withDissections(vectors: readonly Vector[]): Vector[] {
+  const frames = vectors.map((vector) => {
+    const frame = isDecodable(vector) && vector.expect.tsharkMalformed === undefined ? vectorFrame(vector) : undefined;
+    return frame && isWhole(frame) ? frame : undefined;
+  });
+  const asked = frames.filter((frame) => frame !== undefined);
+  const trees = asked.length === 0 ? [] : dissectWithTshark(asked);
+  return vectors.map((vector, i) => {
+    if (!frames[i]) return vector;
+    const tshark = trees.shift();
+    const tsharkMalformed = nodesOf(tshark, '_ws.malformed').length > 0;
+    return { ...vector, expect: { ...vector.expect, tshark, tsharkMalformed } };
+  });
+}
+
+/** True for one message with the marker of RFC 4271 §4.1, which tshark looks for. */
+function isWhole(frame: Uint8Array): boolean {
+  return readU16(frame, 16) === frame.length && frame.subarray(0, 16).every((octet) => octet === 0xff);
 }
 
 /** The marks of tshark that something is wrong: malformed, and expert errors and warnings. */

@@ -10,6 +10,7 @@ import {
   MP_REACH_NLRI,
   MULTI_EXIT_DISC,
   NEXT_HOP,
+  type Nlri,
   ORIGIN,
   ORIGINATOR_ID,
   OTC,
@@ -17,10 +18,11 @@ import {
   standardFamilies,
   type UpdateView,
 } from '@mesh/bgp-wire';
+import { EXABGP_TREES } from './exabgp-attribute.js';
 import { likeExabgp, withoutRepeats } from './exabgp-nlri.js';
-import type { Comparison } from './tshark.js';
+import type { Comparison } from './tshark-field.js';
 
-/* ExaBGP's JSON of an UPDATE, member by member. Members of rows this codec does not have are passed over. */
+/* ExaBGP's JSON of an UPDATE, member by member. A member of theirs that is in no table counts as a difference. */
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -64,10 +66,16 @@ const MEMBERS: Readonly<Record<string, (view: UpdateView) => unknown>> = {
 };
 
 function attributeField(view: UpdateView, name: string, theirs: unknown): Comparison[] {
-  const ours = MEMBERS[name];
-  if (!ours) return [];
+  const ours = MEMBERS[name] ?? EXABGP_TREES[name];
+  if (!ours) return [[name, JSON.stringify(theirs), 'no such member']];
   const value = name === 'extended-community' ? (theirs as { value: number }[]).map((one) => one.value) : theirs;
-  return [[name, JSON.stringify(value), JSON.stringify(ours(view))]];
+  return [[name, JSON.stringify(value), JSON.stringify(ours(view, theirs))]];
+}
+
+/** ExaBGP's JSON of a single NLRI, without an UPDATE around it. */
+export function compareWithFragment(list: readonly Nlri[], fragment: unknown): Comparison[] {
+  const theirs = fragment as Json;
+  return [['fragment', JSON.stringify(withoutRepeats(theirs)), JSON.stringify(likeExabgp(list[0], theirs))]];
 }
 
 /** `announce` has the next hop as key below the family, `withdraw` has the list at once. */

@@ -29,6 +29,7 @@ const u16 = (value: number): Uint8Array => Uint8Array.from([value >> 8, value & 
 
 /** Puts the octets of a kind into a message; kinds that are not listed are messages, or near enough to try. */
 const WRAP: Readonly<Record<string, (octets: Uint8Array, vector: Vector) => Uint8Array>> = {
+  body: (octets) => frameOf(2, octets),
   attributes: (octets) => frameOf(2, bytes(u16(0), u16(octets.length), octets)),
   capability: (octets) =>
     frameOf(
@@ -52,8 +53,12 @@ export function isDecodable(vector: Vector): boolean {
 export function vectorFrame(vector: Vector): Uint8Array {
   const octets = parseHex(vector.hex);
   if (!octets) throw new Error(`${vector.id} is not hexadecimal`);
+  if (vector.note === MARKER_ADDED) return frameOf(octets[18]!, octets.subarray(19));
   return WRAP[vector.kind]?.(octets, vector) ?? octets;
 }
+
+/** The source counts no marker in the length of these messages. */
+const MARKER_ADDED = 'marker added';
 
 export function familiesOf(vector: Vector): number[] {
   return vector.context.families.map((name) => parseFamilyName(name)).filter((family) => family !== undefined);
@@ -67,18 +72,19 @@ export function usesOurFamilies(vector: Vector): boolean {
 }
 
 /**
- * The context a vector is read in. Where its source leaves the width of AS numbers open, tshark's reading is taken;
- * next hops are taken in any length a family knows, for no source says what was negotiated about them.
+ * The context a vector is read in. Where its source leaves the width of AS numbers open, or the corpus guessed it, tshark's reading of it and
+ * of path identifiers is taken; next hops are taken in any length a family knows, for no source says what was negotiated about them.
  */
 export function vectorContext(vector: Vector): CodecContext {
-  const { asn4, addpath, extended } = vector.context;
+  const { asn4, addpath, extended, contextSource } = vector.context;
+  const numbered = asn4 === null && valuesOf(vector.expect['tshark'], 'bgp.nlri_path_id').length > 0;
   const narrow = valuesOf(vector.expect['tshark'], 'bgp.update.path_attribute.as_path_segment.as2').length > 0;
   const all = addpath.some((name) => name.startsWith('all families'));
   const named = addpath.map((name) => parseFamilyName(name.replace(/:.*$/, '')));
   return createContext({
-    asn4: asn4 ?? !narrow,
+    asn4: asn4 === null || contextSource === 'heuristic' ? !narrow : asn4,
     extendedMessage: extended,
-    addPath: all ? Object.values(Family) : named.filter((family) => family !== undefined),
+    addPath: all || numbered ? Object.values(Family) : named.filter((family) => family !== undefined),
     extendedNextHop: standardFamilies.rows.map(({ family }) => family),
   });
 }

@@ -9,19 +9,22 @@ import {
   safiOf,
   writeRd,
 } from '@mesh/bgp-wire';
-import { valuesOf } from './tree.js';
-import type { Comparison } from './tshark.js';
+import {
+  type Comparison,
+  colons,
+  compareFields,
+  type Field as NlriField,
+  octetsOf,
+  stackText,
+} from './tshark-field.js';
 
 /*
- * NLRI in the fields of tshark's tree, a table of fields for each SAFI: for each field, all its values in the tree
- * beside all of ours, in the order of the NLRI. A field that tshark prints for some NLRI only is compared as it stands.
+ * NLRI in the fields of tshark's tree, a table of fields for each SAFI.
  */
 
 /** An NLRI by the names of its members. */
 type Fields = Readonly<Record<string, unknown>>;
-type Values = readonly (string | number | undefined)[];
-/** A field of the tree, and what we say of it; several fields where tshark has one for each address family. */
-type Field = readonly [keys: string | readonly string[], ours: (nlri: Fields) => Values];
+type Field = NlriField<Fields>;
 
 const reach = (rest: string): readonly string[] =>
   ['reach', 'unreach'].flatMap((way) => ['ipv4', 'ipv6'].map((family) => `bgp.mp_${way}_nlri_${family}${rest}`));
@@ -29,7 +32,6 @@ const one = (name: string) => (nlri: Fields) => [nlri[name] as string | number |
 const address = (prefix: unknown) => String(prefix).split('/')[0]!;
 const bits = (prefix: unknown) => Number(String(prefix).split('/')[1]);
 const labelBits = ({ labels }: Fields) => 24 * Math.max(1, (labels as readonly number[]).length);
-const colons = (hex: string) => hex.replace(/(..)(?=.)/g, '$1:');
 
 function rdOctets(rd: unknown): string {
   const writer = new ByteWriter();
@@ -43,12 +45,6 @@ const PREFIX: Field = [
   ({ prefix }) => [address(prefix)],
 ];
 const LABELS: Field = ['bgp.label_stack', ({ labels }) => [stackText(labels as readonly number[])]];
-
-/** The last label of a stack, or the one that means none. */
-function stackText(labels: readonly number[]): string {
-  return labels.length === 0 ? NO_LABEL : `${labels.join(',')} (bottom)`;
-}
-const NO_LABEL = '(withdrawn)';
 
 const prefixLength = (octets: number): Field => [
   'bgp.prefix_length',
@@ -105,10 +101,9 @@ const VPLS: readonly Field[] = [
   ['bgp.vplsbgp.labelblock.base', ({ base }) => (base === undefined ? [] : [`${base} (bottom)`])],
 ];
 
-const octetsOf = (value: unknown) => colons((value as number).toString(16).padStart(8, '0'));
 const SR_POLICY: readonly Field[] = [
-  ['bgp.sr_policy_nlri_distinguisher', ({ distinguisher }) => [octetsOf(distinguisher)]],
-  ['bgp.sr_policy_nlri_policy_color', ({ color }) => [octetsOf(color)]],
+  ['bgp.sr_policy_nlri_distinguisher', ({ distinguisher }) => [octetsOf(distinguisher as number)]],
+  ['bgp.sr_policy_nlri_policy_color', ({ color }) => [octetsOf(color as number)]],
   [['bgp.sr_policy_nlri_endpoint_ipv4', 'bgp.sr_policy_nlri_endpoint_ipv6'], one('endpoint')],
 ];
 
@@ -181,18 +176,5 @@ const FIELDS: ReadonlyMap<number, readonly Field[]> = new Map<number, readonly F
 export function nlriFields(name: string, node: unknown, list: readonly Nlri[]): Comparison[] {
   const family = list[0]?.family ?? 0;
   const fields = FIELDS.get(family) ?? FIELDS.get(safiOf(family)) ?? [];
-  return fields.flatMap(([keys, ours]): Comparison[] => {
-    const theirs = (typeof keys === 'string' ? [keys] : keys).flatMap((key) => valuesOf(node, key));
-    const values = list.flatMap((nlri) => ours(nlri as unknown as Fields)).filter((value) => value !== undefined);
-    return [[`${name} ${keys}`, normal(theirs), normal(values.map(String))]];
-  });
-}
-
-/** Sorted, for two fields of two address families have no common order; numbers as decimal digits. */
-function normal(values: readonly string[]): string {
-  return values
-    .map((value) => (/^0x[0-9a-f]+$/i.test(value) ? String(BigInt(value)) : value))
-    .map((value) => (/^(524288 \(bottom\)|0 \(withdrawn\)|524288 \(withdrawn\))$/.test(value) ? NO_LABEL : value))
-    .sort()
-    .join(' ');
+  return compareFields(name, node, fields, list as unknown as Fields[]);
 }

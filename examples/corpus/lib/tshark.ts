@@ -2,6 +2,7 @@ import {
   type Aggregator,
   type AsPathSegment,
   AttributeCode,
+  type AttrSet,
   afiOf,
   type CodecContext,
   type DecodedMessage,
@@ -15,18 +16,18 @@ import {
   type Origin,
   type PathAttribute,
   safiOf,
+  standardAttributes,
   type UpdateView,
 } from '@mesh/bgp-wire';
 import { nodesOf, valuesOf } from './tree.js';
+import { ATTRIBUTE_FIELDS } from './tshark-attribute.js';
+import { type Comparison, compareFields } from './tshark-field.js';
 import { nlriFields } from './tshark-nlri.js';
 
 /*
  * tshark's dissection as a second opinion: for each thing that both of us read, the same fields are taken out of its
  * tree and out of our model, and compared as text. What tshark does not print is not compared.
  */
-
-/** A field, what tshark says, and what we say. */
-export type Comparison = readonly [field: string, theirs: string, ours: string];
 
 const ATTRIBUTE = 'bgp.update.path_attribute';
 
@@ -89,19 +90,36 @@ function updateFields(view: UpdateView, tree: unknown, context: CodecContext): C
     ],
     ['NLRI', prefixes(nodesOf(tree, 'bgp.update.nlri'), 'bgp.nlri_prefix'), ipv4Field(view.toMessage().nlri)],
   ];
+  return [...fields, ...attributeFields(view.attributes(), tree, context)];
+}
+
+function attributeFields(ours: readonly PathAttribute[], tree: unknown, context: CodecContext): Comparison[] {
   const theirs = nodesOf(tree, ATTRIBUTE).flatMap((node) => (Array.isArray(node) ? node : [node]));
-  const ours = view.attributes();
-  fields.push([
-    'attributes',
-    [...new Set(theirs.map((node) => first(node, `${ATTRIBUTE}.type_code`)))].join(' '),
-    ours.map(({ code }) => code).join(' '),
-  ]);
+  const fields: Comparison[] = [
+    [
+      'attributes',
+      [...new Set(theirs.map((node) => first(node, `${ATTRIBUTE}.type_code`)))].join(' '),
+      ours.map(({ code }) => code).join(' '),
+    ],
+  ];
   for (const one of ours) {
     const node = theirs.find((each) => first(each, `${ATTRIBUTE}.type_code`) === String(one.code));
     if (node === undefined || one.value instanceof Uint8Array) continue;
-    fields.push(...(ATTRIBUTES[one.code]?.(one, node, context) ?? []));
+    const flags = `0x${one.flags.toString(16).padStart(2, '0')}`;
+    fields.push([`flags of attribute ${one.code}`, first(node, `${ATTRIBUTE}.flags`), flags]);
+    fields.push(...(ATTRIBUTES[one.code]?.(one, node, context) ?? treeFields(one, node)));
   }
   return fields;
+}
+
+/** The attributes that have a table of fields. */
+function treeFields({ code, value }: PathAttribute, node: unknown): Comparison[] {
+  return compareFields(
+    standardAttributes.get(code)?.name ?? String(code),
+    node,
+    ATTRIBUTE_FIELDS.get(code) ?? [],
+    [value].flat() as never[],
+  );
 }
 
 /** `10.0.0.0/8`, by the lengths and addresses tshark lists. */
@@ -171,6 +189,19 @@ const ATTRIBUTES: Readonly<Record<number, Compare>> = {
         .join('; '),
     ],
   ],
+  [AttributeCode.ATTR_SET]: ({ value }, node, context) => {
+    const { originAs, attributes } = value as AttrSet;
+    // AS numbers in it always have four octets (RFC 6368 §5).
+    const inner = { ...context, asn4: true };
+    const decoded = attributes.map((one) => ({
+      ...one,
+      value: standardAttributes.get(one.code)?.decode(one.value, 0, one.value.length, inner) ?? one.value,
+    }));
+    return [
+      ['origin AS', first(node, `${ATTRIBUTE}.attr_set.origin_as`), String(originAs)],
+      ...attributeFields(decoded, node, inner),
+    ];
+  },
   [AttributeCode.MP_REACH_NLRI]: ({ value }, node) => {
     const { family, nextHop, nlri } = value as MpReachNlri;
     const hop = `${ATTRIBUTE}.mp_reach_nlri.next_hop`;

@@ -29,7 +29,8 @@ import { TSHARK_DIFFERENCES } from '../differences.js';
 import { ATTRIBUTE_SAMPLES } from '../lib/attribute-samples.js';
 import { complaintsOf, dissectWithTshark } from '../lib/dissect.js';
 import { count } from '../lib/tally.js';
-import { type Comparison, compareWithTshark } from '../lib/tshark.js';
+import { compareWithTshark } from '../lib/tshark.js';
+import type { Comparison } from '../lib/tshark-field.js';
 
 /*
  * What this codec writes, read by tshark: every family and attribute, without a complaint, and with the same values

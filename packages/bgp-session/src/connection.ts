@@ -18,6 +18,7 @@ import {
   UpdateView,
 } from '@mesh/bgp-wire';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
+import type { Ticket } from './admission.js';
 import type { CloseReason } from './close-reason.js';
 import { type Dial, Dialler } from './connection/dialler.js';
 import { HoldWatch } from './connection/hold-watch.js';
@@ -28,6 +29,7 @@ import type { FsmEvent, StartEvent } from './fsm/event.js';
 import { messageEvent } from './fsm/message-event.js';
 import type { Negotiated } from './fsm/negotiated.js';
 import type { FsmOptions } from './fsm/options.js';
+import { orfFault } from './fsm/orf-fault.js';
 import { type FsmState, type FsmTimer, inheritCounters, initialState } from './fsm/state.js';
 import { transition } from './fsm/transition.js';
 
@@ -70,6 +72,12 @@ export interface ConnectionOwner {
   reject(connection: Connection): void;
   /** Something went wrong that ends nothing: a handler threw, the loop stood still. */
   error(error: unknown): void;
+}
+
+/** A stream that the peer opened, let in until its OPEN has come. */
+export interface Incoming {
+  readonly stream: AnyDuplex;
+  readonly ticket: Ticket;
 }
 
 export type RetainRoutes = Extract<FsmAction, { readonly type: 'retain-routes' }>;
@@ -125,6 +133,8 @@ export class Connection {
   #wire: Wire | undefined;
   #initiator: 'local' | 'remote' = 'local';
   #retain: RetainRoutes | undefined;
+  /** The place of an incoming stream among those that have not brought an OPEN. */
+  #ticket: Ticket | undefined;
   #disposed = false;
 
   constructor(options: FsmOptions, ports: ConnectionPorts, owner: ConnectionOwner) {
@@ -165,9 +175,16 @@ export class Connection {
   }
 
   /** Binds an incoming stream to this FSM (event 17). */
-  accept(stream: AnyDuplex): void {
+  accept({ stream, ticket }: Incoming): void {
     this.#initiator = 'remote';
+    this.#ticket = ticket;
+    ticket.onExpiry = () => this.raise({ type: 'HoldTimer_Expires' });
     this.#bind(stream, { type: 'TcpConnectionConfirmed' });
+  }
+
+  /** What counts from now on. */
+  configure(options: FsmOptions): void {
+    this.#options = options;
   }
 
   /** Takes over as the connection of the peer, with what is known of it. */
@@ -179,6 +196,7 @@ export class Connection {
   /** Lets go of everything without a word: what is left of a connection that ended or lost. */
   dispose(): void {
     this.#disposed = true;
+    this.#ticket?.leave();
     this.#timers.stopAll();
     this.#dialler.giveUp();
     this.#wire?.close({ kind: 'stopped' });
@@ -202,6 +220,7 @@ export class Connection {
     const { state, actions } = transition(before, event, this.#options);
     this.#state = state;
     for (const action of actions) this.#perform(action);
+    if (state.name === 'OpenConfirm') this.#ticket?.leave();
     if (state.name !== before.name) this.#owner.stateChanged(this, before, state);
   };
 
@@ -301,7 +320,7 @@ export class Connection {
         },
         wrote: () => this.#timers.restart('keepalive'),
         accepted: () => this.#timers.restart('send-hold'),
-        failed: (error) => this.#owner.error(error),
+        guard: (call) => this.#ports.guard(call),
       });
       this.#wire = wire;
       this.#rx = this.#tx = createContext(this.#options.codec);
@@ -314,6 +333,7 @@ export class Connection {
     const retain = this.#retain;
     this.#retain = undefined;
     this.#dialler.giveUp();
+    this.#ticket?.leave();
     this.#wire?.close(reason);
     this.#wire = undefined;
     this.#owner.closed(this, reason, retain);
@@ -348,6 +368,10 @@ export class Connection {
     if (message.type === 'NOTIFICATION') this.#owner.notified(this, message);
     if (message.type === 'ROUTE-REFRESH' && !this.#options.routeRefresh && !this.#options.enhancedRouteRefresh) {
       return { type: 'BGPHeaderErr', fault: UNEXPECTED_REFRESH };
+    }
+    if (message.type === 'ROUTE-REFRESH') {
+      const fault = orfFault(this.#state, message, frame);
+      if (fault !== undefined) return { type: 'RouteRefreshErr', fault };
     }
     return messageEvent(this.#state, message, message.type === 'OPEN' && this.#owner.loses(this, message));
   }

@@ -4,12 +4,22 @@ import type { SpeakerEvents } from './speaker-events.js';
 
 /** The channels, and what their messages are: always an object with the speaker. */
 export const CHANNELS = {
+  /** `{ speaker, peer }` */
+  created: 'mesh:bgp-session:created',
+  /** `{ speaker, peer }`: its settings were changed. */
+  updated: 'mesh:bgp-session:updated',
+  /** `{ speaker, peer }` */
+  deleted: 'mesh:bgp-session:deleted',
+  /** `{ speaker, reason, from }`: a stream was turned away before a peer had it. */
+  refused: 'mesh:bgp-session:refused',
   /** `{ speaker, peer, from }`: the state of a peer has changed. */
   state: 'mesh:bgp-session:state',
   /** `{ speaker, peer, session }` */
   established: 'mesh:bgp-session:established',
   /** `{ speaker, peer, reason }`: a session, or an attempt at one, is over. */
   closed: 'mesh:bgp-session:closed',
+  /** `{ speaker }`: our own restart is over. */
+  restarted: 'mesh:bgp-session:restarted',
   /** `{ speaker, peer, fault }` */
   fault: 'mesh:bgp-session:fault',
   /** `{ speaker, peer, error }` */
@@ -23,17 +33,28 @@ export const CHANNELS = {
  * channel that nobody subscribes to costs nothing but the look at it. Gives back what ends it.
  */
 export function publishDiagnostics(speaker: Speaker): () => void {
-  const { state, established, closed, fault, error, message } = mapChannels();
+  const { created, updated, deleted, refused, state, established, closed, restarted, fault, error, message } =
+    mapChannels();
   const listeners = {
+    created: (peer) => publish(created, { speaker, peer }),
+    updated: (peer) => publish(updated, { speaker, peer }),
+    deleted: (peer) => publish(deleted, { speaker, peer }),
+    refused: (reason, from) => publish(refused, { speaker, reason, from }),
     state: (peer, from) => publish(state, { speaker, peer, from }),
     established: (session, peer) => publish(established, { speaker, peer, session }),
     closed: (reason, peer) => publish(closed, { speaker, peer, reason }),
+    restarted: () => publish(restarted, { speaker }),
     fault: (found, peer) => publish(fault, { speaker, peer, fault: found }),
     error: (thrown, peer) => publish(error, { speaker, peer, error: thrown }),
   } satisfies SpeakerEvents;
+  speaker.on('created', listeners.created);
+  speaker.on('updated', listeners.updated);
+  speaker.on('deleted', listeners.deleted);
+  speaker.on('refused', listeners.refused);
   speaker.on('state', listeners.state);
   speaker.on('established', listeners.established);
   speaker.on('closed', listeners.closed);
+  speaker.on('restarted', listeners.restarted);
   speaker.on('fault', listeners.fault);
   speaker.on('error', listeners.error);
   const untap = speaker.tap((stream) => {
@@ -44,9 +65,14 @@ export function publishDiagnostics(speaker: Speaker): () => void {
   });
   return () => {
     untap();
+    speaker.off('created', listeners.created);
+    speaker.off('updated', listeners.updated);
+    speaker.off('deleted', listeners.deleted);
+    speaker.off('refused', listeners.refused);
     speaker.off('state', listeners.state);
     speaker.off('established', listeners.established);
     speaker.off('closed', listeners.closed);
+    speaker.off('restarted', listeners.restarted);
     speaker.off('fault', listeners.fault);
     speaker.off('error', listeners.error);
   };

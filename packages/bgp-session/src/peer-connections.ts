@@ -1,7 +1,6 @@
 import { CeaseSubcode, ErrorCode, type NotificationMessage, type OpenMessage } from '@mesh/bgp-wire';
-import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 import type { Mailbox } from './connection/mailbox.js';
-import type { Connection } from './connection.js';
+import type { Connection, Incoming } from './connection.js';
 import { arbitrate } from './fsm/collision.js';
 import type { FsmOptions } from './fsm/options.js';
 import { peerAsOf } from './fsm/peer-as.js';
@@ -24,15 +23,13 @@ import type { FsmState } from './fsm/state.js';
 /** Connections of one peer with a stream; one more is turned away. */
 const MAX_STREAMS = 2;
 
-/** How long an incoming connection may take to send its OPEN, in seconds. */
-const INCOMING_OPEN_SECONDS = 30;
-
 export interface PeerConnectionsPorts {
+  /** As they are now. */
   readonly options: FsmOptions;
   readonly mailbox: Mailbox;
   make(options: FsmOptions): Connection;
-  /** Turns a stream away with a Cease. */
-  refuse(stream: AnyDuplex, subcode: number): void;
+  /** Turns a stream away with a Cease, or without a word. */
+  refuse(incoming: Incoming, subcode: number | undefined): void;
   /** Another connection is the peer's own now. */
   replaced(from: FsmState, to: FsmState): void;
 }
@@ -42,7 +39,7 @@ export class PeerConnections {
   readonly #incoming = new Set<Connection>();
   #main: Connection;
   /** An incoming stream that an FSM is being asked about. */
-  #offered: AnyDuplex | undefined;
+  #offered: Incoming | undefined;
   /** Who is to be closed once the winner's OPEN has been accepted. */
   #verdict: { readonly winner: Connection; readonly loser: Connection; readonly how: 'dump' | 'lost' } | undefined;
 
@@ -71,25 +68,31 @@ export class PeerConnections {
     connection.dispose();
   }
 
+  /** The options are others now; connections under way go by them from here on. */
+  configure(): void {
+    this.#main.configure(this.#ports.options);
+    for (const connection of this.#incoming) connection.configure(this.#incomingOptions());
+  }
+
   /** Takes a stream that the peer opened. */
-  accept(stream: AnyDuplex): void {
+  accept(incoming: Incoming): void {
     const { state } = this.#main;
-    if (awaitsStream(this.#main)) this.#main.accept(stream);
-    else if (state.name !== 'Idle') this.#offer(this.#main, stream);
-    else if (state.timers.has('idle-hold')) toDuplex(stream).destroy();
-    else this.#track(stream);
+    if (awaitsStream(this.#main)) this.#main.accept(incoming);
+    else if (state.name !== 'Idle') this.#offer(this.#main, incoming);
+    else if (state.timers.has('idle-hold')) this.#ports.refuse(incoming, undefined);
+    else this.#track(incoming);
   }
 
   /** The FSM that was asked about a stream would have it tracked. */
   track(): void {
-    const stream = this.#takeOffered();
-    if (stream !== undefined) this.#track(stream);
+    const incoming = this.#takeOffered();
+    if (incoming !== undefined) this.#track(incoming);
   }
 
   /** The FSM that was asked about a stream would have it turned away. */
   reject(): void {
-    const stream = this.#takeOffered();
-    if (stream !== undefined) this.#ports.refuse(stream, CeaseSubcode.CONNECTION_REJECTED);
+    const incoming = this.#takeOffered();
+    if (incoming !== undefined) this.#ports.refuse(incoming, CeaseSubcode.CONNECTION_REJECTED);
   }
 
   /** Whether the connection on which an OPEN has come must yield to another one (RFC 4271 §6.8). */
@@ -133,39 +136,37 @@ export class PeerConnections {
   }
 
   /** Asks the peer's FSM about a second stream (RFC 4271 §8.2.2, event 17). */
-  #offer(main: Connection, stream: AnyDuplex): void {
-    this.#offered = stream;
+  #offer(main: Connection, incoming: Incoming): void {
+    this.#offered = incoming;
     main.raise({ type: 'TcpConnectionConfirmed' });
     this.#ports.mailbox.run(() => {
       if (this.#takeOffered() === undefined) return;
       // RFC 4724 §5: the old connection was given up for this one.
-      if (awaitsStream(main)) main.accept(stream);
-      else this.#track(stream);
+      if (awaitsStream(main)) main.accept(incoming);
+      else this.#track(incoming);
     }, undefined);
   }
 
-  #takeOffered(): AnyDuplex | undefined {
-    const stream = this.#offered;
+  #takeOffered(): Incoming | undefined {
+    const incoming = this.#offered;
     this.#offered = undefined;
-    return stream;
+    return incoming;
   }
 
   /** Gives a second stream an FSM of its own. */
-  #track(stream: AnyDuplex): void {
+  #track(incoming: Incoming): void {
     if (this.all.filter((connection) => connection.hasStream).length >= MAX_STREAMS) {
-      this.#ports.refuse(stream, CeaseSubcode.CONNECTION_COLLISION);
+      this.#ports.refuse(incoming, CeaseSubcode.CONNECTION_COLLISION);
       return;
     }
-    const { options } = this.#ports;
-    const incoming = this.#ports.make({
-      ...options,
-      passiveTcpEstablishment: true,
-      dampPeerOscillations: false,
-      openHoldTimeSeconds: Math.min(options.openHoldTimeSeconds, INCOMING_OPEN_SECONDS),
-    });
-    this.#incoming.add(incoming);
-    incoming.raise({ type: 'ManualStart_with_PassiveTcpEstablishment' });
-    incoming.accept(stream);
+    const connection = this.#ports.make(this.#incomingOptions());
+    this.#incoming.add(connection);
+    connection.raise({ type: 'ManualStart_with_PassiveTcpEstablishment' });
+    connection.accept(incoming);
+  }
+
+  #incomingOptions(): FsmOptions {
+    return { ...this.#ports.options, passiveTcpEstablishment: true, dampPeerOscillations: false };
   }
 
   /** Makes an incoming connection the peer's own. What the old one still does, it does as one that is on its way out. */

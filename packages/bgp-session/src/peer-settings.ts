@@ -9,7 +9,9 @@ import {
 } from '@mesh/bgp-wire';
 import { createFsmOptions, type FsmSettings } from './fsm/create-options.js';
 import { localOpen } from './fsm/local-open.js';
+import { OPTION_NAMES, OPTION_RULES } from './fsm/option-rules.js';
 import type { FsmOptions } from './fsm/options.js';
+import { checkKnown, checkRule, flag, integer, type RuleRow, rule, ruleError, text } from './fsm/setting-rule.js';
 
 /** Options of the transport that protect a session. A transport that cannot set one refuses the peer. */
 export const TRANSPORT_OPTIONS = ['password', 'ttlSecurity'] as const;
@@ -27,8 +29,17 @@ export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcp
   readonly localAddress?: string | undefined;
   /** Our BGP Identifier: a number, or an IPv4 address as text. */
   readonly routerId: RouterId | string;
+  /** For the operator; nothing depends on it. */
+  readonly description?: string | undefined;
   /** Wait for the peer to connect, and never dial. Default false. */
   readonly passive?: boolean | undefined;
+  /** Take connections that the peer opens. Default true. */
+  readonly accept?: boolean | undefined;
+  /**
+   * When to try again after we ended the session for too many prefixes (Cease 6/1), in seconds. Default 0: not before an
+   * operator enables the peer.
+   */
+  readonly maxPrefixRestartSeconds?: number | undefined;
   /** TCP MD5 signature key (RFC 2385). */
   readonly password?: string | undefined;
   /** Accept segments only from this many hops away (GTSM, RFC 5082). */
@@ -41,32 +52,71 @@ export interface ResolvedPeer {
   readonly peerAddress: string | undefined;
   readonly peerPort: number;
   readonly localAddress: string | undefined;
+  /** Takes connections that the peer opens. */
+  readonly accepts: boolean;
   readonly settings: PeerSettings;
   readonly options: FsmOptions;
 }
 
 const BGP_PORT = 179;
 
-/** Checks settings and fills in what was left out. Throws `MeshError` `MESH_PEER_SETTING` naming field, value and rule. */
-export function resolvePeer(settings: PeerSettings): ResolvedPeer {
-  const peerAddress = address('peerAddress', settings.peerAddress);
-  const localAddress = address('localAddress', settings.localAddress);
-  const peerPort = settings.peerPort ?? BGP_PORT;
-  if (!(Number.isInteger(peerPort) && peerPort >= 1 && peerPort <= 65535)) {
-    refuse('peerPort', settings.peerPort, 'a port from 1 to 65535');
-  }
-  const { name: _name, password: _password, passive, routerId, ...rest } = settings;
+const CODE = 'MESH_PEER_SETTING';
+
+/** The address of a peer or of ours. */
+const addressRule = rule('an IPv4 or IPv6 address', (value) => text.accepts(value) && isAddress(value as string));
+
+/** What each setting may be that is not one of the session. */
+const RULES: { readonly [K in Exclude<keyof PeerSettings, keyof FsmSettings> | 'routerId']-?: RuleRow } = {
+  name: { rule: rule('a text, not empty', (value) => text.accepts(value) && value !== '') },
+  description: { rule: text },
+  peerAddress: { rule: addressRule },
+  peerPort: { rule: rule('a port from 1 to 65535', (value) => integer(1, 65535).accepts(value)) },
+  localAddress: { rule: addressRule },
+  routerId: { rule: rule('a number or an IPv4 address', (value) => identifier(value) !== undefined) },
+  passive: { rule: flag },
+  accept: { rule: flag },
+  maxPrefixRestartSeconds: { rule: integer(1, 65535, ' seconds', true) },
+  password: { rule: rule('a text, not empty', (value) => text.accepts(value) && value !== ''), secret: true },
+  ttlSecurity: { rule: integer(1, 255, ' hops') },
+};
+
+/** Settings of the session that a peer has under the same name. */
+const SESSION_SETTINGS = OPTION_NAMES.filter((name) => name !== 'passiveTcpEstablishment' && name !== 'routerId');
+
+/** The names of all settings. */
+export const SETTING_NAMES: readonly string[] = [...Object.keys(RULES), ...SESSION_SETTINGS];
+
+/**
+ * Checks settings and fills in what was left out; `name`: what the peer is called already. Throws `MeshError`
+ * `MESH_PEER_SETTING`, or `MESH_SESSION_OPTION` where the setting is one of the session, with field, value and rule.
+ */
+export function resolvePeer(settings: PeerSettings, name?: string): ResolvedPeer {
+  checkSettings(settings);
+  const peerAddress = settings.peerAddress === undefined ? undefined : normalAddress(settings.peerAddress);
+  const localAddress = settings.localAddress === undefined ? undefined : normalAddress(settings.localAddress);
+  const { peerPort = BGP_PORT, accept: accepts = true, passive = false } = settings;
+  if (passive && !accepts) throw ruleError(CODE, 'accept', false, 'true for a passive peer, which is never dialled');
+  const session = SESSION_SETTINGS.map((field) => [field, settings[field as keyof PeerSettings]]);
   const options = createFsmOptions({
-    ...rest,
-    routerId: identifier(routerId),
-    passiveTcpEstablishment: passive ?? false,
+    ...(Object.fromEntries(session) as Omit<FsmSettings, 'routerId'>),
+    routerId: identifier(settings.routerId) as RouterId,
+    passiveTcpEstablishment: passive,
     codec: { loopbackNextHop: isLoopback(peerAddress), ...settings.codec },
   });
   // What cannot be encoded is found now, not when the first connection stands.
   encodeMessage(localOpen(options), createContext(options.codec));
-  const name = settings.name ?? derivedName(peerAddress, peerPort, settings.peerAs);
-  if (name === '') refuse('name', name, 'not empty');
-  return { name, peerAddress, peerPort, localAddress, settings, options };
+  const called = name ?? settings.name ?? derivedName(peerAddress, peerPort, settings.peerAs);
+  return { name: called, peerAddress, peerPort, localAddress, accepts, settings, options };
+}
+
+function checkSettings(settings: PeerSettings): void {
+  if (typeof settings !== 'object' || settings === null) throw ruleError(CODE, 'settings', settings, 'an object');
+  checkKnown(CODE, settings, SETTING_NAMES);
+  for (const [field, row] of Object.entries(RULES)) {
+    const value = settings[field as keyof PeerSettings];
+    if (value !== undefined || field === 'routerId') checkRule(CODE, field, value, row);
+  }
+  if (settings.codec !== undefined) checkRule('MESH_SESSION_OPTION', 'codec', settings.codec, OPTION_RULES.codec);
 }
 
 /** A peer on this host: over loopback, or over a stream without addresses. */
@@ -80,9 +130,14 @@ function derivedName(address: string | undefined, port: number, peerAs: number |
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function identifier(routerId: RouterId | string): RouterId {
+/** An identifier as a number; its range is checked with the options of the session. */
+function identifier(routerId: unknown): number | undefined {
   if (typeof routerId === 'number') return routerId;
-  return parseIPv4(routerId) ?? refuse('routerId', routerId, 'a number or an IPv4 address');
+  return typeof routerId === 'string' ? parseIPv4(routerId) : undefined;
+}
+
+function isAddress(value: string): boolean {
+  return normalAddress(value) !== undefined;
 }
 
 /** The one spelling of an address, so that two of them can be compared. An IPv4 address in IPv6 clothes is taken out of them. */
@@ -92,17 +147,6 @@ export function normalAddress(text: string): string | undefined {
   const octets = parseAddress(host ?? '');
   if (octets === undefined) return undefined;
   return zone === undefined ? formatAddress(octets) : `${formatAddress(octets)}%${zone}`;
-}
-
-function address(field: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  return normalAddress(text) ?? refuse(field, text, 'an IPv4 or IPv6 address');
-}
-
-function refuse(field: string, value: unknown, rule: string): never {
-  throw new MeshError('MESH_PEER_SETTING', `${field} must be ${rule}, got ${JSON.stringify(value)}`, {
-    details: { field, value, rule },
-  });
 }
 
 /** The error of a protective option that a transport cannot set: without it the session would be unprotected. */

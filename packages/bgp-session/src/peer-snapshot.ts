@@ -2,9 +2,10 @@ import type { Outcome } from '@mesh/bgp-wire';
 import type { CloseReason } from './close-reason.js';
 import type { Traffic } from './connection/traffic.js';
 import type { FsmStateName } from './fsm/state.js';
-import type { Peer } from './peer.js';
+import type { HeldDown, Peer } from './peer.js';
 import type { PeerSettings } from './peer-settings.js';
 import type { Session } from './session.js';
+import type { StaleFamily } from './stale-routes.js';
 
 /** One peer as it is now; plain data. */
 export interface PeerSnapshot {
@@ -17,6 +18,8 @@ export interface PeerSnapshot {
   /** The Established session, while there is one. */
   readonly session: Session | undefined;
   readonly uptimeMs: number | undefined;
+  /** Families whose routes are kept though the peer is away, or back and still sending them again (RFC 4724, RFC 9494). */
+  readonly stale: readonly StaleFamily[];
   /** Sessions that were Established since the peer was created. */
   readonly sessions: number;
   readonly traffic: Traffic;
@@ -24,6 +27,10 @@ export interface PeerSnapshot {
   readonly faults: Readonly<Record<Outcome, number>>;
   /** Why the last session or attempt ended. */
   readonly lastReason: CloseReason | undefined;
+  /** Why the peer is not tried, where it is not though it is enabled. */
+  readonly heldDown: HeldDown | undefined;
+  /** The prefix of the range that a dynamic peer is of; undefined for one that was created. */
+  readonly range: string | undefined;
 }
 
 /** Chooses peers. */
@@ -31,7 +38,24 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, faults, lastReason } = peer;
+  const { name, resolved, state, enabled, session, uptimeMs, stale, sessions, traffic, faults, lastReason, heldDown } =
+    peer;
   const { settings, peerAddress } = resolved;
-  return { name, settings, peerAddress, state, enabled, session, uptimeMs, sessions, traffic, faults, lastReason };
+  const range = peer.ephemeral?.range;
+  return {
+    name,
+    settings,
+    peerAddress,
+    state,
+    enabled,
+    session,
+    uptimeMs,
+    stale,
+    sessions,
+    traffic,
+    faults,
+    lastReason,
+    heldDown,
+    range,
+  };
 }

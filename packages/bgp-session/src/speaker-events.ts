@@ -1,5 +1,4 @@
 import { type Fault, MeshError } from '@mesh/bgp-wire';
-import type { EventEmitter } from 'eventemitter3';
 import type { Clock } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import type { FsmStateName } from './fsm/state.js';
@@ -7,21 +6,35 @@ import { EventStream, type EventStreamOptions } from './observe/event-stream.js'
 import type { Peer, PeerPorts } from './peer.js';
 import { type PeerSnapshot, snapshot } from './peer-snapshot.js';
 import type { Session } from './session.js';
+import type { SpeakerEmitter } from './speaker-emitter.js';
 
 /** State changes and faults; nothing of the hot path. */
 export interface SpeakerEvents {
+  /** A peer was created, by the host or because it connected from a range. */
+  created: (peer: PeerSnapshot) => void;
+  /** A peer was deleted, or is gone by itself as those of ranges are. */
+  deleted: (peer: PeerSnapshot) => void;
+  /** The settings of a peer were changed. */
+  updated: (peer: PeerSnapshot) => void;
+  /** A stream was turned away before a peer had it; at most ten a minute. */
+  refused: (reason: MeshError, from: StreamAddresses) => void;
   state: (peer: PeerSnapshot, from: FsmStateName) => void;
   established: (session: Session, peer: PeerSnapshot) => void;
   /** A session, or an attempt at one, is over. */
   closed: (reason: CloseReason, peer: PeerSnapshot) => void;
+  /** Our own restart is over: the peers have told us all they have, or the time is up (RFC 4724 §4.1). */
+  restarted: () => void;
   /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
   fault: (fault: Fault, peer: PeerSnapshot) => void;
-  /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
+  /** Something that ends nothing: a handler threw (`cause`) or took long, the event loop stood still. */
   error: (error: MeshError, peer: PeerSnapshot) => void;
 }
 
-/** Each event of a speaker as a value, for `for await`. */
+/** Each event of a peer as a value, for `for await`. */
 type SpeakerEventDetail =
+  | { readonly type: 'created'; readonly peer: PeerSnapshot }
+  | { readonly type: 'updated'; readonly peer: PeerSnapshot }
+  | { readonly type: 'deleted'; readonly peer: PeerSnapshot }
   | { readonly type: 'state'; readonly peer: PeerSnapshot; readonly from: FsmStateName }
   | { readonly type: 'established'; readonly peer: PeerSnapshot; readonly session: Session }
   | { readonly type: 'closed'; readonly peer: PeerSnapshot; readonly reason: CloseReason }
@@ -37,19 +50,31 @@ export interface SpeakerSnapshot {
   readonly peers: readonly PeerSnapshot[];
 }
 
-const FAULT_WINDOW_MS = 60_000;
-const FAULTS_PER_WINDOW = 10;
+const WINDOW_MS = 60_000;
+const REPORTS_PER_WINDOW = 10;
+
+/** How long a host's code may keep the event loop for itself before it is told of. */
+const BUDGET_MS = 100;
+
+/** Addresses of an incoming stream, where it has them. */
+export interface StreamAddresses {
+  readonly localAddress?: string | undefined;
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+}
+
+type Tell = <T extends keyof SpeakerEvents>(event: T, ...args: Parameters<SpeakerEvents[T]>) => void;
 
 /** How the peers of a speaker report: as its events, with what hosts throw kept away from the protocol. */
 export class Reporter {
-  readonly #emitter: EventEmitter<SpeakerEvents>;
+  readonly #emitter: SpeakerEmitter;
   readonly #clock: Clock;
   readonly #streams = new Set<EventStream<SpeakerEvent>>();
   /** Events so far. */
   cursor = 0;
-  readonly #faults = new WeakMap<Peer, { since: number; count: number }>();
+  readonly #windows = new WeakMap<object, { since: number; count: number }>();
 
-  constructor(emitter: EventEmitter<SpeakerEvents>, clock: Clock) {
+  constructor(emitter: SpeakerEmitter, clock: Clock) {
     this.#emitter = emitter;
     this.#clock = clock;
   }
@@ -67,8 +92,13 @@ export class Reporter {
   }
 
   /** The ports through which one peer reports. */
-  portsOf(self: () => Peer): Pick<PeerPorts, 'guard' | 'events'> {
+  portsOf(self: () => Peer): Pick<PeerPorts, 'guard' | 'events' | 'took'> {
+    const took = (start: number) => {
+      const ms = this.#clock.now() - start;
+      if (ms > BUDGET_MS) this.#error(self(), slow(self().name, ms));
+    };
     const guard: PeerPorts['guard'] = (call) => {
+      const start = this.#clock.now();
       try {
         const result = call();
         if (result instanceof Promise) result.catch((reason: unknown) => this.#error(self(), reason));
@@ -76,32 +106,57 @@ export class Reporter {
       } catch (thrown) {
         this.#error(self(), thrown);
         return undefined;
+      } finally {
+        took(start);
       }
     };
-    const emitter = this.#emitter;
+    const tell: Tell = (event, ...args) =>
+      guard(() => this.#emitter.tell((error) => this.#error(self(), error), event, ...args));
     return {
       guard,
+      took,
       events: {
         error: (peer, error) => this.#error(peer, error),
+        created: (of) => {
+          tell('created', this.#publish({ type: 'created', peer: snapshot(of) }));
+        },
+        updated: (of) => {
+          tell('updated', this.#publish({ type: 'updated', peer: snapshot(of) }));
+        },
+        deleted: (of) => {
+          tell('deleted', this.#publish({ type: 'deleted', peer: snapshot(of) }));
+        },
         state: (of, from) => {
           const peer = this.#publish({ type: 'state', peer: snapshot(of), from });
-          guard(() => emitter.emit('state', peer, from));
+          tell('state', peer, from);
         },
         established: (of, session) => {
           const peer = this.#publish({ type: 'established', peer: snapshot(of), session });
-          guard(() => emitter.emit('established', session, peer));
+          tell('established', session, peer);
         },
         closed: (of, reason) => {
           const peer = this.#publish({ type: 'closed', peer: snapshot(of), reason });
-          guard(() => emitter.emit('closed', reason, peer));
+          tell('closed', reason, peer);
         },
         fault: (of, fault) => {
           if (!this.#mayReport(of)) return;
           const peer = this.#publish({ type: 'fault', peer: snapshot(of), fault });
-          guard(() => emitter.emit('fault', fault, peer));
+          tell('fault', fault, peer);
         },
       },
     };
+  }
+
+  /** Our own restart is over. */
+  restarted(): void {
+    this.#emitter.tell(() => undefined, 'restarted');
+  }
+
+  /** A stream was turned away. */
+  refused(reason: MeshError, from: StreamAddresses): void {
+    if (!this.#mayReport(this)) return;
+    // There is no peer yet whose error this could be.
+    this.#emitter.tell(() => undefined, 'refused', reason, from);
   }
 
   /** Counts an event and gives it to those who iterate; gives back its peer. */
@@ -117,21 +172,26 @@ export class Reporter {
         ? cause
         : new MeshError('MESH_HANDLER', `${of.name}: a handler threw: ${String(cause)}`, { cause });
     const peer = this.#publish({ type: 'error', peer: snapshot(of), error });
-    try {
-      this.#emitter.emit('error', error, peer);
-    } catch {
-      // A listener for errors that throws has nobody left to tell.
-    }
+    // A listener for errors that fails has nobody left to tell.
+    this.#emitter.tell(() => undefined, 'error', error, peer);
   }
 
-  /** A flood of malformed UPDATEs must not become one of events. */
-  #mayReport(peer: Peer): boolean {
+  /** A flood of malformed UPDATEs, or of streams, must not become one of events. */
+  #mayReport(source: object): boolean {
     const now = this.#clock.now();
-    let window = this.#faults.get(peer);
-    if (window === undefined || now - window.since >= FAULT_WINDOW_MS) {
+    let window = this.#windows.get(source);
+    if (window === undefined || now - window.since >= WINDOW_MS) {
       window = { since: now, count: 0 };
-      this.#faults.set(peer, window);
+      this.#windows.set(source, window);
     }
-    return ++window.count <= FAULTS_PER_WINDOW;
+    return ++window.count <= REPORTS_PER_WINDOW;
   }
+}
+
+function slow(name: string, ms: number): MeshError {
+  return new MeshError(
+    'MESH_HANDLER_SLOW',
+    `${name}: a handler took ${Math.round(ms)} ms, of ${BUDGET_MS} at most: nothing else runs meanwhile`,
+    { details: { name, ms, budgetMs: BUDGET_MS } },
+  );
 }

@@ -1,12 +1,26 @@
-import { CeaseSubcode, ErrorCode, MeshError, notification } from '@mesh/bgp-wire';
-import { EventEmitter } from 'eventemitter3';
+import { CeaseSubcode, ErrorCode, MeshError, type NotificationMessage, notification } from '@mesh/bgp-wire';
 import { systemClock, systemRandom } from './adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
+import type { AdmissionLimits } from './admission.js';
 import type { Cancel, Clock } from './clock.js';
-import { refuse } from './connection/refuse.js';
+import type { Incoming } from './connection.js';
+import { Door } from './door.js';
+import {
+  type DynamicRange,
+  memberOf,
+  type Range,
+  RangeSet,
+  type RangeSnapshot,
+  rangeSnapshot,
+  resolveRange,
+} from './dynamic-ranges.js';
+import { ruleError } from './fsm/setting-rule.js';
+import { type GracefulShutdownOptions, shutDownGracefully } from './graceful-shutdown.js';
 import type { EventStream, EventStreamOptions } from './observe/event-stream.js';
 import type { MakeTap } from './observe/message-tap.js';
-import { noTransport, Peer, type PeerPorts } from './peer.js';
+import { type Ephemeral, noTransport, Peer, type PeerPorts } from './peer.js';
+import { effectOf, type PeerChanges } from './peer-change.js';
+import { checkDistinct, PeerSet, type Place } from './peer-set.js';
 import {
   normalAddress,
   optionUnsupported,
@@ -17,9 +31,11 @@ import {
   type TransportOption,
 } from './peer-settings.js';
 import { type PeerPredicate, type PeerSnapshot, snapshot } from './peer-snapshot.js';
+import { type RestartOptions, SelectionDeferral } from './selection-deferral.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
-import { Reporter, type SpeakerEvent, type SpeakerEvents, type SpeakerSnapshot } from './speaker-events.js';
+import { SpeakerEmitter } from './speaker-emitter.js';
+import { Reporter, type SpeakerEvent, type SpeakerSnapshot, type StreamAddresses } from './speaker-events.js';
 
 /** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
 export type ConnectTarget = Pick<ResolvedPeer, 'name' | 'peerPort' | 'peerAddress' | 'localAddress'> & {
@@ -43,31 +59,32 @@ export interface SpeakerOptions {
   readonly connect?: Connect | undefined;
   /** Makes the handler of a peer, once, when it is created. */
   readonly handlerFor?: ((peer: PeerSnapshot) => SessionHandler) | undefined;
+  /** This process has just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). Left out: it is new to them. */
+  readonly restart?: RestartOptions | undefined;
+  /** How many streams may wait for a peer to say who it is. */
+  readonly admission?: AdmissionLimits | undefined;
   /** For tests and debugging: overwrite received messages once they were handled, so that a kept view is found out. */
   readonly poison?: boolean | undefined;
 }
 
-/** Addresses of an incoming stream, where it has them. */
-export interface StreamAddresses {
-  readonly localAddress?: string | undefined;
-  readonly remoteAddress?: string | undefined;
-}
+/** What all peers of a speaker are lent alike. */
+type SharedPorts = Omit<PeerPorts, 'guard' | 'events' | 'took'>;
 
-/** Strangers that are told why they are turned away at one time; of a flood the rest is cut. */
-const MAX_STRANGERS = 256;
+const DECONFIGURED = notification(ErrorCode.CEASE, CeaseSubcode.PEER_DECONFIGURED);
 
 /** A set of peers. Owns their sessions; knows nothing of routes. */
-export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposable {
+export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   readonly #options: SpeakerOptions;
   readonly #clock: Clock;
-  readonly #peers = new Map<string, Peer>();
-  readonly #ports: Omit<PeerPorts, 'guard' | 'events'>;
+  readonly #peers = new PeerSet();
+  readonly #ranges = new RangeSet();
+  readonly #door: Door;
+  readonly #ports: SharedPorts;
   readonly #reporter: Reporter;
+  readonly #deferral: SelectionDeferral | undefined;
   readonly #taps = new Set<MakeTap>();
   /** Those who wait for a session, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
-  /** Streams that are just being turned away. */
-  #strangers = 0;
   /** Streams that are not let go of yet. */
   #streams = 0;
   #closing: Promise<void> | undefined;
@@ -78,10 +95,19 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     this.#options = options;
     this.#clock = options.clock ?? systemClock();
     this.#reporter = new Reporter(this, this.#clock);
+    this.#deferral =
+      options.restart &&
+      new SelectionDeferral(
+        this.#clock,
+        options.restart,
+        () => this.#peers,
+        () => this.#reporter.restarted(),
+      );
     this.#ports = {
       clock: this.#clock,
       random: options.random ?? systemRandom,
       poison: options.poison ?? false,
+      deferral: this.#deferral,
       taps: this.#taps,
       connect: (peer, signal) => this.#connect(peer, signal),
       opened: () => {
@@ -91,32 +117,58 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
         if (--this.#streams === 0) this.#released?.();
       },
     };
+    this.#door = new Door(this.#ports, options.admission, (reason, from) => this.#reporter.refused(reason, from));
+  }
+
+  /** We have just restarted, and hold back what we send until the peers have told us all they have. */
+  get restarting(): boolean {
+    return this.#deferral?.active ?? false;
   }
 
   /**
-   * Adds a peer and starts it. Throws `MESH_PEER_EXISTS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`,
-   * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
+   * Adds a peer and starts it; a dynamic peer at its address makes room (Cease 6/3). Throws `MESH_PEER_EXISTS`,
+   * `MESH_PEER_AMBIGUOUS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`, `MESH_TCP_OPTION_UNSUPPORTED`,
+   * `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
    */
   create(settings: PeerSettings): PeerSnapshot {
     const resolved = resolvePeer(settings);
-    this.#check(resolved);
-    const peer: Peer = new Peer(
-      resolved,
-      { ...this.#ports, ...this.#reporter.portsOf(() => peer) },
-      (made) => this.#options.handlerFor?.(snapshot(made)) ?? {},
-    );
-    this.#peers.set(resolved.name, peer);
+    this.#checkOpen();
+    this.#checkTransport(resolved);
+    const there = this.#peers.at(resolved.peerAddress);
+    const inTheWay = there.filter((peer) => peer.ephemeral !== undefined && isSamePlace(peer.resolved, resolved));
+    const rest = (peer: Peer | undefined): peer is Peer => peer !== undefined && !inTheWay.includes(peer);
+    if (rest(this.#peers.get(resolved.name))) throw exists(resolved.name);
+    for (const other of there.filter(rest)) checkDistinct(resolved, other.resolved);
+    const peer = this.#make(resolved);
+    for (const dynamic of inTheWay) this.#forget(dynamic, DECONFIGURED);
+    this.#add(peer);
     peer.start();
     return snapshot(peer);
+  }
+
+  /**
+   * Changes settings of the peers chosen. What a session does not depend on counts at once; anything else ends it with
+   * Cease 6/6 and it begins anew. Returns how many were chosen; throws as `create` does, or `MESH_NO_PEER` or
+   * `MESH_PEER_DYNAMIC`, and then nothing has happened to any of them.
+   */
+  update(peers: string | PeerPredicate, changes: PeerChanges): number {
+    const chosen = this.#choose(predicateOf(peers), 'update');
+    const plans = chosen.map((peer) => ({ peer, resolved: changed(peer, changes) }));
+    const planned = new Map(plans.map(({ peer, resolved }) => [peer, resolved]));
+    for (const { peer, resolved } of plans) {
+      this.#checkTransport(resolved);
+      for (const other of this.#peers) {
+        if (other !== peer) checkDistinct(resolved, planned.get(other) ?? other.resolved);
+      }
+    }
+    for (const { peer, resolved } of plans) this.#update(peer, resolved);
+    return chosen.length;
   }
 
   /** Ends and forgets the peers chosen (Cease 6/3). Returns how many; throws `MESH_NO_PEER` where it is none. */
   delete(predicate: PeerPredicate): number {
     const chosen = this.#choose(predicate, 'delete');
-    for (const peer of chosen) {
-      this.#peers.delete(peer.name);
-      peer.dispose(notification(ErrorCode.CEASE, CeaseSubcode.PEER_DECONFIGURED));
-    }
+    for (const peer of chosen) this.#forget(peer, DECONFIGURED);
     return chosen.length;
   }
 
@@ -135,28 +187,77 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   }
 
   /**
-   * Takes a stream that somebody opened, and gives it to the peer at its remote address; a stream without an address goes
-   * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed.
+   * Takes peers out of service without losing packets (RFC 8326 §4.1): what each of them has is sent again with the
+   * community GRACEFUL_SHUTDOWN (`UpdateSource.gracefulShutdown`), they get `waitMs` to find other ways, and then they
+   * are stopped with Cease 6/2 and the text. An abort before that leaves them up. Throws `MESH_NO_PEER` where no peer is
+   * chosen.
+   */
+  async gracefulShutdown(peers: string | PeerPredicate, options: GracefulShutdownOptions = {}): Promise<void> {
+    await shutDownGracefully(this.#choose(predicateOf(peers), 'shut down'), this.#clock, options);
+  }
+
+  /**
+   * Takes connections from all addresses of a prefix: each makes a passive peer, which is gone once its session has
+   * ended. Throws `MESH_RANGE_EXISTS` or `MESH_RANGE_SETTING`, or as `create` does for the settings of the template.
+   */
+  acceptFrom(settings: DynamicRange): RangeSnapshot {
+    const range = resolveRange(settings);
+    this.#checkOpen();
+    this.#checkTransport(range.sample);
+    this.#ranges.add(range);
+    return rangeSnapshot(range);
+  }
+
+  /** Takes no more connections from a range and ends its peers (Cease 6/3). Throws `MESH_NO_RANGE`. */
+  removeRange(prefix: string): RangeSnapshot {
+    const range = this.#ranges.get(prefix);
+    if (range === undefined)
+      throw new MeshError('MESH_NO_RANGE', `there is no range ${prefix}`, { details: { prefix } });
+    const last = rangeSnapshot(range);
+    this.#ranges.remove(range);
+    for (const peer of this.#peers) {
+      if (peer.ephemeral?.range === range.prefix) this.#forget(peer, DECONFIGURED);
+    }
+    return last;
+  }
+
+  /** The ranges as they are now, the longest prefix first. */
+  ranges(): RangeSnapshot[] {
+    return this.#ranges.snapshots();
+  }
+
+  /**
+   * Takes a stream that somebody opened, and gives it to the peer it is from: the one with its remote and local address,
+   * the one with its remote address, or one of a range that holds it; a stream without an address goes to the one peer
+   * that has none. False where there is no such peer or too many streams wait: it is told so (Cease 6/5) and closed.
    */
   accept(stream: AnyDuplex, addresses: StreamAddresses = {}): boolean {
-    const peer = this.#peerAt(addresses);
     const duplex = toDuplex(stream);
+    const place = placeOf(addresses);
+    const peer = this.#peers.find(place);
+    const range = peer === undefined && !this.#isTaken(place) ? this.#ranges.find(place.remote) : undefined;
+    if (peer === undefined && range === undefined) return this.#door.turnAway(duplex, stranger(), addresses);
+    const ticket = this.#door.admission.enter(place.remote);
+    if (ticket instanceof MeshError) {
+      const says = peer?.resolved.options ?? range?.sample.options;
+      return this.#door.turnAway(duplex, ticket, addresses, says?.sendNotificationWithoutOpen);
+    }
     if (peer !== undefined) {
-      peer.accept(duplex);
+      peer.accept({ stream: duplex, ticket });
       return true;
     }
-    if (this.#strangers >= MAX_STRANGERS) {
-      duplex.destroy();
-      return false;
+    try {
+      this.#join(range as Range, place.remote as string, { stream: duplex, ticket });
+      return true;
+    } catch (error) {
+      ticket.leave();
+      return this.#door.turnAway(
+        duplex,
+        asMeshError(error),
+        addresses,
+        range?.sample.options.sendNotificationWithoutOpen,
+      );
     }
-    this.#strangers++;
-    this.#ports.opened();
-    const rejected = notification(ErrorCode.CEASE, CeaseSubcode.CONNECTION_REJECTED);
-    refuse(duplex, rejected, this.#clock, () => {
-      this.#strangers--;
-      this.#ports.released();
-    });
-    return false;
   }
 
   /**
@@ -165,10 +266,10 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
    */
   tap(make: MakeTap): Cancel {
     this.#taps.add(make);
-    for (const peer of this.#peers.values()) peer.tap(make);
+    for (const peer of this.#peers) peer.tap(make);
     return () => {
       this.#taps.delete(make);
-      for (const peer of this.#peers.values()) peer.untap(make);
+      for (const peer of this.#peers) peer.untap(make);
     };
   }
 
@@ -189,7 +290,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
 
   /** The peers as they are now. */
   peers(): PeerSnapshot[] {
-    return [...this.#peers.values()].map(snapshot);
+    return [...this.#peers].map(snapshot);
   }
 
   /** The peer of a name as it is now. */
@@ -200,7 +301,7 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
 
   /** The session of a peer: now, or as soon as it is up. Rejects where the signal aborts or the speaker closes. */
   whenEstablished(peer: string | PeerPredicate, options: { readonly signal?: AbortSignal } = {}): Promise<Session> {
-    const predicate: PeerPredicate = typeof peer === 'string' ? ({ name }) => name === peer : peer;
+    const predicate = predicateOf(peer);
     const { signal } = options;
     return new Promise((resolve, reject) => {
       const settle = () => {
@@ -234,15 +335,18 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   }
 
   /**
-   * Ends all sessions (Cease 6/2) and forgets all peers. Resolves once every stream has been let go of: a second at
+   * Ends all sessions (Cease 6/2) and forgets all peers. `graceful`: without a word, as where a process falls over, so that
+   * peers keep our routes for the restart time (RFC 4724 §4.2); the one that comes after says `restart`. Resolves once every stream has been let go of: a second at
    * most, however slow a peer reads. In virtual time somebody has to move the clock meanwhile.
    */
-  close(): Promise<void> {
+  close({ graceful = false }: { readonly graceful?: boolean } = {}): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
-      for (const peer of this.#peers.values()) {
-        peer.dispose(notification(ErrorCode.CEASE, CeaseSubcode.ADMINISTRATIVE_SHUTDOWN));
+      this.#deferral?.cancel();
+      for (const peer of this.#peers) {
+        peer.dispose(graceful ? 'silent' : notification(ErrorCode.CEASE, CeaseSubcode.ADMINISTRATIVE_SHUTDOWN));
       }
       this.#peers.clear();
+      this.#ranges.clear();
       for (const reject of [...this.#waiting]) reject(closed());
       this.#released = () => {
         this.#reporter.end();
@@ -257,13 +361,76 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
     return this.close();
   }
 
-  #check({ name, settings, options }: ResolvedPeer): void {
-    if (this.#closing !== undefined) throw closed();
-    if (this.#peers.has(name)) {
-      throw new MeshError('MESH_PEER_EXISTS', `there is a peer ${JSON.stringify(name)} already: delete it first`, {
-        details: { name },
+  #make(resolved: ResolvedPeer, ephemeral?: Ephemeral): Peer {
+    const peer: Peer = new Peer(
+      resolved,
+      { ...this.#ports, ...this.#reporter.portsOf(() => peer) },
+      (made) => this.#options.handlerFor?.(snapshot(made)) ?? {},
+      ephemeral,
+    );
+    return peer;
+  }
+
+  #add(peer: Peer): void {
+    this.#peers.add(peer);
+    this.#reporter.portsOf(() => peer).events.created(peer);
+  }
+
+  #forget(peer: Peer, cease?: NotificationMessage): void {
+    if (this.#peers.get(peer.name) !== peer) return;
+    this.#peers.remove(peer);
+    peer.dispose(cease);
+    peer.ephemeral?.left();
+    this.#reporter.portsOf(() => peer).events.deleted(peer);
+  }
+
+  /** Settings may move a peer to another address. */
+  #update(peer: Peer, resolved: ResolvedPeer): void {
+    const effect = effectOf(peer.resolved.settings, resolved.settings);
+    if (effect === undefined) return;
+    this.#peers.remove(peer);
+    peer.update(resolved, effect);
+    this.#peers.add(peer);
+    this.#reporter.portsOf(() => peer).events.updated(peer);
+  }
+
+  /** Makes the peer of a range that a stream is from. Throws where the range is full or the host has no handler for it. */
+  #join(range: Range, address: string, incoming: Incoming): void {
+    try {
+      if (range.peers >= range.limit) throw full(range);
+      const resolved = memberOf(range.settings, address);
+      if (this.#peers.get(resolved.name) !== undefined) throw exists(resolved.name);
+      const peer = this.#make(resolved, {
+        range: range.prefix,
+        idleTimeoutMs: range.idleTimeoutMs,
+        gone: (gone) => this.#forget(gone),
+        left: () => {
+          range.peers--;
+        },
       });
+      range.peers++;
+      range.created++;
+      this.#add(peer);
+      peer.start();
+      peer.accept(incoming);
+    } catch (error) {
+      range.refused++;
+      throw error;
     }
+  }
+
+  /** A peer that was created stands at the place, though it takes no streams: no range has it then. */
+  #isTaken({ local, remote }: Place): boolean {
+    return this.#peers
+      .at(remote)
+      .some(({ resolved }) => local === undefined || (resolved.localAddress ?? local) === local);
+  }
+
+  #checkOpen(): void {
+    if (this.#closing !== undefined) throw closed();
+  }
+
+  #checkTransport({ name, settings, options }: ResolvedPeer): void {
     const { connect } = this.#options;
     for (const option of TRANSPORT_OPTIONS) {
       if (settings[option] === undefined || connect?.supports?.includes(option)) continue;
@@ -273,27 +440,11 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
   }
 
   #choose(predicate: PeerPredicate, verb: string): Peer[] {
-    const chosen = [...this.#peers.values()].filter((peer) => predicate(snapshot(peer)));
+    const chosen = [...this.#peers].filter((peer) => predicate(snapshot(peer)));
     if (chosen.length === 0) {
       throw new MeshError('MESH_NO_PEER', `no peer to ${verb}: none of ${this.#peers.size} was chosen`);
     }
     return chosen;
-  }
-
-  /** The peer that an incoming stream is from; of several at one address the one that waits for a stream. */
-  #peerAt({ localAddress, remoteAddress }: StreamAddresses): Peer | undefined {
-    const remote = remoteAddress === undefined ? undefined : normalAddress(remoteAddress);
-    const local = localAddress === undefined ? undefined : normalAddress(localAddress);
-    const candidates = [...this.#peers.values()].filter(({ resolved }) => {
-      if (resolved.peerAddress !== remote) return false;
-      return resolved.localAddress === undefined || local === undefined || resolved.localAddress === local;
-    });
-    return (
-      candidates.find(({ state }) => state === 'Active') ??
-      candidates.find(({ state }) => state === 'Connect') ??
-      candidates.find(({ state }) => state !== 'Idle') ??
-      candidates[0]
-    );
   }
 
   #connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex> {
@@ -307,4 +458,57 @@ export class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposa
 
 function closed(): MeshError {
   return new MeshError('MESH_SPEAKER_CLOSED', 'the speaker has been closed: make a new one');
+}
+
+function exists(name: string): MeshError {
+  return new MeshError('MESH_PEER_EXISTS', `there is a peer ${JSON.stringify(name)} already: delete it first`, {
+    details: { name },
+  });
+}
+
+function full({ prefix, limit }: Range): MeshError {
+  return new MeshError('MESH_RANGE_FULL', `the range ${prefix} has ${limit} peers, which is its limit`, {
+    details: { prefix, limit },
+  });
+}
+
+function stranger(): MeshError {
+  return new MeshError('MESH_NO_PEER', 'there is no peer or range at this address');
+}
+
+function asMeshError(error: unknown): MeshError {
+  if (error instanceof MeshError) return error;
+  return new MeshError('MESH_HANDLER', `no peer could be made: ${String(error)}`, { cause: error });
+}
+
+function predicateOf(peers: string | PeerPredicate): PeerPredicate {
+  return typeof peers === 'string' ? ({ name }) => name === peers : peers;
+}
+
+function placeOf({ localAddress, remoteAddress, remotePort }: StreamAddresses): Place {
+  return {
+    local: localAddress === undefined ? undefined : normalAddress(localAddress),
+    remote: remoteAddress === undefined ? undefined : normalAddress(remoteAddress),
+    remotePort,
+  };
+}
+
+/** True where streams to a dynamic peer would be those of a peer that is being created. */
+function isSamePlace(dynamic: ResolvedPeer, { peerAddress, localAddress }: ResolvedPeer): boolean {
+  if (dynamic.peerAddress !== peerAddress) return false;
+  return localAddress === undefined || dynamic.localAddress === undefined || localAddress === dynamic.localAddress;
+}
+
+/** The settings that a peer will have. */
+function changed(peer: Peer, changes: PeerChanges): ResolvedPeer {
+  const { name, resolved, ephemeral } = peer;
+  if (ephemeral !== undefined) {
+    throw new MeshError(
+      'MESH_PEER_DYNAMIC',
+      `${name} has the settings of its range ${ephemeral.range}: remove the range and add it with others`,
+      { details: { name, prefix: ephemeral.range } },
+    );
+  }
+  if ('name' in changes) throw ruleError('MESH_PEER_SETTING', 'name', changes.name, 'left out: a peer keeps its name');
+  return resolvePeer({ ...resolved.settings, ...changes } as PeerSettings, name);
 }

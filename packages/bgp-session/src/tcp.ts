@@ -55,8 +55,8 @@ export interface Listener extends AsyncDisposable {
 /** Accepts TCP connections for a speaker. Rejects where the address cannot be had. */
 export function listen(options: ListenOptions, speaker: Pick<Speaker, 'accept'>): Promise<Listener> {
   const server = net.createServer({ noDelay: true, keepAlive: true }, (socket) => {
-    const { localAddress, remoteAddress } = socket;
-    speaker.accept(socket, { localAddress, remoteAddress });
+    const { localAddress, remoteAddress, remotePort } = socket;
+    speaker.accept(socket, { localAddress, remoteAddress, remotePort });
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);

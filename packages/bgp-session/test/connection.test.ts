@@ -292,6 +292,56 @@ describe('what is received', () => {
     expect(closed.map(({ kind }) => kind)).toEqual(['notification-received']);
   });
 
+  /** NOTIFICATIONs that cannot be read: header lengths below 21 and beyond the maximum, with and without the octets. */
+  const MALFORMED = [0, 18, 19, 20, 4_097, 65_535].flatMap((length) =>
+    [19, 21, 40].map((size) => {
+      const frame = new Uint8Array(size).fill(0xff, 0, 16);
+      frame.set([length >> 8, length & 0xff, 3], 16);
+      return [length, size, frame] as const;
+    }),
+  );
+
+  it.each(MALFORMED)(
+    'E-22: is never answered where it is a NOTIFICATION of length %i in %i octets, in any state (RFC 4271 §6.4)',
+    async (_length, _size, frame) => {
+      for (const reach of ['OpenSent', 'OpenConfirm', 'Established'] as const) {
+        const { clock, peer, speaker, closed } = setUp({ us: { extendedMessage: false } });
+        if (reach === 'Established') await peer.establish();
+        else await peer.expect('OPEN');
+        if (reach === 'OpenConfirm') peer.send(peer.open);
+        clock.runFor(0);
+        expect(state(speaker)).toBe(reach);
+        peer.send(frame);
+        clock.runFor(10);
+        expect(closed.map(({ kind }) => kind)).toEqual(['notification-received']);
+        expect(peer.received.map(({ type }) => type)).not.toContain('NOTIFICATION');
+        expect(peer.closed).toBe(true);
+      }
+    },
+  );
+
+  it('E-22: is never answered where it is a NOTIFICATION of codes, or with data, that make no sense', async () => {
+    const senseless: readonly (readonly [code: number, subcode: number, data?: Uint8Array])[] = [
+      [0, 0],
+      [2, 255],
+      [255, 255, new Uint8Array(64).fill(0xff)],
+      // RFC 9003 §2: a text longer than what follows, and one that is no UTF-8. RFC 8538 §3.1: no inner codes.
+      [6, 2, new Uint8Array([255, 0x61])],
+      [6, 4, new Uint8Array([2, 0xc3, 0x28])],
+      [6, 9],
+      [6, 9, new Uint8Array([3])],
+    ];
+    for (const [code, subcode, data] of senseless) {
+      const { clock, peer, closed } = setUp();
+      await peer.establish();
+      peer.send(notification(code, subcode, data));
+      clock.runFor(10);
+      expect(peer.received.map(({ type }) => type)).toEqual(['OPEN', 'KEEPALIVE']);
+      expect(closed.map(({ kind }) => kind)).toEqual(['notification-received']);
+      expect(peer.closed).toBe(true);
+    }
+  });
+
   it('before Established is refused unread where it is an UPDATE (RFC 6608 §3)', async () => {
     const { peer } = setUp();
     await peer.expect('OPEN');

@@ -9,6 +9,7 @@ import {
   Family,
   type Message,
   NEXT_HOP,
+  type NotificationMessage,
   ORIGIN,
   type UpdateMessage,
   type UpdateView,
@@ -127,8 +128,9 @@ export class SinkLog implements UpdateSink {
   up(session: SessionInfo): void {
     this.calls.push(`up ${session.peer}`);
   }
-  update(_view: UpdateView): undefined {
+  update(_view: UpdateView): NotificationMessage | undefined {
     this.updates++;
+    return undefined;
   }
   endOfRib(family: Family): void {
     this.calls.push(`endOfRib ${family}`);

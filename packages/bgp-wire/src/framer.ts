@@ -67,7 +67,7 @@ export class Framer {
     if (this.#judge(chunk, offset, available)) return -1;
     const length = available >= HEADER_LENGTH ? readU16(chunk, offset + 16) : HEADER_LENGTH;
     if (available < length) {
-      this.#hold(chunk, offset, available, length);
+      this.#hold(chunk, offset, available);
       return available;
     }
     return handler(chunk, offset, offset + length) === false ? -1 : length;
@@ -78,7 +78,7 @@ export class Framer {
     const length = this.#held >= HEADER_LENGTH ? readU16(this.#partial, 16) : HEADER_LENGTH;
     const taken = Math.min(length - this.#held, chunk.length - offset);
     const hadHeader = this.#held >= HEADER_LENGTH;
-    this.#hold(chunk, offset, taken, length);
+    this.#hold(chunk, offset, taken);
     if (!hadHeader && this.#judge(this.#partial, 0, this.#held)) return -1;
     const whole = this.#held >= HEADER_LENGTH ? readU16(this.#partial, 16) : HEADER_LENGTH + 1;
     if (this.#held < whole) return taken;
@@ -97,10 +97,11 @@ export class Framer {
     return true;
   }
 
-  #hold(chunk: Uint8Array, offset: number, length: number, whole: number): void {
-    const needed = Math.max(whole, this.#held + length);
+  /** Makes room for what came, never for what the header announces. */
+  #hold(chunk: Uint8Array, offset: number, length: number): void {
+    const needed = this.#held + length;
     if (needed > this.#partial.length) {
-      const grown = new Uint8Array(needed);
+      const grown = new Uint8Array(Math.max(needed, 2 * this.#partial.length));
       grown.set(this.#partial.subarray(0, this.#held));
       this.#partial = grown;
     }

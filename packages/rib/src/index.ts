@@ -1,4 +1,4 @@
-export { AdjRibIn, type AdjRibInOptions } from './adj-rib-in.js';
+export { AdjRibIn, type AdjRibInOptions, type PrefixWarning } from './adj-rib-in.js';
 export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out.js';
 export type { RibSession } from './ports.js';
 export type { EncodedRoute, Route, RouteObject, RouteSpec } from './route.js';

@@ -146,6 +146,12 @@ export class UpdateSender {
     else this.#ready();
   }
 
+  /** Sends all there is again, as about to go (RFC 8326 §4.1). */
+  gracefulShutdown(): void {
+    this.#attributes.gracefulShutdown();
+    for (const family of this.#families) this.refresh(family, undefined);
+  }
+
   /** Calls back when all that is pending now has been accepted by the stream. */
   barrier(fire: () => void): void {
     this.#barriers.push({ sweep: this.#sweep + 1, chunk: undefined, handed: false, fire });

@@ -1,27 +1,61 @@
-import { BmpFramer, type BmpMessage, contextOfPeer, decodeBmp, PeerContexts } from '@mesh/bgp-wire/bmp';
+import { type BmpFault, BmpFramer, type BmpMessage, contextOfPeer, decodeBmp, PeerContexts } from '@mesh/bgp-wire/bmp';
 import type { CaptureItem, CaptureItems, Origin } from './item.js';
 
 /** Messages of a BMP stream, each in the context that the Peer Up of its peer negotiated. */
 export async function* bmpItems(octets: AsyncIterable<Uint8Array>): CaptureItems {
-  const framer = new BmpFramer();
-  const contexts = new PeerContexts();
-  let taken = 0;
+  const reader = new BmpReader();
   for await (const chunk of octets) {
+    yield reader.push(chunk);
+    if (!reader.fault) continue;
+    const { reason, rfc } = reader.fault;
+    yield [{ kind: 'remark', text: `no BMP at octet ${reader.taken}: ${reason} (${rfc})` }];
+    return;
+  }
+  if (reader.held > 0) yield [{ kind: 'remark', text: `the stream ends inside a message, at octet ${reader.taken}` }];
+}
+
+/** The octets of a BMP stream in, items out. After a fault nothing is read until it is told to go on. */
+export class BmpReader {
+  #framer = new BmpFramer();
+  readonly #contexts = new PeerContexts();
+  #fault: BmpFault | undefined;
+  #taken = 0;
+
+  /** Octets of an unfinished message. */
+  get held(): number {
+    return this.#framer.held;
+  }
+
+  /** Octets of all messages so far. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Why nothing is read any more. */
+  get fault(): BmpFault | undefined {
+    return this.#fault;
+  }
+
+  /** The next octets begin a message; what the Peer Ups negotiated still holds. */
+  goOn(): void {
+    this.#framer = new BmpFramer();
+    this.#fault = undefined;
+  }
+
+  push(chunk: Uint8Array): readonly CaptureItem[] {
+    if (this.#fault) return [];
     const items: CaptureItem[] = [];
-    const fault = framer.push(chunk, (frame) => {
+    this.#fault = this.#framer.push(chunk, (frame) => {
       const result = decodeBmp(frame.slice());
       if (result.ok) {
-        contexts.observe(result.message);
-        items.push(...itemsOf(result.message, contexts));
+        this.#contexts.observe(result.message);
+        items.push(...itemsOf(result.message, this.#contexts));
       } else items.push({ kind: 'remark', text: `${result.fault.reason} (${result.fault.rfc})` });
-      taken += frame.length;
+      this.#taken += frame.length;
       return true;
     });
-    if (fault) items.push({ kind: 'remark', text: `no BMP at octet ${taken}: ${fault.reason} (${fault.rfc})` });
-    yield items;
-    if (fault) return;
+    return items;
   }
-  if (framer.held > 0) yield [{ kind: 'remark', text: `the stream ends inside a message, at octet ${taken}` }];
 }
 
 function itemsOf(message: BmpMessage, contexts: PeerContexts): CaptureItem[] {

@@ -1,3 +1,5 @@
+import { looksLikeBmp } from './bmp-header.js';
+
 /** What a file can hold. */
 export type Format = 'text' | 'messages' | 'mrt' | 'bmp' | 'pcap';
 
@@ -32,7 +34,7 @@ const LONGEST_RECORD = 16 * 1024 * 1024;
 function formatOf(head: Buffer): Format {
   if (head.length >= 4 && PCAP_MAGIC.includes(head.readUInt32BE(0))) return 'pcap';
   if (head.length >= 16 && head.subarray(0, 16).every((octet) => octet === 0xff)) return 'messages';
-  if (head.length >= 6 && head[0] === 3 && head.readUInt32BE(1) <= LONGEST_RECORD && head[5]! <= 6) return 'bmp';
+  if (looksLikeBmp(head)) return 'bmp';
   const isMrt = head.length >= 12 && MRT_TYPES.includes(head.readUInt16BE(4)) && head.readUInt32BE(8) <= LONGEST_RECORD;
   return isMrt ? 'mrt' : 'text';
 }

@@ -27,7 +27,8 @@ export const decode: Command = command({
   usage: ['[OPTIONS] [FILE]'],
   description: [
     'Reads a file, or standard input, and tells by its content what it is: an MRT file, a BMP stream, a packet capture',
-    '(pcap or pcapng), BGP messages one after another, all of them also compressed with gzip or bzip2, or text.',
+    '(pcap or pcapng, with BGP on --port and BMP on any), BGP messages one after another, all of them also compressed',
+    'with gzip or bzip2, or text.',
     'A line of hexadecimal digits holds one or more messages; white space, colons and a leading 0x are allowed, and #',
     'begins a comment. A line that begins with { is an object with the members id, hex, kind (message, attributes, nlri',
     'or capability) and context (asn4, addPath, extendedMessage, families, internal), and is answered by one: id, ok,',

@@ -3,18 +3,49 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Family } from '@mesh/bgp-wire';
 import { DaemonProcess } from '../process.js';
-import type { OwnRoute, Router, RouterKind, RouterSettings } from './router.js';
+import type { Lack, OwnRoute, Router, RouterKind, RouterSettings } from './router.js';
 
 /** Families of ExaBGP 4.2, by the names of its configuration and its JSON. */
 const FAMILIES: readonly (readonly [Family, string])[] = [
+  [Family.IPV4_MULTICAST, 'ipv4 multicast'],
   [Family.IPV4_LABELLED_UNICAST, 'ipv4 nlri-mpls'],
+  [Family.IPV6_LABELLED_UNICAST, 'ipv6 nlri-mpls'],
   [Family.IPV4_VPN, 'ipv4 mpls-vpn'],
   [Family.IPV6_VPN, 'ipv6 mpls-vpn'],
   [Family.IPV4_FLOW, 'ipv4 flow'],
   [Family.IPV6_FLOW, 'ipv6 flow'],
+  [Family.IPV4_FLOW_VPN, 'ipv4 flow-vpn'],
+  [Family.IPV6_FLOW_VPN, 'ipv6 flow-vpn'],
   [Family.L2VPN_VPLS, 'l2vpn vpls'],
   [Family.L2VPN_EVPN, 'l2vpn evpn'],
   [Family.BGP_LS, 'bgp-ls bgp-ls'],
+];
+
+/** What it does not speak. */
+export const exabgpLacks: readonly Lack[] = [
+  {
+    families: [
+      Family.IPV4_VPN_MULTICAST,
+      Family.IPV6_VPN_MULTICAST,
+      Family.IPV4_MCAST_VPN,
+      Family.IPV6_MCAST_VPN,
+      Family.L2_FLOW,
+      Family.L2VPN_FLOW_VPN,
+      Family.IPV4_SR_POLICY,
+      Family.IPV6_SR_POLICY,
+      Family.IPV4_MUP,
+      Family.IPV6_MUP,
+      Family.IPV4_ENCAP,
+      Family.IPV6_ENCAP,
+    ],
+    reason: 'ExaBGP 4.2 has no such family; MCAST-VPN and MUP came with 5.0',
+  },
+  {
+    families: [Family.IPV6_MULTICAST],
+    reason: 'ExaBGP 4.2 answers its first UPDATE with "unsupported ipv6 multicast"',
+  },
+  { families: [Family.ROUTE_TARGET], reason: 'ExaBGP 4.2 drops the connection over the first membership' },
+  { families: [Family.BGP_LS_VPN], reason: 'ExaBGP 4.2 drops the connection over the first route' },
 ];
 
 export const exabgpFamilies: ReadonlyMap<Family, string> = new Map(FAMILIES);
@@ -50,6 +81,11 @@ export const exabgpRoutes: readonly OwnRoute[] = [
     Family.IPV4_FLOW,
     'ipv4-flow destination 10.80.0.0/24 protocol =6 destination-port =80 >8000&<9000',
     'announce flow route { match { destination 10.80.0.0/24; protocol tcp; destination-port [ =80 >8000&<9000 ]; } then { discard; } }',
+  ),
+  own(
+    Family.IPV4_FLOW_VPN,
+    'ipv4-flow-vpn rd 65000:7 destination 10.82.0.0/24 protocol =17',
+    'announce flow route { rd 65000:7; match { destination 10.82.0.0/24; protocol udp; } then { discard; } }',
   ),
   own(
     Family.L2VPN_VPLS,

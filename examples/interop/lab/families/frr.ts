@@ -19,6 +19,31 @@ const FAMILIES: readonly (readonly [Family, string, string])[] = [
 export const frr: RouterKind = {
   name: 'frr',
   families: new Map(FAMILIES.map(([family, , name]) => [family, name])),
+  lacks: [
+    {
+      families: [
+        Family.IPV4_VPN_MULTICAST,
+        Family.IPV6_VPN_MULTICAST,
+        Family.IPV4_MCAST_VPN,
+        Family.IPV6_MCAST_VPN,
+        Family.ROUTE_TARGET,
+        Family.L2VPN_VPLS,
+        Family.IPV4_FLOW_VPN,
+        Family.IPV6_FLOW_VPN,
+        Family.L2_FLOW,
+        Family.L2VPN_FLOW_VPN,
+        Family.IPV4_SR_POLICY,
+        Family.IPV6_SR_POLICY,
+        Family.IPV4_MUP,
+        Family.IPV6_MUP,
+        Family.IPV4_ENCAP,
+        Family.IPV6_ENCAP,
+        Family.BGP_LS,
+        Family.BGP_LS_VPN,
+      ],
+      reason: 'FRR 8.4 has no such address family',
+    },
+  ],
   refuses: [
     { route: / label \d+\/\d+$/, reason: 'FRR keeps the last label of a stack only' },
     { route: / (selective-multicast|membership-report-sync|leave-sync) /, reason: 'FRR 8.4 knows EVPN types 1 to 5' },

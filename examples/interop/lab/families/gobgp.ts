@@ -1,11 +1,13 @@
 import { Family } from '@mesh/bgp-wire';
 import { DaemonProcess, run } from '../process.js';
-import type { OwnRoute, RouterKind, RouterSettings } from './router.js';
+import type { OwnRoute, Router, RouterKind, RouterSettings } from './router.js';
 
 const API_PORT = '50051';
 
 /** Family, its name in the configuration, and its name on the command line. */
-const FAMILIES: readonly (readonly [Family, string, string])[] = [
+type GobgpFamily = readonly [family: Family, configuration: string, commandLine: string];
+
+const FAMILIES: readonly GobgpFamily[] = [
   [Family.IPV4_LABELLED_UNICAST, 'ipv4-labelled-unicast', 'ipv4-mpls'],
   [Family.IPV6_LABELLED_UNICAST, 'ipv6-labelled-unicast', 'ipv6-mpls'],
   [Family.IPV4_VPN, 'l3vpn-ipv4-unicast', 'vpnv4'],
@@ -33,6 +35,22 @@ const own = (family: Family, text: string, command: string): OwnRoute => ({
 });
 
 const ORIGINATES: readonly OwnRoute[] = [
+  own(
+    Family.IPV4_FLOW_VPN,
+    'ipv4-flow-vpn rd 100:100 destination 10.72.0.0/24 protocol =17',
+    'ipv4-l3vpn-flowspec rd 100:100 match destination 10.72.0.0/24 protocol ==udp then discard',
+  ),
+  own(
+    Family.IPV6_FLOW_VPN,
+    'ipv6-flow-vpn rd 100:100 destination 2001:db8:72::/48 next-header =17',
+    'ipv6-l3vpn-flowspec rd 100:100 match destination 2001:db8:72::/48 protocol ==udp then discard',
+  ),
+  // Without a MAC: GoBGP counts its length in octets, we in bits; what it is given it passes on as it came.
+  own(
+    Family.L2VPN_FLOW_VPN,
+    'l2vpn-flow-vpn rd 100:100 ethernet-type =2048 vlan-id =100',
+    'l2vpn-flowspec rd 100:100 match ether-type ==ipv4 vid ==100 then discard',
+  ),
   own(Family.IPV4_VPN, 'rd 100:100 10.70.0.0/24 label 10', 'vpnv4 10.70.0.0/24 label 10 rd 100:100'),
   own(Family.IPV6_VPN, 'rd 100:100 2001:db8:70::/48 label 11', 'vpnv6 2001:db8:70::/48 label 11 rd 100:100'),
   own(Family.IPV4_LABELLED_UNICAST, '10.71.0.0/24 label 12/13', 'ipv4-mpls 10.71.0.0/24 12/13'),
@@ -61,6 +79,19 @@ const ORIGINATES: readonly OwnRoute[] = [
 export const gobgp: RouterKind = {
   name: 'gobgp',
   families: new Map(FAMILIES.map(([family, , name]) => [family, name])),
+  lacks: [
+    {
+      families: [Family.IPV4_MCAST_VPN, Family.IPV6_MCAST_VPN, Family.BGP_LS_VPN],
+      reason: 'GoBGP 3.10 has no such family',
+    },
+    {
+      families: [Family.IPV4_MULTICAST, Family.IPV6_MULTICAST, Family.IPV4_VPN_MULTICAST, Family.IPV6_VPN_MULTICAST],
+      reason:
+        'with these too, the length of the parameters in the OPEN of GoBGP 3.10 wraps at 256; and it shows no table',
+    },
+    { families: [Family.L2_FLOW], reason: 'GoBGP 3.10 has the flows of layer 2 with a route distinguisher only' },
+    { families: [Family.ROUTE_TARGET], reason: 'it would hold back routes of VPNs: see `startWithRouteTargets`' },
+  ],
   refuses: [
     {
       route: / (selective-multicast|membership-report-sync|leave-sync) /,
@@ -80,26 +111,39 @@ export const gobgp: RouterKind = {
     [Family.BGP_LS, 'the command line of 3.10 panics without a BGP-LS attribute'],
   ]),
   originates: ORIGINATES,
-  async start(settings) {
-    const daemon = new DaemonProcess('gobgp-families');
-    daemon.write('gobgpd.toml', configuration(settings));
-    const control = (...args: readonly string[]) =>
-      run('/usr/bin/gobgp', ['-u', settings.address, '-p', API_PORT, ...args]);
-    await daemon.launch({
-      program: '/usr/bin/gobgpd',
-      args: ['-t', 'toml', '-f', daemon.path('gobgpd.toml'), '--api-hosts', `${settings.address}:${API_PORT}`],
-      ready: () => control('neighbor', '-j'),
-    });
-    return {
-      table: (family) => control('global', 'rib', '-a', gobgp.families.get(family)!),
-      originate: ({ command: [name, ...args] }) => control('global', 'rib', 'add', '-a', name!, ...args),
-      log: () => daemon.log(),
-      stop: () => daemon.stop(),
-    };
-  },
+  start: (settings) => startGobgp(settings, FAMILIES),
 };
 
-function configuration({ address, as, peers }: RouterSettings): string {
+/**
+ * Route target membership (RFC 4684) is negotiated apart from `gobgp`, for it decides which routes of VPNs go to a peer:
+ * without a membership, none.
+ */
+export const startWithRouteTargets = (settings: RouterSettings): Promise<Router> =>
+  startGobgp(settings, [
+    [Family.IPV4_VPN, 'l3vpn-ipv4-unicast', 'vpnv4'],
+    [Family.ROUTE_TARGET, 'rtc', 'rtc'],
+  ]);
+
+async function startGobgp(settings: RouterSettings, families: readonly GobgpFamily[]): Promise<Router> {
+  const daemon = new DaemonProcess('gobgp-families');
+  daemon.write('gobgpd.toml', configuration(settings, families));
+  const control = (...args: readonly string[]) =>
+    run('/usr/bin/gobgp', ['-u', settings.address, '-p', API_PORT, ...args]);
+  await daemon.launch({
+    program: '/usr/bin/gobgpd',
+    args: ['-t', 'toml', '-f', daemon.path('gobgpd.toml'), '--api-hosts', `${settings.address}:${API_PORT}`],
+    ready: () => control('neighbor', '-j'),
+  });
+  const names = new Map(families.map(([family, , name]) => [family, name]));
+  return {
+    table: (family) => control('global', 'rib', '-a', names.get(family)!),
+    originate: ({ command: [name, ...args] }) => control('global', 'rib', 'add', '-a', name!, ...args),
+    log: () => daemon.log(),
+    stop: () => daemon.stop(),
+  };
+}
+
+function configuration({ address, as, peers }: RouterSettings, families: readonly GobgpFamily[]): string {
   const neighbors = peers.map(
     (peer) => `
 [[neighbors]]
@@ -112,7 +156,7 @@ passive-mode = true
 [neighbors.ebgp-multihop.config]
 enabled = true
 multihop-ttl = 2
-${FAMILIES.map(([, name]) => `[[neighbors.afi-safis]]\n[neighbors.afi-safis.config]\nafi-safi-name = "${name}"`).join('\n')}
+${families.map(([, name]) => `[[neighbors.afi-safis]]\n[neighbors.afi-safis.config]\nafi-safi-name = "${name}"`).join('\n')}
 `,
   );
   return `[global.config]\nas = ${as}\nrouter-id = "${address}"\nport = 179\nlocal-address-list = ["${address}"]\n${neighbors.join('')}`;

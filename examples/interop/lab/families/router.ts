@@ -23,12 +23,20 @@ export interface RouterKind {
   start(settings: RouterSettings): Promise<Router>;
   /** Its families, by what it calls them. */
   readonly families: ReadonlyMap<Family, string>;
+  /** The families it does not speak: offered all the same, they must not be agreed on, and harm nothing. */
+  readonly lacks: readonly Lack[];
   /** Routes, by their text, that it does not take, or does not pass on as they are, with the reason. */
   readonly refuses: readonly { readonly route: RegExp; readonly reason: string }[];
   /** Families whose table its command line cannot show, with the reason. */
   readonly hides: ReadonlyMap<Family, string>;
   /** Routes of its own that it is told to announce, by the arguments of its command line, and their text here. */
   readonly originates: readonly OwnRoute[];
+}
+
+/** Families that a daemon does not speak, with the reason. */
+export interface Lack {
+  readonly families: readonly Family[];
+  readonly reason: string;
 }
 
 /** A route that a daemon announces itself. */

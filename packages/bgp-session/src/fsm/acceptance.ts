@@ -43,10 +43,21 @@ function checkAs(options: FsmOptions, open: OpenMessage): Fault | undefined {
   if (open.myAs === AS_TRANS && wide.length === 0) {
     return bad(`AS ${AS_TRANS} stands for a 4-octet AS number, but none is given`, 'RFC 6793 §4.2.2');
   }
-  if (peerAs === undefined) return undefined;
   const stated = statedAs(options, open);
+  if (peerAs === undefined) {
+    return isAllowed(options, stated) ? undefined : bad(`AS ${stated} is none of those allowed`, 'RFC 4271 §6.2');
+  }
   const expected = !fourOctetAs && peerAs > 0xffff ? AS_TRANS : peerAs;
   return stated === expected ? undefined : bad(`peer AS is ${peerAs}, got ${stated}`, 'RFC 4271 §6.2');
+}
+
+/** True where a peer of any AS number may have this one; AS_TRANS may be any that we cannot be told (RFC 6793 §4.1). */
+function isAllowed({ allowedAs, fourOctetAs }: FsmOptions, stated: number): boolean {
+  if (allowedAs === undefined) return true;
+  return allowedAs.some((entry) => {
+    const [first, last] = typeof entry === 'number' ? [entry, entry] : entry;
+    return (stated >= first && stated <= last) || (!fourOctetAs && stated === AS_TRANS && last > 0xffff);
+  });
 }
 
 /** One and two seconds are refused by all, and anything below our minimum by us (RFC 4271 §6.2). */

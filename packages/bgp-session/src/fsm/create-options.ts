@@ -1,8 +1,12 @@
 import { createContext, encodeCapabilities, encodeMessage, Family, MeshError } from '@mesh/bgp-wire';
 import { localOpen } from './local-open.js';
+import { GRACEFUL_RESTART_RULES, OPTION_NAMES, OPTION_RULES } from './option-rules.js';
 import type { FsmOptions } from './options.js';
+import { checkKnown, checkRule } from './setting-rule.js';
 
 type Required = 'localAs' | 'routerId';
+
+const REQUIRED: readonly string[] = ['localAs', 'routerId'] satisfies Required[];
 
 /** What makes the options of a peer: our AS number and identifier, and whatever differs from the defaults. */
 export type FsmSettings = Pick<FsmOptions, Required> & {
@@ -11,12 +15,14 @@ export type FsmSettings = Pick<FsmOptions, Required> & {
 
 const DEFAULTS: Omit<FsmOptions, Required> = Object.freeze({
   peerAs: undefined,
+  allowedAs: undefined,
   holdTimeSeconds: 90,
   minHoldTimeSeconds: 3,
   openHoldTimeSeconds: 240,
   sendHoldTimeSeconds: undefined,
   connectRetrySeconds: 5,
   connectRetryMaxSeconds: 120,
+  minRouteAdvertisementIntervalSeconds: 0,
   delayOpenSeconds: 0,
   idleHoldMaxSeconds: 120,
   allowAutomaticStart: true,
@@ -33,6 +39,8 @@ const DEFAULTS: Omit<FsmOptions, Required> = Object.freeze({
   extendedMessage: true,
   extendedNextHop: Object.freeze([]),
   addPath: Object.freeze([]),
+  multipleLabels: Object.freeze([]),
+  orf: Object.freeze([]),
   gracefulRestart: undefined,
   role: undefined,
   strictRole: false,
@@ -44,76 +52,78 @@ const DEFAULTS: Omit<FsmOptions, Required> = Object.freeze({
   codec: Object.freeze({}),
 });
 
-/** The range of a number; `zero`: 0 stands beside it for "none". */
-interface Range {
-  readonly label: string;
-  readonly unit?: string;
-  readonly low: number;
-  readonly high: number;
-  readonly zero?: true;
+interface Conflict {
+  /** The option that the message is about. */
+  readonly field: keyof FsmOptions;
+  complaint(options: FsmOptions): string | undefined;
 }
 
-const seconds = (label: string, low: number, zero?: true): Range => ({
-  label,
-  unit: ' seconds',
-  low,
-  high: 65535,
-  ...(zero ? { zero } : {}),
-});
-
-/** Times stay below 65536 seconds, far from where a 32-bit timer overflows. */
-const RANGES: readonly (readonly [keyof FsmOptions, Range])[] = [
-  ['localAs', { label: 'local AS', low: 1, high: 0xffffffff }],
-  ['peerAs', { label: 'peer AS', low: 1, high: 0xffffffff }],
-  ['routerId', { label: 'router id', low: 1, high: 0xffffffff }],
-  ['holdTimeSeconds', seconds('hold time', 3, true)],
-  ['minHoldTimeSeconds', seconds('minimum hold time', 3)],
-  ['openHoldTimeSeconds', seconds('hold time before OPEN', 3)],
-  ['sendHoldTimeSeconds', seconds('send hold time', 1, true)],
-  ['connectRetrySeconds', seconds('connect retry time', 1)],
-  ['connectRetryMaxSeconds', seconds('maximum connect retry time', 1)],
-  ['delayOpenSeconds', seconds('delay open time', 1, true)],
-  ['idleHoldMaxSeconds', seconds('maximum idle hold time', 1)],
-];
-
-/** Twelve bits (RFC 4724 §3). */
-const RESTART_TIME: Range = { label: 'restart time', unit: ' seconds', low: 0, high: 4095 };
-const STALE_TIME = seconds('stale time', 1);
-
 /** What options may not be together, and the message where they are. */
-const CONFLICTS: readonly ((options: FsmOptions) => string | undefined)[] = [
-  ({ localAs, fourOctetAs }) =>
-    !fourOctetAs && localAs > 0xffff ? `local AS ${localAs} needs four octets: leave fourOctetAs on` : undefined,
-  ({ sendHoldTimeSeconds: send, holdTimeSeconds: hold }) =>
-    send !== undefined && send !== 0 && send <= hold
-      ? `send hold time must be 0 or exceed the hold time of ${hold} seconds, got ${send}`
-      : undefined,
-  ({ passiveTcpEstablishment, dampPeerOscillations, allowAutomaticStart }) =>
-    passiveTcpEstablishment && dampPeerOscillations && !allowAutomaticStart
-      ? 'a passive peer with dampPeerOscillations starts automatically: leave allowAutomaticStart on, or turn damping off'
-      : undefined,
-  ({ role, localAs, peerAs }) =>
-    role !== undefined && peerAs === localAs
-      ? `role ${role} is for external peers, but peer AS is ${peerAs} as ours`
-      : undefined,
-  ({ role }) =>
-    typeof role === 'number' ? `role must be provider, rs, rs-client, customer or peer, got ${role}` : undefined,
-  ({ strictRole, role }) =>
-    strictRole && role === undefined ? 'strictRole needs a role of our own: set role' : undefined,
+const CONFLICTS: readonly Conflict[] = [
+  {
+    field: 'fourOctetAs',
+    complaint: ({ localAs, fourOctetAs }) =>
+      !fourOctetAs && localAs > 0xffff ? `local AS ${localAs} needs four octets: leave fourOctetAs on` : undefined,
+  },
+  {
+    field: 'sendHoldTimeSeconds',
+    complaint: ({ sendHoldTimeSeconds: send, holdTimeSeconds: hold }) =>
+      send !== undefined && send !== 0 && send <= hold
+        ? `send hold time must be 0 or exceed the hold time of ${hold} seconds, got ${send}`
+        : undefined,
+  },
+  {
+    field: 'allowAutomaticStart',
+    complaint: ({ passiveTcpEstablishment, dampPeerOscillations, allowAutomaticStart }) =>
+      passiveTcpEstablishment && dampPeerOscillations && !allowAutomaticStart
+        ? 'a passive peer with dampPeerOscillations starts automatically: leave allowAutomaticStart on, or turn damping off'
+        : undefined,
+  },
+  {
+    field: 'allowedAs',
+    complaint: ({ peerAs, allowedAs }) =>
+      peerAs !== undefined && allowedAs !== undefined
+        ? `allowedAs is for a peer of any AS, but peer AS is ${peerAs}: leave one of them out`
+        : undefined,
+  },
+  {
+    field: 'role',
+    complaint: ({ role, localAs, peerAs }) =>
+      role !== undefined && peerAs === localAs
+        ? `role ${role} is for external peers, but peer AS is ${peerAs} as ours`
+        : undefined,
+  },
+  {
+    field: 'strictRole',
+    complaint: ({ strictRole, role }) =>
+      strictRole && role === undefined ? 'strictRole needs a role of our own: set role' : undefined,
+  },
+  {
+    field: 'orf',
+    complaint: ({ orf, routeRefresh }) =>
+      orf.length > 0 && !routeRefresh
+        ? 'orf needs routeRefresh: filters are sent in ROUTE-REFRESH messages'
+        : undefined,
+  },
 ];
+
+const CODE = 'MESH_SESSION_OPTION';
 
 /**
  * Fills in the defaults and checks everything, so that nothing later can fail for a bad option. Throws `MeshError` with
- * code `MESH_SESSION_OPTION`: `hold time must be 0 or 3–65535 seconds, got 2`.
+ * code `MESH_SESSION_OPTION` and field, value and rule as details: `hold time must be 0 or 3–65535 seconds, got 2`.
  */
 export function createFsmOptions(settings: FsmSettings): FsmOptions {
+  checkKnown(CODE, settings, OPTION_NAMES);
   const options = withDefaults(settings);
-  for (const [key, range] of RANGES) checkRange(range, options[key]);
-  checkRange(RESTART_TIME, options.gracefulRestart?.restartTimeSeconds);
-  checkRange(STALE_TIME, options.gracefulRestart?.staleTimeSeconds);
-  for (const conflict of CONFLICTS) {
-    const message = conflict(options);
-    if (message !== undefined) throw bad(message);
+  for (const [field, row] of Object.entries(OPTION_RULES)) {
+    const value = options[field as keyof FsmOptions];
+    if (value !== undefined || REQUIRED.includes(field)) checkRule(CODE, field, value, row);
+  }
+  checkGracefulRestart(options);
+  for (const { field, complaint } of CONFLICTS) {
+    const message = complaint(options);
+    if (message !== undefined) throw bad(message, field, options[field]);
   }
   checkEncoding(options);
   return options;
@@ -128,26 +138,66 @@ function withDefaults(settings: FsmSettings): FsmOptions {
   return Object.freeze({ ...DEFAULTS, ...given, localAs, routerId });
 }
 
-function checkRange({ label, unit = '', low, high, zero }: Range, value: unknown): void {
-  if (value === undefined) return;
-  if (typeof value === 'number' && Number.isInteger(value)) {
-    if ((value >= low && value <= high) || (zero && value === 0)) return;
+function checkGracefulRestart({ gracefulRestart }: FsmOptions): void {
+  if (gracefulRestart === undefined) return;
+  checkKnown(CODE, gracefulRestart, Object.keys(GRACEFUL_RESTART_RULES));
+  for (const [member, row] of Object.entries(GRACEFUL_RESTART_RULES)) {
+    const value = gracefulRestart[member as keyof typeof gracefulRestart];
+    if (value !== undefined) checkRule(CODE, `gracefulRestart.${member}`, value, row);
   }
-  throw bad(`${label} must be ${zero ? '0 or ' : ''}${low}–${high}${unit}, got ${String(value)}`);
 }
 
 /** What we say must have octets, and fit: an OPEN never has more than 4096 (RFC 8654 §4). */
 function checkEncoding(options: FsmOptions): void {
   const { capabilities } = options.codec;
   const context = createContext(capabilities ? { capabilities } : {});
-  try {
-    encodeMessage(localOpen(options), context);
-    encodeCapabilities(options.requiredCapabilities, context);
-  } catch (cause) {
-    throw bad(cause instanceof Error ? cause.message : String(cause), cause);
-  }
+  const failure = (run: () => unknown): unknown => {
+    try {
+      run();
+    } catch (cause) {
+      return cause;
+    }
+    return undefined;
+  };
+  const check = (cause: unknown, field: keyof FsmOptions) => {
+    if (cause === undefined) return;
+    throw bad(cause instanceof Error ? cause.message : String(cause), field, options[field], cause);
+  };
+  check(
+    failure(() => encodeCapabilities(options.requiredCapabilities, context)),
+    'requiredCapabilities',
+  );
+  const cause = failure(() => encodeMessage(localOpen(options), context));
+  if (cause === undefined) return;
+  // Said alone, the one at fault shows; where each is fine, all together are too long.
+  const guilty = SAID.find((field) =>
+    failure(() => encodeMessage(localOpen({ ...options, ...SILENT, [field]: options[field] }), context)),
+  );
+  check(cause, guilty ?? 'capabilities');
 }
 
-function bad(message: string, cause?: unknown): MeshError {
-  return new MeshError('MESH_SESSION_OPTION', message, { cause });
+/** The options whose values an OPEN carries and may have no octets for, and an OPEN without any of them. */
+const SAID = [
+  'families',
+  'extendedNextHop',
+  'addPath',
+  'gracefulRestart',
+  'role',
+  'fqdn',
+  'softwareVersion',
+  'capabilities',
+] as const;
+const SILENT: Pick<FsmOptions, (typeof SAID)[number]> = {
+  families: [],
+  extendedNextHop: [],
+  addPath: [],
+  gracefulRestart: undefined,
+  role: undefined,
+  fqdn: undefined,
+  softwareVersion: undefined,
+  capabilities: [],
+};
+
+function bad(message: string, field: string, value: unknown, cause?: unknown): MeshError {
+  return new MeshError(CODE, message, { details: { field, value, rule: message }, ...(cause ? { cause } : {}) });
 }

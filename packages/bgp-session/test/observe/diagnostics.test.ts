@@ -25,6 +25,7 @@ describe('publishDiagnostics', () => {
     clock.runFor(10);
     for (const name of Object.values(CHANNELS)) unsubscribe(name, onMessage);
     expect(seen).toEqual([
+      'created Idle',
       'state Connect',
       'message sent',
       'state OpenSent',

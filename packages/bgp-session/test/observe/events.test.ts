@@ -31,6 +31,7 @@ describe('events', () => {
     clock.runFor(10);
     const all = await readAll(stream!);
     expect(told(all)).toEqual([
+      'created Idle',
       'state Connect',
       'state OpenSent',
       'state OpenConfirm',
@@ -39,7 +40,7 @@ describe('events', () => {
       'closed Idle',
       'state Idle',
     ]);
-    expect(all.map((event) => 'cursor' in event && event.cursor)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(all.map((event) => 'cursor' in event && event.cursor)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await readAll(speaker.events())).toEqual([]);
   });
 
@@ -60,7 +61,7 @@ describe('events', () => {
     void speaker.close();
     clock.runFor(10);
     const all = await readAll(stream!);
-    expect(all[0]).toEqual({ type: 'missed', count: 5 });
+    expect(all[0]).toEqual({ type: 'missed', count: 6 });
     expect(told(all.slice(1))).toEqual(['closed Idle', 'state Idle']);
   });
 
@@ -81,7 +82,7 @@ describe('events', () => {
     const other = speaker.events();
     speaker.create({ ...us, passive: true });
     for await (const event of other) {
-      expect(event.type).toBe('state');
+      expect(event.type).toBe('created');
       break;
     }
     expect(await other.next()).toEqual({ done: true, value: undefined });

@@ -26,7 +26,14 @@ function settingsOf(settings: Omit<NeighborSettings, 'session'>) {
 
 /** The OPEN a session would send. */
 function openOf(settings: Omit<NeighborSettings, 'session'>) {
-  return localOpen(createFsmOptions({ ...settingsOf(settings), routerId: 1 }));
+  const {
+    peerAddress: _address,
+    peerPort: _port,
+    localAddress: _local,
+    passive: _passive,
+    ...session
+  } = settingsOf(settings);
+  return localOpen(createFsmOptions({ ...session, routerId: 1 }));
 }
 
 describe('the settings of a peer', () => {

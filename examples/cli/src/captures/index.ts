@@ -1,0 +1,2 @@
+export type { CaptureItem, CaptureItems, Origin } from './item.js';
+export { pcapItems } from './pcap.js';

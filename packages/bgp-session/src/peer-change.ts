@@ -1,0 +1,85 @@
+import { type PeerSettings, SETTING_NAMES } from './peer-settings.js';
+
+/** New values for settings of a peer; `undefined` goes back to the default. A peer keeps its name. */
+export type PeerChanges = { readonly [K in keyof Omit<PeerSettings, 'name'>]?: PeerSettings[K] | undefined };
+
+/**
+ * What a change of a setting does to a peer that runs:
+ *
+ * - `live`: it counts from the next time it is looked at;
+ * - `attempt`: an Established session goes on; whatever else the peer is at begins anew;
+ * - `session`: both sides have agreed on something else, so the session is reset (Cease 6/6, RFC 4486 §4).
+ */
+export type ChangeEffect = 'live' | 'attempt' | 'session';
+
+/** The effect of each setting. */
+const EFFECTS: { readonly [K in keyof PeerChanges]-?: ChangeEffect } = {
+  description: 'live',
+  accept: 'live',
+  maxPrefixRestartSeconds: 'live',
+  openHoldTimeSeconds: 'live',
+  connectRetrySeconds: 'live',
+  connectRetryMaxSeconds: 'live',
+  idleHoldMaxSeconds: 'live',
+  minRouteAdvertisementIntervalSeconds: 'live',
+  collisionDetectEstablishedState: 'live',
+  peerPort: 'attempt',
+  passive: 'attempt',
+  delayOpenSeconds: 'attempt',
+  allowAutomaticStart: 'attempt',
+  allowAutomaticStop: 'attempt',
+  dampPeerOscillations: 'attempt',
+  trackTcpState: 'attempt',
+  sendNotificationWithoutOpen: 'attempt',
+  peerAddress: 'session',
+  localAddress: 'session',
+  password: 'session',
+  ttlSecurity: 'session',
+  localAs: 'session',
+  peerAs: 'session',
+  allowedAs: 'session',
+  routerId: 'session',
+  holdTimeSeconds: 'session',
+  minHoldTimeSeconds: 'session',
+  sendHoldTimeSeconds: 'session',
+  families: 'session',
+  fourOctetAs: 'session',
+  routeRefresh: 'session',
+  enhancedRouteRefresh: 'session',
+  extendedMessage: 'session',
+  extendedNextHop: 'session',
+  addPath: 'session',
+  multipleLabels: 'session',
+  orf: 'session',
+  gracefulRestart: 'session',
+  role: 'session',
+  strictRole: 'session',
+  fqdn: 'session',
+  softwareVersion: 'session',
+  capabilities: 'session',
+  requiredCapabilities: 'session',
+  extendedParameters: 'session',
+  codec: 'session',
+};
+
+const ORDER: readonly ChangeEffect[] = ['live', 'attempt', 'session'];
+
+/** The strongest effect of what differs between settings; undefined where nothing does. */
+export function effectOf(before: PeerSettings, after: PeerSettings): ChangeEffect | undefined {
+  let strongest = -1;
+  for (const name of SETTING_NAMES as readonly (keyof typeof EFFECTS)[]) {
+    if (!isSame(before[name], after[name])) strongest = Math.max(strongest, ORDER.indexOf(EFFECTS[name]));
+  }
+  return ORDER[strongest];
+}
+
+/** True for equal values of plain data. Tables and other objects of a class are the same only as themselves. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const kind = Object.getPrototypeOf(a);
+  if (kind !== Object.getPrototypeOf(b)) return false;
+  if (kind !== Object.prototype && kind !== Array.prototype && kind !== Uint8Array.prototype) return false;
+  const [left, right] = [Object.entries(a), Object.entries(b)];
+  return left.length === right.length && left.every(([key, value]) => isSame(value, (b as typeof a)[key as never]));
+}
