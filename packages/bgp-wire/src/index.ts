@@ -62,6 +62,7 @@ export {
   OPTIONAL_NON_TRANSITIVE,
   OPTIONAL_TRANSITIVE,
   type PathAttribute,
+  type SoundLengths,
   WELL_KNOWN,
 } from './attribute/row.js';
 export { attributeTable, standardAttributes } from './attribute/table.js';

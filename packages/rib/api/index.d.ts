@@ -202,13 +202,15 @@ declare class AdjRibIn {
     routes(family?: Family): IterableIterator<Route>;
     /** True where the route under this selector is there and stale. */
     isStale(selector: RouteSelector): boolean;
+    /** How the route under this selector is stale; undefined where it is not, or not there. */
+    staleness(selector: RouteSelector): 'gr' | 'llgr' | undefined;
     /** The peer has sent all it has of the family since the session came up. */
     isComplete(family: Family): boolean;
     up(_session: RibSession): void;
     update(view: UpdateView): NotificationMessage | undefined;
     endOfRib(family: Family): void;
     refresh(family: Family, mark: 'begin' | 'end'): void;
-    stale(family: Family, _kind: 'gr' | 'llgr'): void;
+    stale(family: Family, kind: 'gr' | 'llgr'): void;
     purge(family: Family): void;
     down(_reason: unknown, retain: boolean): void;
     /** Lets everything go, with a change for each route. */
@@ -243,6 +245,8 @@ interface RibUpdateSource {
     onReady(wake: () => void): void;
     /** Sends all of a family again (RFC 2918); `done` is called inside the `next` that hands out the last of it. */
     refresh(family: Family, done?: () => void): void;
+    /** Sends all there is again with GRACEFUL_SHUTDOWN, and so what is announced later (RFC 8326 §4.1). */
+    gracefulShutdown(): void;
     close(reason: unknown): void;
 }
 /**
