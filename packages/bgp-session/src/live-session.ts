@@ -19,6 +19,7 @@ import {
 import type { Cancel, Clock } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import type { Connection, ConnectionPorts, RetainRoutes } from './connection.js';
+import { FilterWait } from './filter-wait.js';
 import type { Negotiated } from './fsm/negotiated.js';
 import { Session, type SessionControl } from './session.js';
 import type { SessionInfo } from './session-info.js';
@@ -40,6 +41,8 @@ export class LiveSession {
   readonly #complete = new Set<Family>();
   /** Families the peer is sending again, with the timer that ends it. */
   readonly #refreshing = new Map<Family, Cancel>();
+  /** Routes are held back until the peer has said what it wants of them. */
+  readonly #wait: FilterWait;
   #sink: UpdateSink | undefined;
   #up = true;
 
@@ -57,6 +60,12 @@ export class LiveSession {
     this.#clock = clock;
     this.#guard = guard;
     this.session = new Session(place, negotiated, this.#makeControl());
+    this.#wait = new FilterWait(negotiated.orf.receive.keys(), clock, () => connection.wire?.sender.begin('filters'));
+  }
+
+  /** The peer may send filters, and has yet to ask for routes (RFC 5291 §6). */
+  get awaitsFilters(): boolean {
+    return this.#wait.active;
   }
 
   /** The host has said where routes go. */
@@ -109,6 +118,7 @@ export class LiveSession {
     this.#up = false;
     for (const cancel of this.#refreshing.values()) cancel();
     this.#refreshing.clear();
+    this.#wait.cancel();
     const sink = this.#sink;
     this.#sink = undefined;
     const { gracefulRestart } = this.negotiated;
@@ -140,6 +150,7 @@ export class LiveSession {
   }
 
   #sendAgain(family: Family): void {
+    if (this.#wait.asked(family)) return;
     const marks = this.negotiated.enhancedRouteRefresh
       ? {
           begin: encodeMessage(routeRefresh(family, RefreshSubtype.BEGIN), this.negotiated.tx),

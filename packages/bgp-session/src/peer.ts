@@ -15,6 +15,7 @@ import type { Cancel } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import { Mailbox } from './connection/mailbox.js';
 import { refuse } from './connection/refuse.js';
+import type { Hold } from './connection/sender.js';
 import { Taps } from './connection/taps.js';
 import { startCounting, type Traffic } from './connection/traffic.js';
 import {
@@ -289,7 +290,7 @@ export class Peer {
   restarted(): void {
     this.#mailbox.run(() => {
       this.#clearRestarting();
-      for (const connection of this.#live.keys()) connection.wire?.sender.begin();
+      for (const connection of this.#live.keys()) connection.wire?.sender.begin('restart');
     }, undefined);
   }
 
@@ -507,7 +508,12 @@ export class Peer {
     live.open(ports.sink);
     // The R bit was for this once (RFC 4724 §4.1).
     this.#clearRestarting();
-    if (ports.source !== undefined) connection.wire?.pullFrom(ports.source, this.#ports.deferral?.active);
+    if (ports.source !== undefined) {
+      const holds: Hold[] = [];
+      if (this.#ports.deferral?.active) holds.push('restart');
+      if (live.awaitsFilters) holds.push('filters');
+      connection.wire?.pullFrom(ports.source, holds);
+    }
     this.#ports.events.established(this, live.session);
     this.#ports.deferral?.check();
   }

@@ -14,7 +14,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { Speaker, type UpdateSource } from '../src/index.js';
 import { memoryPair, ScriptedPeer, VirtualClock } from '../src/testing/index.js';
-import { us } from './lib.js';
+import { announce, ChunkSource, octets, us } from './lib.js';
 
 const V4 = Family.IPV4_UNICAST;
 const orf = (mode: 'receive' | 'send' | 'both', type: number = OrfType.ADDRESS_PREFIX): OrfFamily[] => [
@@ -89,6 +89,7 @@ describe('outbound route filters (RFC 5291)', () => {
 
   it('§6: reach the source, and at once the routes follow', async () => {
     const { clock, peer, source } = await session(orf('receive'), orf('send'));
+    clock.runFor(10_000);
     peer.send({ ...routeRefresh(V4), rest: parseHex(REQUEST_OCTETS)! });
     clock.runFor(1);
     expect(source.calls).toEqual([`filter ${V4}`, `refresh ${V4}`]);
@@ -97,6 +98,7 @@ describe('outbound route filters (RFC 5291)', () => {
 
   it('§6: that are deferred wait for the next request', async () => {
     const { clock, peer, source } = await session(orf('receive'), orf('send'));
+    clock.runFor(10_000);
     peer.send({ ...routeRefresh(V4), rest: encodeOrf({ ...REQUEST, whenToRefresh: 'defer' }, V4) });
     clock.runFor(10_000);
     expect(source.calls).toEqual([`filter ${V4}`]);
@@ -152,5 +154,103 @@ describe('outbound route filters (RFC 5291)', () => {
     expect(() => speaker.create({ ...us, passive: true, orf: orf('send'), routeRefresh: false })).toThrow(
       'orf needs routeRefresh',
     );
+  });
+});
+
+describe('routes of a family that the peer may filter (RFC 5291 §6)', () => {
+  const V6 = Family.IPV6_UNICAST;
+  const both = (mode: 'receive' | 'send'): OrfFamily[] =>
+    [V4, V6].map((family) => ({ family, types: [{ type: OrfType.ADDRESS_PREFIX, mode }] }));
+
+  /** A source that has one UPDATE, and one more for each refresh. */
+  class Routes extends ChunkSource {
+    readonly filters: OrfCollection[] = [];
+    constructor() {
+      super(octets(announce('10.0.0.0/8')), 1);
+    }
+    refresh(_family: Family, done: () => void): void {
+      this.more(1);
+      done();
+    }
+    filter(_family: Family, filters: readonly OrfCollection[]): void {
+      this.filters.push(...filters);
+    }
+  }
+
+  async function up(ours: readonly OrfFamily[], theirs: readonly OrfFamily[]) {
+    const clock = new VirtualClock();
+    const source = new Routes();
+    const [here, there] = memoryPair(clock);
+    const speaker = new Speaker({
+      clock,
+      connect: () => here,
+      handlerFor: () => ({ onEstablished: () => ({ source }) }),
+    });
+    const families = [V4, V6];
+    speaker.create({ ...us, families, orf: ours, holdTimeSeconds: 0 });
+    const capabilities = theirs.length === 0 ? [] : [capability(OUTBOUND_ROUTE_FILTERING, theirs)];
+    const settings = { localAs: 65002, routerId: '192.0.2.2', families, capabilities, holdTimeSeconds: 0 };
+    const peer = new ScriptedPeer(there, settings, clock);
+    await peer.establish();
+    const ask = (family: Family, whenToRefresh?: OrfRequest['whenToRefresh']) => {
+      const rest = whenToRefresh === undefined ? undefined : encodeOrf({ ...REQUEST, whenToRefresh }, V4);
+      peer.send({ ...routeRefresh(family), ...(rest === undefined ? {} : { rest }) });
+      clock.runFor(1);
+      return source.given;
+    };
+    clock.runFor(1);
+    return { clock, speaker, peer, source, ask };
+  }
+
+  it.each([
+    ['filters that take effect at once', 'immediate'],
+    ['a request without filters', undefined],
+  ] as const)('wait for %s, which is answered by the first that are sent', async (_, how) => {
+    const { clock, peer, source, ask } = await up(orf('receive'), orf('send'));
+    clock.runFor(9_000);
+    expect(source.given).toBe(0);
+    expect(ask(V4, how)).toBe(1);
+    expect(source.filters.length).toBe(how === undefined ? 0 : 1);
+    clock.runFor(60_000);
+    expect(source.given).toBe(1);
+    expect(peer.received.slice(2).map(({ type }) => type)).toEqual(['UPDATE']);
+  });
+
+  it('are not set free by filters that are deferred', async () => {
+    const { source, ask } = await up(orf('receive'), orf('send'));
+    expect([ask(V4, 'defer'), source.filters.length]).toEqual([0, 1]);
+    expect(ask(V4)).toBe(1);
+  });
+
+  it('wait until each family was asked for', async () => {
+    const { ask } = await up(both('receive'), both('send'));
+    expect(ask(V4)).toBe(0);
+    expect(ask(V4, 'defer')).toBe(0);
+    expect(ask(V6)).toBe(1);
+  });
+
+  it('are sent after ten seconds to a peer that asks for nothing, and again when it asks then', async () => {
+    const { clock, source, ask } = await up(orf('receive'), orf('send'));
+    clock.runFor(9_998);
+    expect(source.given).toBe(0);
+    clock.runFor(2);
+    expect(source.given).toBe(1);
+    expect(ask(V4, 'immediate')).toBe(2);
+  });
+
+  it.each([
+    ['we send the filters', orf('send'), orf('receive')],
+    ['the peer names none', orf('receive'), []],
+    ['the types differ', orf('receive', 128), orf('send', 64)],
+  ])('are sent at once where %s', async (_, ours, theirs) => {
+    expect((await up(ours, theirs)).source.given).toBe(1);
+  });
+
+  it('leave no timer behind with the session', async () => {
+    const { clock, speaker } = await up(orf('receive'), orf('send'));
+    const closing = speaker.close();
+    clock.runFor(1_000);
+    await closing;
+    expect(clock.pending).toBe(0);
   });
 });

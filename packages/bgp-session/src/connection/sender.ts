@@ -20,6 +20,9 @@ const CHUNK = 65536;
 const SOFT_LIMIT = 8 << 20;
 export const HARD_LIMIT: number = 32 << 20;
 
+/** What a source has to wait for before it may send: the end of our own restart, or what the peer wants filtered. */
+export type Hold = 'restart' | 'filters';
+
 /** What a sender works with. */
 export interface SenderPorts {
   readonly clock: Clock;
@@ -58,8 +61,8 @@ export class Sender {
   #woken = false;
   #keepalives = 0;
   readonly #refreshes: Refreshes;
-  /** The source is not to be asked yet. */
-  #held = false;
+  /** Why the source is not to be asked yet. */
+  readonly #holds = new Set<Hold>();
   #closed = false;
 
   constructor(stream: DuplexLike, { clock, count, taps, restMs }: SenderPorts, user: SenderUser) {
@@ -106,10 +109,10 @@ export class Sender {
     return this.#stream.unaccepted < SOFT_LIMIT;
   }
 
-  /** Sends what a source has from here on; where it is held, from `begin` on. */
-  attach(source: UpdateSource, held: boolean): void {
+  /** Sends what a source has from here on; where it is held, once `begin` has been called for each hold. */
+  attach(source: UpdateSource, holds: readonly Hold[]): void {
     this.#source = source;
-    this.#held = held;
+    for (const hold of holds) this.#holds.add(hold);
     this.#user.guard(() =>
       source.onReady(() => {
         this.#woken = true;
@@ -119,10 +122,9 @@ export class Sender {
     this.#pull();
   }
 
-  /** A source that was held may send. */
-  begin(): void {
-    this.#held = false;
-    this.#pull();
+  /** A source that was held may send, unless something else holds it. */
+  begin(hold: Hold): void {
+    if (this.#holds.delete(hold)) this.#pull();
   }
 
   /**
@@ -170,7 +172,7 @@ export class Sender {
   }
 
   #pull(): void {
-    if (this.#pulling || this.#held || this.#rest !== undefined) return;
+    if (this.#pulling || this.#holds.size > 0 || this.#rest !== undefined) return;
     this.#pulling = true;
     this.#user.guard(() => {
       while (this.#writable && this.#chunk === undefined && !this.#closed) {

@@ -4,7 +4,7 @@ import type { DuplexLike } from '../duplex.js';
 import type { UpdateSource } from '../update-source.js';
 import type { Mailbox } from './mailbox.js';
 import { Receiver, type ReceiverUser } from './receiver.js';
-import { Sender, type SenderUser } from './sender.js';
+import { type Hold, Sender, type SenderUser } from './sender.js';
 import type { Taps } from './taps.js';
 import type { Counting } from './traffic.js';
 
@@ -91,8 +91,8 @@ export class Wire {
   }
 
   /** Sends what the source has from here on; where it is held, once the sender may begin. */
-  pullFrom(source: UpdateSource, held: boolean = false): void {
-    this.sender.attach(source, held);
+  pullFrom(source: UpdateSource, holds: readonly Hold[]): void {
+    this.sender.attach(source, holds);
   }
 
   /** Flushes what was written, for a second at most, and lets the stream go. */
