@@ -203,6 +203,16 @@ export class Connection {
     this.#wire = undefined;
   }
 
+  /** Takes nothing from the stream until `resume`. */
+  pause(): void {
+    this.#wire?.pause();
+  }
+
+  resume(): void {
+    this.#hold.doubt();
+    this.#wire?.resume();
+  }
+
   /** Sends octets or a message as they are. False: hold on, the peer is behind. */
   send(message: Message | Uint8Array): boolean {
     const bytes = message instanceof Uint8Array ? message : encodeMessage(message, this.#tx);

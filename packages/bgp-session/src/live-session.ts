@@ -205,10 +205,10 @@ export class LiveSession {
         });
       },
       pause: () => {
-        if (this.#up) this.#connection.wire?.pause();
+        if (this.#up) this.#connection.pause();
       },
       resume: () => {
-        if (this.#up) this.#connection.wire?.resume();
+        if (this.#up) this.#connection.resume();
       },
     };
   }

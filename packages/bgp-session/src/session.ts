@@ -112,7 +112,8 @@ export class Session implements SessionInfo {
   /**
    * Takes nothing more from the peer until `resume`, so that TCP slows it down: for a host that cannot keep up. What was
    * read already (64 KiB at most) still comes. Meanwhile the hold timer does not expire, for nobody looks whether the
-   * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687).
+   * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687). Nor is
+   * it seen that the peer has hung up, before `resume` or our own send hold time.
    */
   pause(): void {
     this.#control.pause();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Speaker, type UpdateEvent, UpdateStream } from '../src/index.js';
 import { memoryPair, ScriptedPeer, VirtualClock } from '../src/testing/index.js';
-import { announce, endOfRib, us } from './lib.js';
+import { announce, endOfRib, nextClose, us } from './lib.js';
 
 async function streaming(highWater: number) {
   const clock = new VirtualClock();
@@ -88,5 +88,39 @@ describe('an UpdateStream', () => {
     }
     expect(events).toEqual(['update', 'update', 'down']);
     expect(speaker.peer('192.0.2.2')?.lastReason?.kind).toBe('connection-lost');
+  });
+});
+
+describe('a session that goes on after a pause', () => {
+  it.each([
+    ['just before the hold timer would have expired', 8_999],
+    ['just before another look at it', 11_999],
+  ])('%s gives the peer time to bring what it said meanwhile', async (_, ms) => {
+    const clock = new VirtualClock();
+    const [ours, theirs] = memoryPair(clock, { latencyMs: 50 });
+    const speaker = new Speaker({ clock, connect: () => ours });
+    speaker.create({ ...us, holdTimeSeconds: 9 });
+    const peer = new ScriptedPeer(theirs, { localAs: 65002, routerId: '192.0.2.2', holdTimeSeconds: 9 }, clock);
+    await peer.establish();
+    const session = speaker.peer('192.0.2.2')!.session!;
+    const up = clock.now();
+    session.pause();
+    clock.runFor(ms - 10);
+    peer.send({ type: 'KEEPALIVE' });
+    clock.runFor(up + ms - clock.now());
+    session.resume();
+    clock.runFor(1_000);
+    expect(speaker.peer('192.0.2.2')?.state).toBe('Established');
+  });
+
+  it('has its hold timer expire where the peer has gone silent', async () => {
+    const { clock, speaker } = await streaming(4);
+    const session = speaker.peer('192.0.2.2')!.session!;
+    session.pause();
+    clock.runFor(60_000);
+    session.resume();
+    const closed = nextClose(speaker);
+    clock.runFor(6_000);
+    expect(await closed).toMatchObject({ kind: 'notification-sent', notification: { code: 4 } });
   });
 });

@@ -10,7 +10,8 @@ const MAX_GRACE_MS = 10_000;
 /**
  * The second look at a hold timer that fired. After a stall of the event loop timers run before the stream is read, so
  * what fired may be our own fault: the peer's KEEPALIVE waits in the kernel. So the stream gets a full turn first, and
- * where the loop was late or octets are still unread, a grace of a third of the hold time as well.
+ * where the loop was late, octets are still unread, or nobody looked for a while, a grace of a third of the hold time as
+ * well.
  */
 export class HoldWatch {
   readonly #clock: Clock;
@@ -18,6 +19,8 @@ export class HoldWatch {
   /** Counts what makes a check that is under way pointless: a restart or stop of the timer. */
   #epoch = 0;
   #graced = false;
+  /** What the peer said while nobody looked may still be on its way. */
+  #doubted = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -27,7 +30,12 @@ export class HoldWatch {
   reset(holdMs: number): void {
     this.#holdMs = holdMs;
     this.#epoch++;
-    this.#graced = false;
+    this.#graced = this.#doubted = false;
+  }
+
+  /** The stream is read again after it was not: the next expiry is too early. */
+  doubt(): void {
+    this.#doubted = true;
   }
 
   cancel(): void {
@@ -39,8 +47,9 @@ export class HoldWatch {
     const epoch = this.#epoch;
     const decide = () => {
       if (epoch !== this.#epoch) return;
-      const doubtful = behind() || (lateMs > LATE_MS && !this.#graced);
+      const doubtful = behind() || this.#doubted || (lateMs > LATE_MS && !this.#graced);
       this.#graced = true;
+      this.#doubted = false;
       if (doubtful) again(this.#grace());
       else expire();
     };
