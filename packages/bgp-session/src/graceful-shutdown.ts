@@ -1,4 +1,4 @@
-import { administrativeCease, CeaseSubcode } from '@mesh/bgp-wire';
+import { administrativeCease, CeaseSubcode, type MeshError } from '@mesh/bgp-wire';
 import type { Clock } from './clock.js';
 import type { Peer } from './peer.js';
 
@@ -14,32 +14,54 @@ export interface GracefulShutdownOptions {
 /** How long a table takes to move to other ways, with a margin. */
 const WAIT_MS = 120_000;
 
-/** Has peers told that their routes are about to go, waits, and stops them (RFC 8326 §4.1). Rejects where the signal aborts. */
+/** Calls back when the speaker closes; until it is called off. */
+type WhenClosed = Set<(error: MeshError) => void>;
+
+/**
+ * Has peers told that their routes are about to go, waits, and stops them (RFC 8326 §4.1). Rejects where the signal aborts
+ * or the speaker closes, and where there is no such time, before anybody is told.
+ */
 export async function shutDownGracefully(
   peers: readonly Peer[],
   clock: Clock,
   { waitMs = WAIT_MS, text, signal }: GracefulShutdownOptions,
+  whenClosed: WhenClosed,
 ): Promise<void> {
+  if (!(Number.isFinite(waitMs) && waitMs >= 0)) {
+    throw new RangeError(`peers get 0 milliseconds or more to find other ways, got ${waitMs}`);
+  }
+  signal?.throwIfAborted();
   const cease = text === undefined ? undefined : administrativeCease(CeaseSubcode.ADMINISTRATIVE_SHUTDOWN, text);
   for (const peer of peers) peer.gracefulShutdown();
-  await pause(clock, waitMs, signal);
+  try {
+    await pause(clock, waitMs, signal, whenClosed);
+  } catch (reason) {
+    for (const peer of peers) peer.stay();
+    throw reason;
+  }
   for (const peer of peers) peer.stop(cease);
 }
 
-function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+function pause(clock: Clock, ms: number, signal: AbortSignal | undefined, whenClosed: WhenClosed): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const onAbort = () => {
+    const settle = () => {
       cancel();
+      signal?.removeEventListener('abort', onAbort);
+      whenClosed.delete(onClose);
+    };
+    const onAbort = () => {
+      settle();
       reject(signal?.reason);
     };
+    const onClose = (error: MeshError) => {
+      settle();
+      reject(error);
+    };
     const cancel = clock.after(ms, () => {
-      signal?.removeEventListener('abort', onAbort);
+      settle();
       resolve();
     });
-    signal?.addEventListener('abort', onAbort, { once: true });
+    signal?.addEventListener('abort', onAbort);
+    whenClosed.add(onClose);
   });
 }

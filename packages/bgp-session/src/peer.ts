@@ -106,6 +106,8 @@ export class Peer {
   readonly #live = new Map<Connection, LiveSession>();
   #enabled = false;
   #disposed = false;
+  /** Its routes are about to go. */
+  #leaving = false;
   /** Between the end and the new beginning that changed settings ask for. */
   #resetting = false;
   #restart: Cancel | undefined;
@@ -232,7 +234,7 @@ export class Peer {
   /** Stops the peer with a Cease, 6/2 unless another is given; it stays down until started. */
   stop(cease?: NotificationMessage): void {
     this.#mailbox.run(() => {
-      this.#enabled = false;
+      this.#enabled = this.#leaving = false;
       this.#end(cease);
       this.#bfd.stop();
       // Behind the stops in the mailbox. What is kept of a peer that is away has nothing to wait for any more.
@@ -252,9 +254,15 @@ export class Peer {
     }, undefined);
   }
 
-  /** Has the peer told that its routes are about to go (RFC 8326 §4.1). */
+  /** Has the peer told that its routes are about to go (RFC 8326 §4.1), in this session and those to come until it is stopped. */
   gracefulShutdown(): void {
+    this.#leaving = true;
     this.#main.wire?.sender.gracefulShutdown();
+  }
+
+  /** It is not to be stopped after all: sessions to come begin as ever. */
+  stay(): void {
+    this.#leaving = false;
   }
 
   /** Stops the peer and lets go of all it holds. `silent`: it is told nothing, as where we fall over. */
@@ -508,11 +516,13 @@ export class Peer {
     live.open(ports.sink);
     // The R bit was for this once (RFC 4724 §4.1).
     this.#clearRestarting();
-    if (ports.source !== undefined) {
+    const { source } = ports;
+    if (source !== undefined) {
+      if (this.#leaving) this.#ports.guard(() => source.gracefulShutdown?.());
       const holds: Hold[] = [];
       if (this.#ports.deferral?.active) holds.push('restart');
       if (live.awaitsFilters) holds.push('filters');
-      connection.wire?.pullFrom(ports.source, holds);
+      connection.wire?.pullFrom(source, holds);
     }
     this.#ports.events.established(this, live.session);
     this.#ports.deferral?.check();

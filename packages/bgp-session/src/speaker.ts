@@ -77,7 +77,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   readonly #reporter: Reporter;
   readonly #deferral: SelectionDeferral | undefined;
   readonly #taps = new Set<MakeTap>();
-  /** Those who wait for a session, told when the speaker closes. */
+  /** Those who wait for something, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
   /** Streams that are not let go of yet. */
   #streams = 0;
@@ -185,11 +185,12 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   /**
    * Takes peers out of service without losing packets (RFC 8326 §4.1): what each of them has is sent again with the
    * community GRACEFUL_SHUTDOWN (`UpdateSource.gracefulShutdown`), they get `waitMs` to find other ways, and then they
-   * are stopped with Cease 6/2 and the text. An abort before that leaves them up. Throws `MESH_NO_PEER` where no peer is
-   * chosen.
+   * are stopped with Cease 6/2 and the text. So is what a session begins with that comes up meanwhile. An abort before that
+   * leaves them up, with the routes marked as they are until the session ends. Rejects with `MESH_NO_PEER` where no peer is
+   * chosen, `MESH_SPEAKER_CLOSED` where the speaker closes first, and `RangeError` for a time that is none.
    */
   async gracefulShutdown(peers: string | PeerPredicate, options: GracefulShutdownOptions = {}): Promise<void> {
-    await shutDownGracefully(this.#choose(predicateOf(peers), 'shut down'), this.#clock, options);
+    await shutDownGracefully(this.#choose(predicateOf(peers), 'shut down'), this.#clock, options, this.#waiting);
   }
 
   /**

@@ -13,7 +13,7 @@ export interface UpdateSource {
   refresh?(family: Family, done: () => void): void;
   /** Filters that the peer wants applied to what it is sent of a family (RFC 5291 §6); `refresh` follows where it is to take effect at once, but for what has not been sent yet. */
   filter?(family: Family, filters: readonly OrfCollection[]): void;
-  /** What the peer has is to be sent again as about to go, with GRACEFUL_SHUTDOWN (RFC 8326 §4.1). */
+  /** What the peer has is to be sent again as about to go, with GRACEFUL_SHUTDOWN, and what comes later likewise (RFC 8326 §4.1). */
   gracefulShutdown?(): void;
   /** The session is over; chunks not accepted are lost. */
   close(reason: CloseReason): void;

@@ -64,4 +64,87 @@ describe('gracefulShutdown (RFC 8326)', () => {
     const error = await speaker.gracefulShutdown(() => false).catch((thrown: MeshError) => thrown);
     expect((error as MeshError).code).toBe('MESH_NO_PEER');
   });
+
+  /** A passive peer that comes and goes, and what its sources are asked for, with `next` once they are pulled from. */
+  function passive() {
+    const clock = new VirtualClock();
+    const calls: string[] = [];
+    const speaker = new Speaker({
+      clock,
+      handlerFor: () => ({
+        onEstablished: () => ({
+          source: {
+            next: () => void calls.push('next'),
+            accepted: () => undefined,
+            onReady: () => undefined,
+            gracefulShutdown: () => calls.push('leave'),
+            close: () => undefined,
+          },
+        }),
+      }),
+    });
+    speaker.create({ ...us, passive: true, holdTimeSeconds: 0 });
+    const connect = async () => {
+      const [ours, theirs] = memoryPair(clock, { addresses: ['192.0.2.1', '192.0.2.2'] });
+      speaker.accept(ours, ours);
+      const peer = new ScriptedPeer(theirs, { localAs: 65002, routerId: '192.0.2.2', holdTimeSeconds: 0 }, clock);
+      await peer.establish();
+      return peer;
+    };
+    /** What a session that begins now asks of its source. */
+    const told = async () => {
+      calls.length = 0;
+      const peer = await connect();
+      peer.destroy();
+      clock.runFor(1_000);
+      return [...calls];
+    };
+    return { clock, speaker, connect, told };
+  }
+
+  it('has a session that comes up meanwhile begin with routes that are marked', async () => {
+    const { clock, speaker, told, connect } = passive();
+    const shutdown = speaker.gracefulShutdown(() => true, { waitMs: 60_000 });
+    expect(await told()).toEqual(['leave', 'next']);
+    const peer = await connect();
+    await clock.advance(60_000);
+    await shutdown;
+    expect(await peer.expect('NOTIFICATION', { ms: 10 })).toMatchObject({ code: 6, subcode: 2 });
+    speaker.enable(() => true);
+    expect(await told()).toEqual(['next']);
+  });
+
+  it('that is called off has the sessions that come begin as ever', async () => {
+    const { speaker, told } = passive();
+    const controller = new AbortController();
+    const shutdown = speaker.gracefulShutdown(() => true, { signal: controller.signal });
+    controller.abort(new Error('not today'));
+    await expect(shutdown).rejects.toThrow('not today');
+    expect(await told()).toEqual(['next']);
+  });
+
+  it('that was called off before it began does nothing', async () => {
+    const { clock, speaker, calls } = await established();
+    const signal = AbortSignal.abort(new Error('too late'));
+    await expect(speaker.gracefulShutdown(() => true, { signal })).rejects.toThrow('too late');
+    expect([calls, clock.pending]).toEqual([[], 0]);
+  });
+
+  it('ends with the speaker, and leaves no timer behind', async () => {
+    const { clock, speaker } = await established();
+    const shutdown = speaker.gracefulShutdown(() => true).catch((thrown: MeshError) => thrown.code);
+    const closing = speaker.close();
+    clock.runFor(1_000);
+    await closing;
+    expect([await shutdown, clock.pending]).toEqual(['MESH_SPEAKER_CLOSED', 0]);
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
+    'refuses to wait %d ms, before anybody is told',
+    async (waitMs) => {
+      const { speaker, calls } = await established();
+      await expect(speaker.gracefulShutdown(() => true, { waitMs })).rejects.toThrow(RangeError);
+      expect(calls).toEqual([]);
+    },
+  );
 });
