@@ -1,4 +1,5 @@
 import type { Family, UpdateView } from '@mesh/bgp-wire';
+import { Fifo } from './adapters/fifo.js';
 import type { CloseReason } from './close-reason.js';
 import type { Session } from './session.js';
 import type { SessionInfo } from './session-info.js';
@@ -19,7 +20,9 @@ const LOW_WATER = 256;
 
 /**
  * An `UpdateSink` to read with `for await`: it keeps copies of the views, and pauses the session while a slow reader has
- * many of them waiting, so that memory stays bounded and nothing is lost. It ends after the `down` of its session.
+ * many of them waiting, so that memory stays bounded and nothing is lost. It ends after the `down` of its session. What a
+ * graceful restart has kept by then (`retain`) is nobody's any more when the next session has a stream of its own: whoever
+ * keeps routes over a restart needs a sink that lives as long as the peer.
  *
  * ```ts
  * onEstablished: (session) => {
@@ -33,15 +36,21 @@ export class UpdateStream implements UpdateSink, AsyncIterableIterator<UpdateEve
   readonly #session: Pick<Session, 'pause' | 'resume'>;
   readonly #highWater: number;
   readonly #readers: ((result: IteratorResult<UpdateEvent>) => void)[] = [];
-  #waiting: UpdateEvent[] = [];
-  #at = 0;
+  readonly #waiting = new Fifo<UpdateEvent>();
   #paused = false;
   #ended = false;
 
-  /** `highWater`: events that may wait before the session is paused. Default 1024; it goes on at a quarter of it. */
+  /**
+   * `highWater`: events that may wait before the session is paused. Default 1024; it goes on at a quarter of it. Throws
+   * `RangeError` for a number that is none.
+   */
   constructor(session: Pick<Session, 'pause' | 'resume'>, options: { readonly highWater?: number } = {}) {
+    const { highWater = HIGH_WATER } = options;
+    if (!(Number.isInteger(highWater) && highWater >= 1)) {
+      throw new RangeError(`the high water of an update stream is a whole number of at least 1, got ${highWater}`);
+    }
     this.#session = session;
-    this.#highWater = options.highWater ?? HIGH_WATER;
+    this.#highWater = highWater;
   }
 
   up(_session: SessionInfo): void {
@@ -74,25 +83,19 @@ export class UpdateStream implements UpdateSink, AsyncIterableIterator<UpdateEve
   }
 
   next(): Promise<IteratorResult<UpdateEvent>> {
-    const event = this.#waiting[this.#at];
+    const event = this.#waiting.shift();
     if (event === undefined) {
       return this.#ended
         ? Promise.resolve({ done: true, value: undefined })
         : new Promise((resolve) => this.#readers.push(resolve));
     }
-    this.#at++;
-    if (this.#at === this.#waiting.length) {
-      this.#waiting = [];
-      this.#at = 0;
-    }
-    if (this.#paused && this.#waiting.length - this.#at <= Math.min(LOW_WATER, this.#highWater / 4)) this.#resume();
+    if (this.#paused && this.#waiting.size <= Math.min(LOW_WATER, this.#highWater / 4)) this.#resume();
     return Promise.resolve({ done: false, value: event });
   }
 
   /** The reader has had enough: what still comes is dropped, and the session goes on. */
   return(): Promise<IteratorResult<UpdateEvent>> {
-    this.#waiting = [];
-    this.#at = 0;
+    this.#waiting.clear();
     this.#end();
     this.#resume();
     return Promise.resolve({ done: true, value: undefined });
@@ -110,7 +113,7 @@ export class UpdateStream implements UpdateSink, AsyncIterableIterator<UpdateEve
       return;
     }
     this.#waiting.push(event);
-    if (this.#paused || this.#waiting.length - this.#at < this.#highWater) return;
+    if (this.#paused || this.#waiting.size < this.#highWater) return;
     this.#paused = true;
     this.#session.pause();
   }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { Speaker, type UpdateEvent, UpdateStream } from '../src/index.js';
 import { memoryPair, ScriptedPeer, VirtualClock } from '../src/testing/index.js';
@@ -88,6 +90,41 @@ describe('an UpdateStream', () => {
     }
     expect(events).toEqual(['update', 'update', 'down']);
     expect(speaker.peer('192.0.2.2')?.lastReason?.kind).toBe('connection-lost');
+  });
+});
+
+describe('an UpdateStream by itself', () => {
+  const idle = { pause: () => undefined, resume: () => undefined };
+
+  it('lets go of what was read, though its reader never catches up', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const updates = new UpdateStream(idle);
+    updates.endOfRib(0);
+    const read: WeakRef<object>[] = [];
+    for (let family = 1; family <= 1000; family++) {
+      updates.endOfRib(family);
+      read.push(new WeakRef((await updates.next()).value));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    expect(read.filter((one) => one.deref() !== undefined).length).toBeLessThan(10);
+    expect((await updates.next()).value).toEqual({ type: 'end-of-rib', family: 1000 });
+  });
+
+  it('answers readers that wait together in their order, and ends them together', async () => {
+    const updates = new UpdateStream(idle);
+    const all = [updates.next(), updates.next(), updates.next()];
+    updates.endOfRib(1);
+    updates.endOfRib(2);
+    await updates.return();
+    expect((await Promise.all(all)).map(({ value }) => value?.family)).toEqual([1, 2, undefined]);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses to let %d events wait', (highWater) => {
+    expect(() => new UpdateStream(idle, { highWater })).toThrow(
+      `the high water of an update stream is a whole number of at least 1, got ${highWater}`,
+    );
   });
 });
 

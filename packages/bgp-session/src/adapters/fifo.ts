@@ -7,6 +7,10 @@ export class Fifo<T> {
     return this.#items[this.#head];
   }
 
+  get size(): number {
+    return this.#items.length - this.#head;
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }
