@@ -91,8 +91,8 @@ export class Reporter {
 
   /** The events from here on. */
   stream(options: EventStreamOptions): EventStream<SpeakerEvent> {
-    const stream: EventStream<SpeakerEvent> = new EventStream(options, () => this.#streams.delete(stream));
-    this.#streams.add(stream);
+    const stream = new EventStream<SpeakerEvent>(options, (ended) => this.#streams.delete(ended));
+    if (!options.signal?.aborted) this.#streams.add(stream);
     return stream;
   }
 

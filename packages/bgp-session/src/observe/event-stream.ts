@@ -27,7 +27,7 @@ const CAPACITY = 1024;
 export class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
   readonly #capacity: number;
   readonly #fails: boolean;
-  readonly #onEnd: () => void;
+  readonly #onEnd: (stream: EventStream<E>) => void;
   readonly #detach: () => void;
   #waiting: E[] = [];
   #missed = 0;
@@ -35,11 +35,14 @@ export class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
   #error: MeshError | undefined;
   #ended = false;
 
-  /** `onEnd` is called once, when nobody reads any more. */
-  constructor(options: EventStreamOptions, onEnd: () => void) {
+  /** `onEnd` is called once, when nobody reads any more: in here where the signal is aborted already. Throws `RangeError` for options that are none. */
+  constructor(options: EventStreamOptions, onEnd: (stream: EventStream<E>) => void) {
     const { capacity = CAPACITY, overflow = 'drop-oldest', signal } = options;
     if (!(Number.isInteger(capacity) && capacity >= 1)) {
       throw new RangeError(`the capacity of an event stream is a whole number of at least 1, got ${capacity}`);
+    }
+    if (overflow !== 'drop-oldest' && overflow !== 'fail') {
+      throw new RangeError(`the overflow of an event stream is drop-oldest or fail, got ${overflow}`);
     }
     this.#capacity = capacity;
     this.#fails = overflow === 'fail';
@@ -79,7 +82,7 @@ export class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
     if (this.#ended) return;
     this.#ended = true;
     this.#detach();
-    this.#onEnd();
+    this.#onEnd(this);
     for (const reader of this.#readers.splice(0)) reader({ done: true, value: undefined });
   }
 
@@ -112,6 +115,7 @@ export class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
   #drop(): void {
     this.#waiting = [];
     this.#missed = 0;
+    this.#error = undefined;
     this.end();
   }
 }

@@ -71,6 +71,38 @@ describe('events', () => {
     expect((error as MeshError).code).toBe('MESH_EVENTS_OVERFLOW');
   });
 
+  it('that have overflowed are over once their reader has left', async () => {
+    const { stream } = await established((one) => one.events({ capacity: 2, overflow: 'fail' }));
+    await stream!.return();
+    expect(await stream!.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('refuse an overflow that is none', () => {
+    const speaker = new Speaker({ clock: new VirtualClock() });
+    expect(() => speaker.events({ overflow: 'block' as 'fail' })).toThrow(RangeError);
+  });
+
+  it('answer readers that wait together in their order', async () => {
+    const speaker = new Speaker({ clock: new VirtualClock() });
+    const stream = speaker.events();
+    const both = [stream.next(), stream.next(), stream.next()];
+    speaker.create({ ...us, passive: true });
+    await stream.return();
+    const [first, second, third] = await Promise.all(both);
+    expect([first?.value?.type, second?.value?.type, third]).toEqual([
+      'created',
+      'state',
+      { done: true, value: undefined },
+    ]);
+  });
+
+  it('whose signal was aborted before are over from the beginning', async () => {
+    const speaker = new Speaker({ clock: new VirtualClock() });
+    const stream = speaker.events({ signal: AbortSignal.abort() });
+    speaker.create({ ...us, passive: true });
+    expect(await readAll(stream)).toEqual([]);
+  });
+
   it('end with their signal, and with the loop that reads them', async () => {
     const controller = new AbortController();
     const clock = new VirtualClock();
