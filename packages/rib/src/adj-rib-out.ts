@@ -1,4 +1,4 @@
-import { type Family, MeshError, type UpdateView } from '@mesh/bgp-wire';
+import { type Family, LONG_LIVED_GRACEFUL_RESTART, MeshError, type UpdateView } from '@mesh/bgp-wire';
 import type { AttributeId } from './attribute-table.js';
 import type { RibSession } from './ports.js';
 import { type EncodedRoute, type Route, type RouteSpec, StoredRoute } from './route.js';
@@ -155,6 +155,7 @@ export class AdjRibOut {
         localAs,
         internal: overridden ? localAs === peerAs : session.internal,
         prependLocalAs: this.#options.prependLocalAs ?? false,
+        takesLongLivedStale: takesLongLivedStale(session),
       },
       skipped: (id, reason) => this.#options.onSkipped?.(new StoredRoute(this.#core, id), reason),
     });
@@ -211,4 +212,9 @@ export class AdjRibOut {
     this.#core.routes.release(id);
     if (!replaced) this.#settleWaiting();
   }
+}
+
+/** The peer has sent the Long-lived Graceful Restart Capability, whatever families it names, or nobody knows. */
+function takesLongLivedStale({ peerOpen }: RibSession): boolean {
+  return peerOpen?.capabilities.some(({ code }) => code === LONG_LIVED_GRACEFUL_RESTART.code) ?? true;
 }

@@ -27,6 +27,7 @@ const INTERNAL_ONLY: ReadonlySet<number> = new Set([
   AttributeCode.CLUSTER_LIST,
 ]);
 const GRACEFUL_SHUTDOWN = WellKnownCommunity['graceful-shutdown'];
+const LLGR_STALE = WellKnownCommunity['llgr-stale'];
 const NO_PREFERENCE = new Uint8Array(4);
 const AS_SEQUENCE = 2;
 const MAX_SEGMENT = 255;
@@ -36,6 +37,8 @@ export interface OutboundRules {
   readonly localAs: number;
   /** Put the local AS before a path that is given, on external sessions (RFC 4271 §5.1.2 b). */
   readonly prependLocalAs: boolean;
+  /** The peer knows what LLGR_STALE means. */
+  readonly takesLongLivedStale: boolean;
 }
 
 /**
@@ -48,6 +51,8 @@ export class OutboundAttributes {
   readonly #rules: OutboundRules;
   #missing: readonly { readonly code: number; readonly octets: Uint8Array }[];
   #leaving = false;
+  /** The set that is being written is not for the peer. */
+  #withheld = false;
   readonly #wide = new ByteWriter(512);
   /** Two in turn: the packer reads one set until it has closed the message of the set before. */
   readonly #outputs = [new ByteWriter(512), new ByteWriter(512)] as const;
@@ -78,14 +83,23 @@ export class OutboundAttributes {
     return defaults.map((one) => ({ code: one.code, octets: attributeSet([one], wide) }));
   }
 
-  /** The octets of a set as the session sends it, unchanged until the second call after this one. */
-  encode(set: Uint8Array): Uint8Array {
+  /**
+   * The octets of a set as the session sends it, unchanged until the second one after it. Undefined for routes that
+   * are long-lived stale where the peer does not know of that: it would choose them as if they were fresh (RFC 9494 §4.3).
+   * Those that §4.6 would have internal peers get all the same, it does not get either.
+   */
+  encode(set: Uint8Array): Uint8Array | undefined {
     this.#turn ^= 1;
     const output = this.#outputs[this.#turn]!;
     output.truncate(0);
     const wide = this.#context.asn4 ? output : this.#wide;
     wide.truncate(0);
+    this.#withheld = false;
     this.#complete(set, wide);
+    if (this.#withheld) {
+      this.#turn ^= 1; // The packer may still read the set before.
+      return undefined;
+    }
     if (wide !== output) writeSessionAttributes(wide.view(), output, this.#context);
     return output.view();
   }
@@ -101,6 +115,9 @@ export class OutboundAttributes {
     forEachAttribute(set, (code, flags, bytes, start, end) => {
       addBelow(code);
       if (!this.#rules.internal && INTERNAL_ONLY.has(code)) return;
+      if (code === AttributeCode.COMMUNITIES && !this.#rules.takesLongLivedStale) {
+        this.#withheld = hasCommunity(bytes, start, end, LLGR_STALE);
+      }
       if (code === AttributeCode.AS_PATH && this.#rules.prependLocalAs && !this.#rules.internal) {
         this.#prepend(bytes, start, end, writer);
       } else if (code === AttributeCode.COMMUNITIES && this.#leaving) {
@@ -128,8 +145,12 @@ export class OutboundAttributes {
 function writeGracefulShutdown(flags: number, bytes: Uint8Array, start: number, end: number, writer: ByteWriter): void {
   const value = new ByteWriter(end - start + 4);
   value.bytes(bytes, start, end);
-  let known = false;
-  for (let at = start; at < end; at += 4) known ||= readU32(bytes, at) === GRACEFUL_SHUTDOWN;
-  if (!known) value.u32(GRACEFUL_SHUTDOWN);
+  if (!hasCommunity(bytes, start, end, GRACEFUL_SHUTDOWN)) value.u32(GRACEFUL_SHUTDOWN);
   writeAttribute(AttributeCode.COMMUNITIES, flags, value.view(), 0, value.length, writer);
+}
+
+/** True where COMMUNITIES have this one among them. */
+function hasCommunity(bytes: Uint8Array, start: number, end: number, community: number): boolean {
+  for (let at = start; at < end; at += 4) if (readU32(bytes, at) === community) return true;
+  return false;
 }

@@ -1,4 +1,4 @@
-import type { Asn, CodecContext, Family } from '@mesh/bgp-wire';
+import type { Asn, CodecContext, Family, OpenMessage } from '@mesh/bgp-wire';
 
 /** What a RIB must know of an Established session; the session's own description has it. */
 export interface RibSession {
@@ -14,4 +14,6 @@ export interface RibSession {
   readonly rx: CodecContext;
   /** How what we send is encoded. */
   readonly tx: CodecContext;
+  /** What the peer can. Without it all is taken to be so. */
+  readonly peerOpen?: OpenMessage | undefined;
 }

@@ -14,7 +14,9 @@ export type SkipReason =
   /** `self` with no local address of the family, or an address that the family cannot carry on the session. */
   | 'next-hop'
   /** It does not fit one message with its attributes. */
-  | 'too-large';
+  | 'too-large'
+  /** It has LLGR_STALE, and the peer does not know long-lived graceful restart (RFC 9494 §4.3). */
+  | 'long-lived-stale';
 
 /*
  * What one session has sent, is to send and is sending. Three bitmaps over the store's ids say all of it; there is no
@@ -299,7 +301,7 @@ export class UpdateSender {
     return true;
   }
 
-  /** Opens the group of a route's attributes. False where the session cannot send its next hop. */
+  /** Opens the group of a route's attributes. False where the session cannot send its next hop, or is not to send the route. */
   #beginGroup(packer: UpdatePacker, id: RouteId): boolean {
     const { routes, attributes } = this.#core;
     const { family } = routes.space(id);
@@ -310,7 +312,12 @@ export class UpdateSender {
       this.#skip(id, 'next-hop');
       return false;
     }
-    packer.announce(family, this.#attributes.encode(attributes.set(group)), hop);
+    const set = this.#attributes.encode(attributes.set(group));
+    if (set === undefined) {
+      this.#skip(id, 'long-lived-stale');
+      return false;
+    }
+    packer.announce(family, set, hop);
     this.#window.group = group;
     this.#window.groupFamily = family;
     return true;

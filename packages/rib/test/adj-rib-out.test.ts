@@ -2,15 +2,19 @@ import {
   AS_PATH,
   asSequence,
   attribute,
+  type Capability,
   CLUSTER_LIST,
   COMMUNITIES,
+  capability,
   createContext,
   Family,
   formatHex,
   isMeshError,
   LOCAL_PREF,
+  LONG_LIVED_GRACEFUL_RESTART,
   MULTI_EXIT_DISC,
   NO_PATH_ID,
+  type OpenMessage,
   ORIGIN,
   ORIGINATOR_ID,
   type PathAttribute,
@@ -361,6 +365,64 @@ describe('AdjRibOut, what is sent and when', () => {
     expect(store.attributeSets).toBe(1);
     expect(out.withdrawEncoded(Family.IPV4_UNICAST, parseHex('180a0200')!, 0, 4, NO_PATH_ID)).toBe(true);
     expect(out.get({ prefix: '10.2.0.0/24' })).toBeUndefined();
+  });
+});
+
+describe('AdjRibOut, routes with LLGR_STALE (RFC 9494 §4.3)', () => {
+  const LLGR_STALE = 0xffff0006;
+  const stale = [attribute(COMMUNITIES, [parseCommunity('65001:1')!, LLGR_STALE])];
+
+  /** A session whose peer has sent these capabilities. */
+  function sessionWith(capabilities: readonly Capability[], internal = false): RibSession {
+    const peerOpen: OpenMessage = { type: 'OPEN', version: 4, myAs: 65002, holdTime: 90, routerId: 1, capabilities };
+    return { ...sessionOf({ internal, families: [Family.IPV4_UNICAST] }), peerOpen };
+  }
+
+  function announced(session: RibSession) {
+    const skipped: string[] = [];
+    const { out, open } = setup({ onSkipped: (route, reason) => skipped.push(`${route.prefix} ${reason}`) }, session);
+    out.announce({ prefix: '10.0.0.0/8', nextHop: '192.0.2.1', attributes: stale });
+    out.announce({ prefix: '10.1.0.0/16', nextHop: '192.0.2.1', attributes: [] });
+    const source = open();
+    const views = drain(source).flatMap((chunk) => updatesOf(chunk, session));
+    const prefixes = views.flatMap((view) => [...view.announced()].map((one) => 'prefix' in one && one.prefix));
+    return { out, source, skipped, prefixes };
+  }
+
+  it.each([
+    ['external', false],
+    ['internal', true],
+  ])('are not sent to an %s peer without the capability', (_, internal) => {
+    const { prefixes, skipped, out } = announced(sessionWith([], internal));
+    expect([prefixes, skipped, out.pending]).toEqual([['10.1.0.0/16'], ['10.0.0.0/8 long-lived-stale'], 0]);
+  });
+
+  it('are sent to a peer with the capability, whatever it names', () => {
+    const { prefixes, skipped } = announced(sessionWith([capability(LONG_LIVED_GRACEFUL_RESTART, [])]));
+    expect([prefixes.toSorted(), skipped]).toEqual([['10.0.0.0/8', '10.1.0.0/16'], []]);
+  });
+
+  it('are sent where nobody knows what the peer has said', () => {
+    expect(announced(IPV4).skipped).toEqual([]);
+  });
+
+  it('leave the attributes of those around them alone', () => {
+    const session = sessionWith([]);
+    const { out, open } = setup({}, session);
+    const sets = [[1], [2, LLGR_STALE], [3], [4, LLGR_STALE], [5]];
+    sets.forEach((communities, i) => {
+      const attributes = [attribute(COMMUNITIES, communities)];
+      out.announce({ prefix: `10.${i}.0.0/16`, nextHop: '192.0.2.1', attributes });
+    });
+    const views = drain(open()).flatMap((chunk) => updatesOf(chunk, session));
+    expect(views.slice(0, -1).map((view) => view.get(COMMUNITIES))).toEqual([[1], [3], [5]]);
+  });
+
+  it('are withdrawn where they have been sent before they were stale', () => {
+    const { out, source } = announced(sessionWith([]));
+    out.announce({ prefix: '10.1.0.0/16', nextHop: '192.0.2.1', attributes: stale });
+    // One withdrawn route, no attributes (RFC 4271 §4.3).
+    expect(hexOf(source)).toEqual([updateHex('0003100a010000')]);
   });
 });
 

@@ -238,6 +238,7 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
   family: 'the session does not speak their family',
   'next-hop': 'the session cannot carry their next hop; give one with --next-hop',
   'too-large': 'they do not fit a message with their attributes',
+  'long-lived-stale': 'they have the community llgr-stale, and the peer does not know long-lived graceful restart',
 };
 
 /** The one source that the options name. */

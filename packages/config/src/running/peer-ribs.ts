@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
   family: 'the session does not speak its family',
   'next-hop': 'the session has no next hop that its family can carry',
   'too-large': 'it does not fit one message with its attributes',
+  'long-lived-stale': 'it has the community llgr-stale, and the peer does not know long-lived graceful restart',
 };
 
 /** The Adj-RIBs of one peer. They live as long as the peer and serve its sessions one after another. */
