@@ -20,13 +20,14 @@ import type { CloseReason } from '../close-reason.js';
 import { EVENT_NUMBERS } from '../fsm/event.js';
 import type { MessageTap, TappedStream } from '../observe/message-tap.js';
 import { wallTimeMs } from '../observe/wall-time.js';
+import { normalAddress } from '../peer-settings.js';
 import type { SessionInfo } from '../session-info.js';
 
 /** What is shown of each session. */
 export interface MonitoredViews {
   /** What came from the peer, before any policy (RFC 7854 §5). */
   readonly adjRibIn: boolean;
-  /** What was sent to the peer, after all policy (RFC 8671 §4). */
+  /** What is sent to the peer, after all policy (RFC 8671 §4), from the moment on that the station is there. */
   readonly adjRibOut: boolean;
   /** Every message that came, as it came (RFC 7854 §6). */
   readonly mirroring: boolean;
@@ -76,7 +77,7 @@ export class SessionMonitor implements MessageTap {
       const tlvs = [{ type: MirroringType.BGP_MESSAGE, value: message }];
       this.#say({ type: 'ROUTE-MIRRORING', peer: this.#header(session, session.rx, 0), tlvs });
     }
-    if (this.#views.adjRibIn && message[18] === MessageType.UPDATE) this.route(session, message);
+    if (this.#views.adjRibIn && message[18] === MessageType.UPDATE) this.#say(this.route(session, message));
   }
 
   sent(octets: Uint8Array): void {
@@ -112,18 +113,18 @@ export class SessionMonitor implements MessageTap {
     this.#say({
       type: 'PEER-UP',
       peer: this.#header(session, session.rx, 0),
-      localAddress: localAddress ?? session.localAddress ?? UNKNOWN_ADDRESS,
+      localAddress: plain(localAddress ?? session.localAddress),
       localPort: localPort ?? 0,
       remotePort: remotePort ?? 0,
-      sentOpen: this.#last.sent.get(MessageType.OPEN) ?? encodeMessage(session.localOpen, createContext()),
-      receivedOpen: this.#last.received.get(MessageType.OPEN) ?? encodeMessage(session.peerOpen, createContext()),
+      sentOpen: this.#last.sent.get(MessageType.OPEN) ?? encodeMessage(session.localOpen, session.tx),
+      receivedOpen: this.#last.received.get(MessageType.OPEN) ?? encodeMessage(session.peerOpen, session.rx),
       information: [],
     });
   }
 
-  /** Shows an UPDATE of the Adj-RIB-In. */
-  route(session: SessionInfo, frame: Uint8Array): void {
-    this.#say({ type: 'ROUTE-MONITORING', peer: this.#header(session, session.rx, 0), frame });
+  /** What shows an UPDATE of the Adj-RIB-In. */
+  route(session: SessionInfo, frame: Uint8Array): BmpMessage {
+    return { type: 'ROUTE-MONITORING', peer: this.#header(session, session.rx, 0), frame };
   }
 
   /** The header for figures of the session. */
@@ -137,7 +138,7 @@ export class SessionMonitor implements MessageTap {
   }
 
   #header({ peerAddress, peerAs, peerRouterId }: SessionInfo, { asn4 }: CodecContext, flags: number): PeerHeader {
-    const address = (this.#stream.remoteAddress ?? peerAddress ?? UNKNOWN_ADDRESS).split('%')[0]!;
+    const address = plain(this.#stream.remoteAddress ?? peerAddress);
     const now = wallTimeMs(this.#clock);
     return {
       peerType: PeerType.GLOBAL,
@@ -174,6 +175,11 @@ export class SessionMonitor implements MessageTap {
         return local(EVENT_NUMBERS.ManualStop);
     }
   }
+}
+
+/** An address without its zone, which means something on this host alone (RFC 4007 §11). */
+function plain(address: string | undefined): string {
+  return (normalAddress(address ?? '') ?? UNKNOWN_ADDRESS).split('%')[0]!;
 }
 
 function isSendHold(error: Error | undefined): boolean {

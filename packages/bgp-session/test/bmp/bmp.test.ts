@@ -228,6 +228,163 @@ describe('BmpClient', () => {
   });
 });
 
+describe('BmpClient with a station that', () => {
+  const table = Array.from({ length: 500 }, (_, i) => octets(announce(`10.${i >> 8}.${i & 255}.0/24`)));
+  const routesOf = (messages: readonly BmpMessage[]) =>
+    messages.flatMap((one) => (one.type === 'ROUTE-MONITORING' ? [one.frame] : []));
+
+  it('comes late takes more routes than may wait, as fast as it reads, and what changes meanwhile after them', async () => {
+    const { clock, stations, start, establish } = lab({ maxBufferedBytes: 10_000, routes: () => [...table] });
+    const client = start();
+    const errors: (Error | undefined)[] = [];
+    client.on('disconnected', (error) => errors.push(error));
+    stations[0]!.attach({ data: () => undefined, drain: () => undefined, closed: () => undefined });
+    const peer = await establish();
+    stations[0]!.destroy();
+    clock.runUntil(() => stations.length === 2, 40_000);
+    peer.send(announce('172.16.0.0/12'));
+    clock.runFor(10);
+    const log = read(stations[1]!);
+    clock.runFor(1_000);
+    expect(errors).toHaveLength(1);
+    expect(routesOf(log.messages)).toEqual([...table, octets(announce('172.16.0.0/12'))]);
+  });
+
+  it('is told of a session that ends while its routes are told', async () => {
+    const { clock, speaker, stations, start, establish } = lab({ maxBufferedBytes: 10_000, routes: () => table });
+    await establish();
+    start();
+    clock.runFor(1);
+    speaker.disable(() => true);
+    const log = read(stations[0]!);
+    clock.runFor(1_000);
+    expect(log.messages[1]?.type).toBe('PEER-UP');
+    expect(log.messages.at(-1)?.type).toBe('PEER-DOWN');
+    expect(routesOf(log.messages).length).toBeLessThan(table.length);
+  });
+
+  it('takes nothing does not keep the client from closing, for good', async () => {
+    const { clock, stations, start, establish } = lab({ maxBufferedBytes: 500 });
+    const client = start();
+    const peer = await establish();
+    peer.send(announce('10.0.0.0/8'));
+    peer.send(announce('10.1.0.0/16'));
+    clock.runFor(10);
+    expect(client.connected).toBe(true);
+    let done = false;
+    void client.close().then(() => {
+      done = true;
+    });
+    await clock.advance(2_000);
+    expect([done, client.connected]).toEqual([true, false]);
+    for (let i = 0; i < 60; i++) {
+      clock.runFor(20_000);
+      peer.send({ type: 'KEEPALIVE' });
+    }
+    expect(stations).toHaveLength(1);
+  });
+
+  it('hangs up whenever it is told something is tried ever more seldom', async () => {
+    const { clock, stations, start } = lab();
+    start();
+    const begun: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      clock.runUntil(() => stations.length > i, 1_000_000);
+      begun.push(Math.round(clock.now() / 1000));
+      stations[i]!.attach({ data: () => stations[i]!.destroy(), drain: () => undefined, closed: () => undefined });
+      clock.runFor(1);
+    }
+    expect(begun).toEqual([0, 30, 90, 210, 450]);
+  });
+
+  it('lasts is tried again soon', async () => {
+    const { clock, stations, start } = lab();
+    start();
+    for (const i of [0, 1, 2]) {
+      clock.runUntil(() => stations.length > i, 40_000);
+      stations[i]!.attach({ data: () => undefined, drain: () => undefined, closed: () => undefined });
+      clock.runFor(100_000);
+      stations[i]!.destroy();
+    }
+    clock.runFor(31_000);
+    expect(stations).toHaveLength(4);
+  });
+});
+
+describe('a host that throws', () => {
+  it.each([
+    [
+      'for the routes of a session',
+      {
+        routes: () => {
+          throw new Error('no table');
+        },
+      },
+    ],
+    [
+      'for its figures',
+      {
+        statisticsSeconds: 10,
+        statistics: () => {
+          throw new Error('no table');
+        },
+      },
+    ],
+  ])('%s is told so, and the station goes on', async (_, options) => {
+    const { clock, stations, start, establish } = lab(options);
+    const peer = await establish();
+    const client = start();
+    const errors: unknown[] = [];
+    client.on('error', (error) => errors.push(error));
+    const log = read(stations[0]!);
+    clock.runFor(11_000);
+    peer.send(announce('10.0.0.0/8'));
+    clock.runFor(10);
+    expect([stations.length, client.connected]).toEqual([1, true]);
+    expect(log.messages.map(({ type }) => type)).toEqual(['INITIATION', 'PEER-UP', 'ROUTE-MONITORING']);
+    if (options.statistics !== undefined) expect(errors).toMatchObject([{ message: 'no table' }]);
+  });
+
+  it('when it is told of the connection leaves no second one behind', () => {
+    const { clock, stations, start } = lab();
+    const client = start();
+    stations[0]!.destroy();
+    client.on('connected', () => {
+      throw new Error('not now');
+    });
+    clock.runFor(1);
+    clock.runFor(200_000);
+    expect([stations.length, client.connected]).toEqual([2, true]);
+  });
+
+  it.each([
+    ['retrySeconds', 0],
+    ['retrySeconds', Number.NaN],
+    ['statisticsSeconds', -1],
+    ['maxBufferedBytes', 0],
+  ])('is refused a %s of %d', (field, value) => {
+    const { clock, start } = lab({ [field]: value });
+    expect(start).toThrow(`${field} must be`);
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('a session over link-local addresses', () => {
+  it('is shown without their zones, which mean something on this host alone', async () => {
+    const clock = new VirtualClock();
+    const addresses: [string, string] = ['fe80::1%eth0', 'fe80::2%eth0'];
+    const [ours, theirs] = memoryPair(clock, { addresses });
+    const speaker = new Speaker({ clock, connect: () => ours });
+    const [router, station] = memoryPair(clock);
+    new BmpClient(speaker, { clock, sysName: 'r1', connect: () => router });
+    const log = read(station);
+    speaker.create({ ...us, peerAddress: addresses[1], localAddress: undefined });
+    await new ScriptedPeer(theirs, { localAs: 65002, routerId: '192.0.2.2' }, clock).establish();
+    clock.runFor(10);
+    expect(log.messages[1]).toMatchObject({ type: 'PEER-UP', localAddress: 'fe80::1', peer: { address: 'fe80::2' } });
+  });
+});
+
 function withStation(station: BmpStation) {
   const clock = new VirtualClock();
   const [router, theirs] = memoryPair(clock, { addresses: ['192.0.2.9', '192.0.2.10'], chunk: 7, poison: true });
