@@ -69,10 +69,11 @@ export class AdjRibIn {
   /** Families a warning has been given for, with whether the limit was passed then. */
   readonly #warned = new Map<Family, boolean>();
 
-  /** Throws `RangeError` for a `prefixWarnPercent` that is none. */
+  /** Throws `RangeError` for a `prefixWarnPercent` or a `prefixLimit` that is none. */
   constructor(store: RouteStore, options: AdjRibInOptions = {}) {
     const { prefixWarnPercent: percent = WARN_PERCENT } = options;
     if (!(percent >= 1 && percent <= 100)) throw new RangeError(`prefixWarnPercent must be 1–100, got ${percent}`);
+    checkLimits(options.prefixLimit);
     this.#core = coreOf(store);
     this.#held = new RouteSet(this.#core);
     this.#options = options;
@@ -230,7 +231,7 @@ export class AdjRibIn {
   /** The Cease for the first family over its limit, with AFI, SAFI and the limit as data (RFC 4486 §4). */
   #checkLimits(limit: number | ReadonlyMap<Family, number>): NotificationMessage | undefined {
     const { prefixLimitAction: action = 'cease', prefixWarnPercent: percent = WARN_PERCENT } = this.#options;
-    for (const family of this.#held.families()) {
+    for (const family of new Set([...this.#held.families(), ...this.#warned.keys()])) {
       const most = typeof limit === 'number' ? limit : limit.get(family);
       if (most === undefined) continue;
       const held = this.#held.sizeOf(family);
@@ -247,6 +248,14 @@ export class AdjRibIn {
     if (before === passed || before === true) return;
     this.#warned.set(family, passed);
     this.#options.onPrefixWarning?.({ family, held, limit });
+  }
+}
+
+function checkLimits(limit: AdjRibInOptions['prefixLimit']): void {
+  if (limit === undefined) return;
+  for (const one of typeof limit === 'number' ? [limit] : limit.values()) {
+    if (Number.isInteger(one) && one >= 0) continue;
+    throw new RangeError(`prefixLimit must be a whole number of at least 0, got ${one}`);
   }
 }
 

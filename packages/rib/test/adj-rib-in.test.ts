@@ -273,6 +273,9 @@ describe('AdjRibIn', () => {
       [4, 5],
       [4, 5],
     ]);
+    withdraw(sink, ['10.0.0.0/16', '10.1.0.0/16', '10.2.0.0/16', '10.5.0.0/16']);
+    announce(sink, ['10.0.0.0/16', '10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16']);
+    expect(warnings).toHaveLength(3);
   });
 
   it('may do nothing but warn, at the given hundredths and beyond the limit', () => {
@@ -292,5 +295,12 @@ describe('AdjRibIn', () => {
       [Family.IPV4_UNICAST, 3, 2],
     ]);
     expect(() => new AdjRibIn(new RouteStore(), { prefixWarnPercent: 0 })).toThrow(RangeError);
+  });
+
+  it.each([-1, 1.5, Number.NaN])('that is %d is refused', (limit) => {
+    const message = `prefixLimit must be a whole number of at least 0, got ${limit}`;
+    expect(() => new AdjRibIn(new RouteStore(), { prefixLimit: limit })).toThrow(message);
+    const limits = new Map([[Family.IPV4_UNICAST, limit]]);
+    expect(() => new AdjRibIn(new RouteStore(), { prefixLimit: limits })).toThrow(message);
   });
 });
