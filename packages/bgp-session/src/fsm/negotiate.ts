@@ -54,11 +54,12 @@ function agree(options: FsmOptions, peerOpen: OpenMessage): Negotiated {
   const holdTimeSeconds = Math.min(options.holdTimeSeconds, peerOpen.holdTime);
   const families = commonFamilies(options, capabilities);
   const peerAs = peerAsOf(options, peerOpen);
+  const internal = peerAs === options.localAs;
   const routeRefresh = options.routeRefresh && has(ROUTE_REFRESH);
   const terms = {
     localAs: options.localAs,
     peerAs,
-    internal: peerAs === options.localAs,
+    internal,
     families,
     addPath: addPathFamilies(options.addPath, capabilityValues(capabilities, ADD_PATH).flat(), families),
     asn4: options.fourOctetAs && capabilityValue(capabilities, FOUR_OCTET_AS) !== undefined,
@@ -83,8 +84,9 @@ function agree(options: FsmOptions, peerOpen: OpenMessage): Negotiated {
     enhancedRouteRefresh: options.enhancedRouteRefresh && has(ENHANCED_ROUTE_REFRESH),
     gracefulRestart: gracefulRestart(options, capabilities, families),
     notificationRestart: notificationRestart(options, capabilities),
-    localRole: options.role,
-    peerRole: capabilityValue(capabilities, ROLE),
+    // Roles are between ASes (RFC 9234 §4).
+    localRole: internal ? undefined : options.role,
+    peerRole: internal ? undefined : capabilityValue(capabilities, ROLE),
     rx: context(options, terms, 'receive'),
     tx: context(options, terms, 'send'),
   });

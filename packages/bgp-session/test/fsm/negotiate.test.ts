@@ -158,6 +158,12 @@ describe('step 10: roles (RFC 9234 §4.2)', () => {
     expect(refusalOf(peerOpen(), { role: 'customer' })).toBeUndefined();
     expect(refusalOf(peerOpen(), { role: 'customer', strictRole: true })).toEqual(notification(2, 11));
   });
+  it('a session that turns out to be internal has none', () => {
+    const options = optionsWith({ role: 'customer', peerAs: undefined });
+    const roleOf = (as: number) => agreed(options, peerOpen({ myAs: as }, [asn(as), capability(ROLE, 'provider')]));
+    expect(roleOf(65002)).toMatchObject({ internal: false, localRole: 'customer', peerRole: 'provider' });
+    expect(roleOf(LOCAL.localAs)).toMatchObject({ internal: true, localRole: undefined, peerRole: undefined });
+  });
   it('one role twice is one, two are a conflict', () => {
     const [customer, peer] = [capability(ROLE, 'customer'), capability(ROLE, 'peer')];
     expect(refusalOf(peerOpen({}, [customer, customer]), { role: 'provider' })).toBeUndefined();
