@@ -1,6 +1,7 @@
 import { type CaptureFormat, type Endpoint, PcapWriter, SessionWriter } from '@mesh/bgp-wire/pcap';
 import { systemClock } from '../adapters/system-clock.js';
 import type { Clock } from '../clock.js';
+import { normalAddress } from '../peer-settings.js';
 import type { MakeTap, TappedStream } from './message-tap.js';
 import { wallTimeNs } from './wall-time.js';
 
@@ -64,16 +65,22 @@ export function recordPcap(options: RecordPcapOptions): MakeTap {
 
 /** Both ends with an address and a port of one family; `port` is for the end that dialled, where nobody knows it. */
 function endpoints(stream: TappedStream, port: number): { local: Endpoint; remote: Endpoint } {
-  const version = (stream.localAddress ?? stream.remoteAddress)?.includes(':') ? 6 : 4;
+  const [localAddress, remoteAddress] = [plain(stream.localAddress), plain(stream.remoteAddress)];
+  const version = (localAddress ?? remoteAddress)?.includes(':') ? 6 : 4;
   const weOpened = stream.initiator === 'local';
   return {
     local: {
-      address: stream.localAddress ?? NOWHERE.local[version],
+      address: localAddress ?? NOWHERE.local[version],
       port: stream.localPort ?? (weOpened ? port : BGP_PORT),
     },
     remote: {
-      address: stream.remoteAddress ?? NOWHERE.remote[version],
+      address: remoteAddress ?? NOWHERE.remote[version],
       port: stream.remotePort ?? (weOpened ? BGP_PORT : port),
     },
   };
+}
+
+/** An address as packets have it: without a zone (RFC 4007 §11). */
+function plain(address: string | undefined): string | undefined {
+  return normalAddress(address ?? '')?.split('%')[0];
 }

@@ -24,6 +24,8 @@ describe('recordPcap', () => {
   it.each([
     ['pcapng', ['192.0.2.1', '192.0.2.2'], ['192.0.2.1', '192.0.2.2']],
     ['pcap', ['2001:db8::1', '2001:db8::2'], ['2001:db8::1', '2001:db8::2']],
+    ['pcapng', ['fe80::1%eth0', 'fe80::2%eth0'], ['fe80::1', 'fe80::2']],
+    ['pcapng', ['::ffff:192.0.2.1', '::ffff:192.0.2.2'], ['192.0.2.1', '192.0.2.2']],
     ['pcapng', undefined, ['127.0.0.1', '127.0.0.2']],
   ] as const)('writes a %s file that reads as the session between %o', async (format, addresses, ends) => {
     const chunks: Uint8Array[] = [];
