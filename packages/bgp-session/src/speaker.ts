@@ -277,14 +277,16 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
 
   /**
    * Observes what passes on every stream, from here on: those that are open and those to come. `make` is called once a
-   * stream. Gives back what ends it.
+   * stream. Gives back what ends it, without a `closed` for streams that stay open.
    */
   tap(make: MakeTap): Cancel {
-    this.#taps.add(make);
-    for (const peer of this.#peers) peer.tap(make);
+    // A key of its own: who observes twice ends it twice.
+    const own: MakeTap = (stream) => make(stream);
+    this.#taps.add(own);
+    for (const peer of this.#peers) peer.tap(own);
     return () => {
-      this.#taps.delete(make);
-      for (const peer of this.#peers) peer.untap(make);
+      this.#taps.delete(own);
+      for (const peer of this.#peers) peer.untap(own);
     };
   }
 

@@ -27,6 +27,21 @@ function log(seen: string[]): MessageTap {
 }
 
 describe('a tap', () => {
+  it('that is set twice sees all twice, and each is ended for itself', async () => {
+    const { clock, speaker, peer } = session();
+    const seen: string[] = [];
+    const make = () => log(seen);
+    const [first] = [speaker.tap(make), speaker.tap(make)];
+    speaker.create(us);
+    await peer.establish();
+    expect(seen.filter((one) => one === '< OPEN')).toHaveLength(2);
+    first();
+    first();
+    peer.send(announce('10.0.0.0/8'));
+    clock.runFor(1);
+    expect(seen.filter((one) => one === '< UPDATE')).toHaveLength(1);
+  });
+
   it('sees each message of a session once, in order, between its stream and its close', async () => {
     const { clock, speaker, peer } = session();
     const seen: string[] = [];
