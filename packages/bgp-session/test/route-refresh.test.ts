@@ -110,6 +110,22 @@ describe('requests in a row', () => {
   });
 });
 
+describe('a request while we rest (MinRouteAdvertisementIntervalTimer)', () => {
+  it('has its round afterwards, whole: what is between the marks does not wait (RFC 7313 §4)', async () => {
+    const settings = { minRouteAdvertisementIntervalSeconds: 600 };
+    const { clock, peer, source } = await setUp({}, settings, 1);
+    peer.send(routeRefresh(V4));
+    clock.runFor(10_000);
+    peer.send(routeRefresh(V4));
+    clock.runFor(400_000);
+    expect(kinds(peer)).toEqual(['UPDATE']);
+    clock.runFor(200_000);
+    expect(kinds(peer)).toEqual(['UPDATE', 'mark 1', 'UPDATE', 'mark 2']);
+    clock.runFor(2_000_000);
+    expect(source.refreshes).toBe(1);
+  });
+});
+
 describe('a request before all was sent once', () => {
   it('waits for it: no mark comes before our End-of-RIB (RFC 7313 §4)', async () => {
     const clock = new VirtualClock();

@@ -24,7 +24,8 @@ export interface RefreshesUser {
 
 /**
  * Which families are being sent again: one round at a time each, and one more at most, however often the peer asks. None
- * begins before `open`: what is sent again was sent before (RFC 7313 §4).
+ * begins before `open`: what is sent again was sent before (RFC 7313 §4). Nor while they are `shut`: what stands between
+ * marks is not to wait, or the peer gives it up.
  */
 export class Refreshes {
   readonly #clock: Clock;
@@ -49,11 +50,16 @@ export class Refreshes {
     this.#begin(family);
   }
 
-  /** The source has sent all there was at first. */
+  /** The source has sent all there was at first, and may be asked for more. */
   open(): void {
     if (this.#open) return;
     this.#open = true;
     for (const family of [...this.#wanted.keys()]) this.#begin(family);
+  }
+
+  /** The source is left alone for a while: rounds under way are finished, none begins. */
+  shut(): void {
+    this.#open = false;
   }
 
   /** The last of a family has been handed out. */

@@ -186,8 +186,10 @@ export class Sender {
           this.#user.wrote();
         }
         this.#refreshes.finish();
-        if (chunk === undefined && this.#source !== undefined) this.#refreshes.open();
-        if (chunk === undefined && (this.#beginRest() || !this.#woken)) return;
+        if (chunk !== undefined) continue;
+        if (this.#beginRest()) return;
+        if (this.#source !== undefined) this.#refreshes.open();
+        if (!this.#woken) return;
       }
     });
     this.#pulling = false;
@@ -198,8 +200,10 @@ export class Sender {
     const ms = this.#told ? this.#restMs() : 0;
     this.#told = false;
     if (ms === 0) return false;
+    this.#refreshes.shut();
     this.#rest = this.#clock.after(ms, () => {
       this.#rest = undefined;
+      this.#refreshes.open();
       this.#pull();
     });
     return true;
