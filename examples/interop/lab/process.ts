@@ -83,6 +83,12 @@ export class DaemonProcess {
     return readFileSync(this.path('log'), 'utf8');
   }
 
+  /** Falls over without a word, as by kill -9. Its folder stays: it may be launched again. */
+  async crash(): Promise<void> {
+    this.#child?.kill('SIGKILL');
+    await until(`${this.#name} is killed`, () => !this.#isRunning, STOP_MS);
+  }
+
   async stop(): Promise<void> {
     if (this.#isRunning) {
       this.#child?.kill('SIGTERM');
