@@ -2,6 +2,7 @@ import {
   type Daemon,
   type DaemonKind,
   type DaemonSettings,
+  type LabPeer,
   type LocalRoute,
   localAddress,
   type PeerFeatures,
@@ -125,8 +126,10 @@ const ROLES: Readonly<Record<NonNullable<PeerFeatures['role']>, string>> = {
   'rs-client': 'rs_client',
 };
 
-function session({ extendedMessage, role, strictRole }: PeerFeatures): string {
+function session({ extendedMessage, role, strictRole, password, ttlSecurity }: Partial<LabPeer>): string {
   return [
+    ...(password === undefined ? [] : [`password "${password}";`]),
+    ...(ttlSecurity ? ['ttl security on;'] : []),
     ...(extendedMessage ? ['enable extended messages on;'] : []),
     ...(role === undefined ? [] : [`local role ${ROLES[role]};`]),
     ...(strictRole ? ['require roles on;'] : []),

@@ -1,9 +1,12 @@
 import {
+  type Connect,
   formatCloseReason,
   type MakeTap,
   type PeerSettings,
+  type RestartOptions,
   type Session,
   Speaker,
+  type StaleFamily,
   type Traffic,
 } from '@mesh/bgp-session';
 import { connect, type Listener, listen } from '@mesh/bgp-session/tcp';
@@ -30,6 +33,8 @@ export interface OursOptions {
   readonly holdTime: number;
   /** Settings of the peer beside, or instead of, the usual ones. */
   readonly settings?: Partial<PeerSettings>;
+  /** We have just restarted. */
+  readonly restart?: RestartOptions;
   /** What carries the session. Default: TCP as it is. */
   readonly network?: Network;
   /** Who else observes it. */
@@ -38,13 +43,25 @@ export interface OursOptions {
 
 /** What opens and takes streams, like `@mesh/bgp-session/tcp`. */
 export interface Network {
-  readonly connect: typeof connect;
+  readonly connect: Connect;
   readonly listen: typeof listen;
+}
+
+/** An Adj-RIB-In that writes down the marks of refreshes. */
+class MarkedRib extends AdjRibIn {
+  readonly marks: string[] = [];
+
+  override refresh(family: Family, mark: 'begin' | 'end'): void {
+    this.marks.push(mark);
+    super.refresh(family, mark);
+  }
 }
 
 /** Our side of one session: the speaker over TCP on port 179, with both Adj-RIBs. */
 export class Ours {
-  readonly in: AdjRibIn;
+  readonly in: MarkedRib;
+  /** Routes that came, changed or went. */
+  changes = 0;
   /** How sessions, and attempts at one, have ended, in the order they did: for people. */
   readonly closed: string[] = [];
   /** What has passed. */
@@ -78,10 +95,11 @@ export class Ours {
   private constructor(options: OursOptions) {
     const store = new RouteStore();
     this.#name = options.peer.address;
-    this.in = new AdjRibIn(store);
+    this.in = new MarkedRib(store, { onChange: () => this.changes++ });
     this.#out = new AdjRibOut(store);
     this.speaker = new Speaker({
       connect: options.network?.connect ?? connect,
+      restart: options.restart,
       handlerFor: () => ({ onEstablished: (session) => ({ source: this.#out.open(session), sink: this.in }) }),
     });
     for (const tap of [this.messages.tap, ...(options.taps ?? [])]) this.speaker.tap(tap);
@@ -94,6 +112,16 @@ export class Ours {
     const session = this.speaker.peer(this.#name)?.session;
     if (session === undefined) throw new Error(`no session; what ended: ${this.closed.join('; ') || 'nothing'}`);
     return session;
+  }
+
+  /** The families whose routes we keep though the peer is away. */
+  get stale(): readonly StaleFamily[] {
+    return this.speaker.peer(this.#name)?.stale ?? [];
+  }
+
+  /** We hold back what we send until the peers have told us all. */
+  get restarting(): boolean {
+    return this.speaker.restarting;
   }
 
   async established(deadlineMs: number): Promise<void> {
@@ -129,10 +157,11 @@ export class Ours {
     this.session.teardown(CeaseSubcode.ADMINISTRATIVE_SHUTDOWN, text);
   }
 
-  async close(): Promise<void> {
+  /** `graceful`: without a word, as a process that will be back. */
+  async close(options: { readonly graceful?: boolean } = {}): Promise<void> {
     // The listener waits for the streams it accepted.
     const listening = this.#listener?.close();
-    await this.speaker.close();
+    await this.speaker.close(options);
     await listening;
   }
 }

@@ -89,8 +89,14 @@ export class DaemonProcess {
     await until(`${this.#name} is killed`, () => !this.#isRunning, STOP_MS);
   }
 
+  /** Stops it for a while (SIGSTOP) and lets it go on (SIGCONT). */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child?.kill(signal);
+  }
+
   async stop(): Promise<void> {
     if (this.#isRunning) {
+      this.#child?.kill('SIGCONT');
       this.#child?.kill('SIGTERM');
       const gone = until(`${this.#name} stops`, () => !this.#isRunning, STOP_MS);
       await gone.catch(() => this.#child?.kill('SIGKILL'));
