@@ -466,22 +466,6 @@ type CloseReason =
     readonly kind: 'stopped';
 };
 
-/** What has passed in one direction. */
-interface TrafficCount {
-    readonly messages: number;
-    readonly opens: number;
-    readonly updates: number;
-    readonly notifications: number;
-    readonly keepalives: number;
-    readonly routeRefreshes: number;
-    readonly octets: number;
-}
-/** What has passed in both directions since the peer was created. */
-interface Traffic {
-    readonly received: TrafficCount;
-    readonly sent: TrafficCount;
-}
-
 /** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
 interface UpdateSource {
     /** The next whole messages, at most `maxBytes` octets together, unchanged until accepted; undefined where there are none now. */
@@ -527,6 +511,22 @@ interface MessageTap {
 }
 /** Makes the tap of a stream, or none. */
 type MakeTap = (stream: TappedStream) => MessageTap | undefined;
+
+/** What has passed in one direction. */
+interface TrafficCount {
+    readonly messages: number;
+    readonly opens: number;
+    readonly updates: number;
+    readonly notifications: number;
+    readonly keepalives: number;
+    readonly routeRefreshes: number;
+    readonly octets: number;
+}
+/** What has passed in both directions since the peer was created. */
+interface Traffic {
+    readonly received: TrafficCount;
+    readonly sent: TrafficCount;
+}
 
 /** What two OPENs agreed on; exists only once both are acceptable. */
 interface Negotiated {
@@ -644,6 +644,12 @@ type FsmStateName = FsmState['name'];
 type PeerChanges = {
     readonly [K in keyof Omit<PeerSettings, 'name'>]?: PeerSettings[K] | undefined;
 };
+
+/** Why an idle peer is not tried, and for how long still; without an end it waits for an operator. */
+interface HeldDown {
+    readonly why: 'maximum-prefixes' | 'unsupported-capability' | 'damped';
+    readonly remainingMs: number | undefined;
+}
 
 /** We have just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). */
 interface RestartOptions {
@@ -773,12 +779,6 @@ interface StaleFamily {
     readonly kind: 'gr' | 'llgr';
     /** Until that changes, or they are gone. */
     readonly remainingMs: number;
-}
-
-/** Why an idle peer is not tried, and for how long still; without an end it waits for an operator. */
-interface HeldDown {
-    readonly why: 'maximum-prefixes' | 'unsupported-capability' | 'damped';
-    readonly remainingMs: number | undefined;
 }
 
 interface GracefulShutdownOptions {

@@ -1043,6 +1043,12 @@ type PeerChanges = {
  */
 type ChangeEffect = 'live' | 'attempt' | 'session';
 
+/** Why an idle peer is not tried, and for how long still; without an end it waits for an operator. */
+interface HeldDown {
+    readonly why: 'maximum-prefixes' | 'unsupported-capability' | 'damped';
+    readonly remainingMs: number | undefined;
+}
+
 /** We have just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). */
 interface RestartOptions {
     /**
@@ -1171,12 +1177,6 @@ interface StaleFamily {
     readonly kind: 'gr' | 'llgr';
     /** Until that changes, or they are gone. */
     readonly remainingMs: number;
-}
-
-/** Why an idle peer is not tried, and for how long still; without an end it waits for an operator. */
-interface HeldDown {
-    readonly why: 'maximum-prefixes' | 'unsupported-capability' | 'damped';
-    readonly remainingMs: number | undefined;
 }
 
 interface GracefulShutdownOptions {

@@ -1,12 +1,12 @@
 import type { Fault, Outcome } from '@mesh/bgp-wire';
 import type { Clock } from './clock.js';
 import type { CloseReason } from './close-reason.js';
-import { startCounting, type Traffic } from './connection/traffic.js';
+import { type Counting, startCounting, type Traffic } from './connection/traffic.js';
 
 /** What is counted of a peer from its creation on. */
 export class PeerStatistics {
-  readonly received = startCounting();
-  readonly sent = startCounting();
+  readonly received: Counting = startCounting();
+  readonly sent: Counting = startCounting();
   readonly #clock: Clock;
   readonly #faults: Record<Outcome, number> = {
     accept: 0,
