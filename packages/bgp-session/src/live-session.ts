@@ -4,6 +4,7 @@ import {
   type Family,
   formatFamily,
   MeshError,
+  type Message,
   type NotificationMessage,
   notification,
   RefreshSubtype,
@@ -24,7 +25,7 @@ import type { UpdateSink } from './update-sink.js';
 const REFRESH_LIMIT_MS = 360_000;
 
 /** An Established session from the inside: between its connection, its sink and what is stale of its peer. */
-export class LiveSession {
+export class LiveSession implements SessionControl {
   readonly session: Session;
   readonly negotiated: Negotiated;
   readonly #connection: Connection;
@@ -51,7 +52,7 @@ export class LiveSession {
     this.#stale = stale;
     this.#clock = clock;
     this.#guard = guard;
-    this.session = new Session(place, negotiated, this.#makeControl());
+    this.session = new Session(place, negotiated, this);
   }
 
   /** The host has said where routes go. */
@@ -129,39 +130,41 @@ export class LiveSession {
     this.#guard(() => this.#sink?.refresh(family, 'end'));
   }
 
-  #makeControl(): SessionControl {
-    const isUp = () => this.#up;
-    const stop = (message: NotificationMessage) => {
-      if (this.#up) this.#connection.raise({ type: 'AutomaticStop', notification: message });
-    };
-    return {
-      get up() {
-        return isUp();
-      },
-      send: (message) => this.#up && this.#connection.send(message),
-      notify: stop,
-      teardown: (subcode, text) =>
-        stop(
-          text === undefined || (subcode !== 2 && subcode !== 4)
-            ? notification(6, subcode)
-            : administrativeCease(subcode, text),
-        ),
-      requestRefresh: (family) => this.#requestRefresh(family),
-      warn: (warning) => {
-        this.#guard(() => {
-          throw warning;
-        });
-      },
-      pause: () => {
-        if (this.#up) this.#connection.wire?.pause();
-      },
-      resume: () => {
-        if (this.#up) this.#connection.wire?.resume();
-      },
-    };
+  get up(): boolean {
+    return this.#up;
   }
 
-  #requestRefresh(family: Family): void {
+  send(message: Message | Uint8Array): boolean {
+    return this.#up && this.#connection.send(message);
+  }
+
+  notify(message: NotificationMessage): void {
+    if (this.#up) this.#connection.raise({ type: 'AutomaticStop', notification: message });
+  }
+
+  teardown(subcode: number, text: string | undefined): void {
+    this.notify(
+      text === undefined || (subcode !== 2 && subcode !== 4)
+        ? notification(6, subcode)
+        : administrativeCease(subcode, text),
+    );
+  }
+
+  warn(warning: MeshError): void {
+    this.#guard(() => {
+      throw warning;
+    });
+  }
+
+  pause(): void {
+    if (this.#up) this.#connection.wire?.pause();
+  }
+
+  resume(): void {
+    if (this.#up) this.#connection.wire?.resume();
+  }
+
+  requestRefresh(family: Family): void {
     const { routeRefresh: can, families } = this.negotiated;
     if (!can || !families.includes(family)) {
       const lack = can

@@ -118,11 +118,8 @@ export class Peer {
     this.#resolved = resolved;
     this.#ports = ports;
     this.#stale = new StaleRoutes(ports.clock, ports.guard);
-    const optionsNow = () => this.#resolved.options;
     this.#connections = new PeerConnections({
-      get options() {
-        return optionsNow();
-      },
+      options: () => this.#resolved.options,
       mailbox: this.#mailbox,
       make: (options) => this.#makeConnection(options),
       refuse: (incoming, subcode) => this.#refuse(incoming, subcode),

@@ -333,7 +333,12 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   #make(resolved: ResolvedPeer, ephemeral?: Ephemeral): Peer {
     const peer: Peer = new Peer(
       resolved,
-      { ...this.#ports, ...this.#reporter.portsOf(() => peer) },
+      {
+        ...this.#ports,
+        events: this.#reporter.events,
+        guard: (call) => this.#reporter.guard(peer, call),
+        took: (start) => this.#reporter.took(peer, start),
+      },
       (made) => this.#options.handlerFor?.(snapshot(made)) ?? {},
       ephemeral,
     );
@@ -342,7 +347,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
 
   #add(peer: Peer): void {
     this.#peers.add(peer);
-    this.#reporter.portsOf(() => peer).events.created(peer);
+    this.#reporter.events.created(peer);
   }
 
   #forget(peer: Peer, cease?: NotificationMessage): void {
@@ -350,7 +355,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     this.#peers.remove(peer);
     peer.dispose(cease);
     peer.ephemeral?.left();
-    this.#reporter.portsOf(() => peer).events.deleted(peer);
+    this.#reporter.events.deleted(peer);
   }
 
   /** Settings may move a peer to another address. */
@@ -360,7 +365,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     this.#peers.remove(peer);
     peer.update(resolved, effect);
     this.#peers.add(peer);
-    this.#reporter.portsOf(() => peer).events.updated(peer);
+    this.#reporter.events.updated(peer);
   }
 
   /** Makes the peer of a range that a stream is from. Throws where the range is full or the host has no handler for it. */

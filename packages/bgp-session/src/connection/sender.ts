@@ -39,7 +39,8 @@ export class Sender {
   #writable = true;
   #pulling = false;
   #keepalives = 0;
-  readonly #refreshes = new Refreshes();
+  /** Made when the peer first asks for a family again. */
+  #refreshes: Refreshes | undefined;
   #closed = false;
 
   constructor(stream: DuplexLike, count: Counting, taps: Taps, user: SenderUser) {
@@ -91,11 +92,14 @@ export class Sender {
    */
   refresh(family: Family, marks: RefreshMarks | undefined): void {
     const source = this.#source;
-    if (source?.refresh === undefined || !this.#refreshes.begin(family)) return;
+    if (source?.refresh === undefined) return;
+    this.#refreshes ??= new Refreshes();
+    const refreshes = this.#refreshes;
+    if (!refreshes.begin(family)) return;
     if (marks !== undefined) this.control(marks.begin);
     this.#user.guard(() =>
       source.refresh?.(family, () => {
-        this.#refreshes.handedOut(family, marks);
+        refreshes.handedOut(family, marks);
         if (!this.#pulling) this.#endRefreshes();
       }),
     );
@@ -103,6 +107,7 @@ export class Sender {
 
   /** After the octets that hold the last of a family: the mark, and another round where the peer asked again. */
   #endRefreshes(): void {
+    if (this.#refreshes === undefined) return;
     for (const { family, marks, again } of this.#refreshes.finish()) {
       if (marks !== undefined) this.control(marks.end);
       if (again) this.refresh(family, marks);

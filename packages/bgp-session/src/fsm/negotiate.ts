@@ -88,6 +88,13 @@ function sendHoldTime({ sendHoldTimeSeconds }: FsmOptions, holdTimeSeconds: numb
   return sendHoldTimeSeconds ?? Math.max(SEND_HOLD_TIME_SECONDS, 2 * holdTimeSeconds);
 }
 
+const NO_FAMILIES: ReadonlySet<Family> = new Set();
+
+/** Most sessions have most sets empty: those share one. */
+function setOf(families: readonly Family[]): ReadonlySet<Family> {
+  return families.length === 0 ? NO_FAMILIES : new Set(families);
+}
+
 /** A peer that does not name families speaks IPv4 unicast (RFC 4760 §8). */
 function commonFamilies(options: FsmOptions, capabilities: readonly Capability[]): Family[] {
   const named = capabilityValues(capabilities, MULTIPROTOCOL);
@@ -105,8 +112,8 @@ function addPathFamilies(
   const [our, their] = [modes(ours), modes(theirs)];
   const can = (mode: AddPathFamily['mode'] | undefined, what: 'receive' | 'send') => mode === what || mode === 'both';
   return {
-    receive: new Set(families.filter((one) => can(our.get(one), 'receive') && can(their.get(one), 'send'))),
-    send: new Set(families.filter((one) => can(our.get(one), 'send') && can(their.get(one), 'receive'))),
+    receive: setOf(families.filter((one) => can(our.get(one), 'receive') && can(their.get(one), 'send'))),
+    send: setOf(families.filter((one) => can(our.get(one), 'send') && can(their.get(one), 'receive'))),
   };
 }
 
@@ -120,7 +127,7 @@ function extendedNextHopFamilies(
     new Set(list.filter(({ nextHopAfi }) => nextHopAfi === Afi.IPV6).map(({ family }) => family));
   const ours = overIPv6(extendedNextHop);
   const theirs = overIPv6(capabilityValues(capabilities, EXTENDED_NEXT_HOP).flat());
-  return new Set(families.filter((family) => ours.has(family) && theirs.has(family)));
+  return setOf(families.filter((family) => ours.has(family) && theirs.has(family)));
 }
 
 /** RFC 4724 §5: what counts is that the peer named a family; the last of several capabilities stands (§3). */
