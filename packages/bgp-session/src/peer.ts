@@ -289,8 +289,15 @@ export class Peer {
   }
 
   #makeConnection(options: ResolvedPeer['options']): Connection {
+    // Named one by one, as in `Speaker`.
+    const { clock, random, poison, opened, released, guard } = this.#ports;
     const ports: ConnectionPorts = {
-      ...this.#ports,
+      clock,
+      random,
+      poison,
+      opened,
+      released,
+      guard,
       mailbox: this.#mailbox,
       received: this.#received,
       sent: this.#sent,

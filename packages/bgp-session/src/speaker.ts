@@ -331,10 +331,18 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   }
 
   #make(resolved: ResolvedPeer, ephemeral?: Ephemeral): Peer {
+    // Named one by one: objects made by a spread have a shape each, which costs more than they do.
+    const { clock, random, poison, taps, connect, opened, released } = this.#ports;
     const peer: Peer = new Peer(
       resolved,
       {
-        ...this.#ports,
+        clock,
+        random,
+        poison,
+        taps,
+        connect,
+        opened,
+        released,
         events: this.#reporter.events,
         guard: (call) => this.#reporter.guard(peer, call),
         took: (start) => this.#reporter.took(peer, start),
