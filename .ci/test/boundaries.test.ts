@@ -8,7 +8,16 @@ const BOUNDARIES: Readonly<
 > = {
   'bgp-wire': { imports: [], files: { '^testing/': /^fast-check$/ } },
   rib: { imports: ['@mesh/bgp-wire'] },
-  'bgp-session': { imports: ['@mesh/bgp-wire', 'eventemitter3'], files: { '^tcp(\\.ts|/)': /^node:(net|stream)$/ } },
+  'bgp-session': {
+    imports: ['@mesh/bgp-wire', 'eventemitter3'],
+    files: {
+      '^bfd/udp\\.ts$': /^node:dgram$/,
+      '^bmp/': /^@mesh\/bgp-wire\/bmp$/,
+      '^diagnostics\\.ts$': /^node:diagnostics_channel$/,
+      '^observe/record-pcap\\.ts$': /^@mesh\/bgp-wire\/pcap$/,
+      '^tcp/': /^node:(module|net|os|util)$/,
+    },
+  },
   config: {
     imports: ['@mesh/bgp-wire', '@mesh/bgp-session', '@mesh/rib', 'zod', 'ip-address'],
     files: { '^storage/': /^node:/ },

@@ -7,7 +7,11 @@ import { describe, expect, it } from 'vitest';
  * Every TypeScript sample of the documents compiles against the packages as they are. A sample may lean on what the
  * text around it says is there: those names are declared below.
  */
-const PRELUDE = 'declare const frame: Uint8Array;\n';
+const PRELUDE = [
+  'declare const frame: Uint8Array;',
+  "declare const server: { on(event: 'connection', listener: (socket: WebSocket) => void): unknown };",
+  '',
+].join('\n');
 const root = path.resolve(import.meta.dirname, '../..');
 
 interface Sample {

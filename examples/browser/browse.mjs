@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 
-/* A page on loopback in a headless browser: it loads the driver, runs it and sends back what it says. */
+/* Pages on loopback in a headless browser: each loads the driver, runs a part of it and sends back what it says. */
 
 const FLAGS = [
   '--no-sandbox', // a suite that runs as root, on a page of its own
@@ -13,7 +13,9 @@ const FLAGS = [
   '--no-first-run',
 ];
 
-const PAGE = `<!doctype html>
+/** A page whose script has `driver` and says the lines that `body` gives back. */
+function page(body) {
+  return `<!doctype html>
 <meta charset="utf-8">
 <script type="module">
   const send = (place, text) => fetch(place, { method: 'POST', body: text });
@@ -23,21 +25,34 @@ const PAGE = `<!doctype html>
       if (!response.ok) throw new Error(place + ': ' + response.status);
       return response;
     };
-    const [{ drive }, vectors, mrt] = await Promise.all([
-      import('/driver.mjs'),
-      load('/vectors.jsonl').then((response) => response.text()),
-      load('/sample.mrt.gz').then((response) => response.arrayBuffer()),
-    ]);
-    await send('/lines', (await drive({ vectors, mrt: new Uint8Array(mrt) })).join('\\n'));
+    const driver = await import('/driver.mjs');
+    const say = async () => { ${body} };
+    await send('/lines', (await say()).join('\\n'));
   } catch (error) {
     await send('/failure', String(error?.stack ?? error));
   }
 </script>
 `;
+}
 
-/** The lines that the driver says in the browser. Rejects with the page's error, or when the time is over. */
-export async function browse({ program, files, profile, limitMs }) {
-  const { server, answer } = serve({ ...files, '/': PAGE });
+/** Runs `drive` on the vectors and the MRT file. */
+export const DRIVE = page(`
+      const [vectors, mrt] = await Promise.all([
+        load('/vectors.jsonl').then((response) => response.text()),
+        load('/sample.mrt.gz').then((response) => response.arrayBuffer()),
+      ]);
+      return driver.drive({ vectors, mrt: new Uint8Array(mrt) });`);
+
+/** Runs `call`, to the WebSocket server the page came from. */
+export const CALL = page("return driver.call('ws://' + location.host + '/bgp');");
+
+/**
+ * The lines that a page says in the browser. `onServer` gets the page's server before it is asked for anything. Rejects
+ * with the page's error, or when the time is over.
+ */
+export async function browse({ program, page: content, files, profile, limitMs, onServer }) {
+  const { server, answer } = serve({ ...files, '/': content });
+  onServer?.(server);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${server.address().port}/`;
   const child = spawn(program, [...FLAGS, `--user-data-dir=${profile}`, '--remote-debugging-pipe', url], {

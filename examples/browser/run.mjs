@@ -1,6 +1,7 @@
 // Shows that the SDK runs unchanged in a browser. One bundle, made without any stand-in for Node's modules, is run here
 // and in headless Chromium: it decodes every vector of the corpus, brings two speakers to Established in virtual time,
-// and reads a compressed MRT file. What it says must be the same, line by line. A missing browser or corpus is a failure.
+// and reads a compressed MRT file. What it says must be the same, line by line. Then a speaker in the browser and one
+// here speak over a WebSocket. A missing browser or corpus is a failure.
 import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,8 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { browse } from './browse.mjs';
+import { WebSocketServer } from 'ws';
+import { browse, CALL, DRIVE } from './browse.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const CHROMIUM = '/usr/bin/chromium-headless-shell';
@@ -38,6 +40,14 @@ const EXPECTED = {
       },
     ],
   },
+};
+
+/** What each end of the WebSocket must hear: a thousand /26 of the other, and then the Cease of the browser. */
+const table = (net, nextHop) =>
+  Array.from({ length: 1_000 }, (_, i) => `${net}.${Math.floor(i / 4)}.${(i % 4) * 64}/26 via ${nextHop}`).sort();
+const HEARD = {
+  browser: [...table('10.2', '192.0.2.2'), 'we ended the session: Cease / Administrative Shutdown (6/2)'],
+  node: [...table('10.1', '192.0.2.1'), 'the peer ended the session: Cease / Administrative Shutdown (6/2)'],
 };
 
 const problems = findProblems();
@@ -73,14 +83,15 @@ async function run() {
   const vectors = readVectors();
   const mrt = gzipSync(Buffer.from(MRT.join('').replaceAll(' ', ''), 'hex'));
 
-  const { drive } = await import(pathToFileURL(bundle).href);
+  const { drive, answer } = await import(pathToFileURL(bundle).href);
   const node = await timed(() => drive({ vectors, mrt: new Uint8Array(mrt) }));
   const files = { '/driver.mjs': readFileSync(bundle), '/vectors.jsonl': vectors, '/sample.mrt.gz': mrt };
   const chromium = await timed(() =>
-    browse({ program: CHROMIUM, files, profile: path.join(folder, 'profile'), limitMs: LIMIT_MS }),
+    browse({ program: CHROMIUM, page: DRIVE, files, profile: path.join(folder, 'profile'), limitMs: LIMIT_MS }),
   );
+  const spoken = await speak(answer, { '/driver.mjs': files['/driver.mjs'] });
 
-  const failure = differenceOf(node.lines, chromium.lines) ?? surpriseOf(chromium.lines);
+  const failure = differenceOf(node.lines, chromium.lines) ?? surpriseOf(chromium.lines) ?? differenceOfSession(spoken);
   if (failure !== undefined) {
     console.error(`FAIL  ${failure}`);
     return 1;
@@ -90,8 +101,28 @@ async function run() {
   console.log(
     `Node ${node.seconds} s, Chromium ${chromium.seconds} s with its start; bundle ${statSync(bundle).size} octets`,
   );
+  console.log('PASS  a session over a WebSocket, 1000 routes each way, ended by the browser');
   console.log(`PASS  the same ${chromium.lines.length} lines, SHA-256 ${digest}`);
   return 0;
+}
+
+/** What the browser and this end heard of each other in a session over a WebSocket. */
+async function speak(answer, files) {
+  let here;
+  const browser = await browse({
+    program: CHROMIUM,
+    page: CALL,
+    files,
+    profile: path.join(folder, 'profile-of-call'),
+    limitMs: LIMIT_MS,
+    onServer: (server) => {
+      const sockets = new WebSocketServer({ server, path: '/bgp' });
+      here = new Promise((resolve, reject) => {
+        sockets.once('connection', (socket) => answer(socket).then(resolve, reject));
+      });
+    },
+  });
+  return { browser, node: await here };
 }
 
 /** No stand-ins and nothing external: whatever asks for a module of Node's ends the build. */
@@ -129,6 +160,17 @@ function differenceOf(ours, theirs) {
   const at = ours.findIndex((line, i) => line !== theirs[i]);
   if (at >= 0) return `line ${at + 1} differs:\n  Node      ${ours[at]}\n  Chromium  ${theirs[at]}`;
   return ours.length === theirs.length ? undefined : `Chromium said ${theirs.length} lines, Node ${ours.length}`;
+}
+
+/** Routes come in any order; the end of the session comes last. */
+function differenceOfSession(spoken) {
+  for (const [place, lines] of Object.entries(spoken)) {
+    const heard = [...lines.slice(0, -1).sort(), lines.at(-1)];
+    const at = HEARD[place].findIndex((line, i) => line !== heard[i]);
+    if (at >= 0) return `what ${place} heard over the WebSocket, line ${at + 1}: ${heard[at]}, not ${HEARD[place][at]}`;
+    if (heard.length > HEARD[place].length) return `${place} heard ${heard.length} lines over the WebSocket`;
+  }
+  return undefined;
 }
 
 function surpriseOf(lines) {

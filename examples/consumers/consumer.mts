@@ -1,6 +1,7 @@
 // An ESM program as a user writes it: every entry of every package, types and all.
 
 import { Speaker } from '@mesh/bgp-session';
+import * as bfd from '@mesh/bgp-session/bfd';
 import * as tcp from '@mesh/bgp-session/tcp';
 import { memoryPair, VirtualClock } from '@mesh/bgp-session/testing';
 import { createContext, decodeMessage, encodeMessage, KEEPALIVE, UpdateView } from '@mesh/bgp-wire';
@@ -34,6 +35,14 @@ sender.create({ localAs: 65001, peerAs: 65002, routerId: '192.0.2.1' });
 receiver.create({ localAs: 65002, peerAs: 65001, routerId: '192.0.2.2' });
 if (!clock.runUntil(() => rib.size() === 1, 10_000)) throw new Error('the route did not arrive');
 
-const exported: readonly unknown[] = [tcp.connect, tcp.listen, readMrt, UpdateView, createConfigurationWithRoutes];
+const exported: readonly unknown[] = [
+  bfd.BfdEndpoint,
+  bfd.udp,
+  tcp.connect,
+  tcp.listen,
+  readMrt,
+  UpdateView,
+  createConfigurationWithRoutes,
+];
 if (exported.some((value) => value === undefined)) throw new Error('an export is missing');
 console.log(`ESM consumer: ${rib.get({ prefix: '10.0.0.0/24' })?.index} arrived in virtual time`);

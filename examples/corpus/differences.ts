@@ -213,7 +213,7 @@ export const TSHARK_DIFFERENCES: readonly TsharkDifference[] = [
     reason: 'tshark counts 4 octets too few of a leave sync route (RFC 9251 §9.3) and reads on in the middle of it',
   },
   {
-    message: /^l2vpn-flow/,
+    message: /^l2(vpn)?-flow/,
     shows: /./,
     reason: 'tshark does not know flows of layer 2 (draft-ietf-idr-flowspec-l2vpn)',
   },

@@ -5,7 +5,7 @@
 //   pnpm interop             everything
 //   pnpm interop bird frr    the files whose names contain one of the words
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +16,7 @@ const root = path.resolve(here, '../..');
 const namespace = `mesh-${process.pid}`;
 const PROGRAMS = {
   bird2: ['/usr/sbin/bird', '/usr/sbin/birdc'],
-  frr: ['/usr/lib/frr/bgpd', '/usr/bin/vtysh'],
+  frr: ['/usr/lib/frr/bgpd', '/usr/lib/frr/bfdd', '/usr/lib/frr/zebra', '/usr/bin/vtysh'],
   gobgpd: ['/usr/bin/gobgpd', '/usr/bin/gobgp'],
   exabgp: ['/usr/sbin/exabgp'],
   openbgpd: ['/usr/sbin/bgpd', '/usr/sbin/bgpctl'],
@@ -33,6 +33,7 @@ if (problems.length > 0) {
 }
 
 const temporary = mkdtempSync(path.join(tmpdir(), 'mesh-interop-'));
+chmodSync(temporary, 0o755); // daemons that give up their rights look for their files in it
 let child;
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

@@ -3,9 +3,10 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    bfd: 'src/bfd/index.ts',
     bmp: 'src/bmp/index.ts',
     diagnostics: 'src/diagnostics.ts',
-    tcp: 'src/tcp.ts',
+    tcp: 'src/tcp/index.ts',
     testing: 'src/testing/index.ts',
   },
   format: ['esm', 'cjs'],
@@ -13,6 +14,7 @@ export default defineConfig({
   sourcemap: true,
   splitting: true,
   treeshake: true,
+  shims: true, // `import.meta.url` in CommonJS: where koffi is looked for
   target: 'node20',
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 });

@@ -3,5 +3,5 @@ import { defineProject } from 'vitest/config';
 export default defineProject({
   resolve: { conditions: ['@mesh/source'] },
   ssr: { resolve: { conditions: ['@mesh/source'], externalConditions: ['@mesh/source'] } },
-  test: { name: 'rib', include: ['test/**/*.test.ts'] },
+  test: { name: 'rib', testTimeout: 60_000, include: ['test/**/*.test.ts'] },
 });

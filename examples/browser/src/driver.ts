@@ -1,4 +1,7 @@
 import type { Vector } from '../../corpus/lib/corpus.js';
+
+export { answer, call } from './converse.js';
+
 import { exchange } from './exchange.js';
 import { readSample } from './read-sample.js';
 import { decodeVector } from './vectors.js';

@@ -4,8 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 /** A text stream that may ask the writer to wait. */
 export interface Output {
   readonly isTTY: boolean;
-  /** Writes; settles once there is room for more. */
-  write(text: string): Promise<void>;
+  /** Writes text, or the octets of text, which are kept until they are out; settles once there is room for more. */
+  write(text: string | Uint8Array): Promise<void>;
 }
 
 /** What a command knows of the process it runs in; a test brings its own. */

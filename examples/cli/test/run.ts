@@ -15,8 +15,8 @@ export class MemoryOutput implements Output {
   text = '';
   #watchers: (() => void)[] = [];
 
-  async write(text: string): Promise<void> {
-    this.text += text;
+  async write(text: string | Uint8Array): Promise<void> {
+    this.text += typeof text === 'string' ? text : new TextDecoder().decode(text);
     for (const watch of this.#watchers) watch();
   }
 

@@ -241,3 +241,51 @@ describe('a session that does not come to be', () => {
     await run.done;
   });
 });
+
+describe('a protected session', () => {
+  const count = ['--count', '10', '--next-hop', 'self'];
+
+  it('comes up where both have the key, out of a file, and the distance', async () => {
+    const key = file('key', 'tiger\n');
+    const { run, port } = await collector('--until-eor', '--password-file', key, '--ttl-security', '1');
+    const protectedBy = ['--port', port, '--password', 'tiger', '--ttl-security', '1', '--interface', 'lo'];
+    expect(await mesh([...INJECT, ...count, ...protectedBy])).toMatchObject({ code: 0 });
+    expect(await run.done).toMatchObject({ code: 0 });
+  });
+
+  it('says that nobody answers where the key is another one', async () => {
+    const { run, port } = await collector('--password', 'tiger');
+    expect(await mesh([...INJECT, ...count, '--port', port, '--password', 'lion', '--wait', '1'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('within 1 seconds: '),
+    });
+    run.interrupt();
+    expect(await run.done).toMatchObject({ code: 0 });
+  });
+
+  it('says what is wrong with a key, and never shows it', async () => {
+    const none = path.join(folder, 'no-key');
+    expect(await mesh([...COLLECT, '--password-file', none])).toMatchObject({
+      code: 1,
+      stderr: `mesh collect: cannot read ${none}: no such file or directory\n`,
+    });
+    const empty = file('empty-key', '\n');
+    expect(await mesh([...COLLECT, '--password-file', empty])).toMatchObject({
+      code: 1,
+      stderr: `mesh collect: there is no key in ${empty}\n`,
+    });
+    const long = await mesh([...COLLECT, '--password', 'k'.repeat(81)]);
+    expect(long.code).toBe(1);
+    expect(long.stderr).toContain('password must be a key of 1 to 80 octets');
+    expect(long.stderr).not.toContain('kkk');
+    for (const pair of [
+      ['--password', 'a', '--password-file', 'b'],
+      ['--ttl', '1', '--ttl-security', '1'],
+    ]) {
+      expect(await mesh([...COLLECT, ...pair])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('exclude each other'),
+      });
+    }
+  });
+});

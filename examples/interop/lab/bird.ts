@@ -74,11 +74,12 @@ function configuration(settings: DaemonSettings, local: readonly LocalRoute[]): 
   const channel = (address: string) =>
     `import all; export filter { if source = RTS_STATIC then bgp_med = bgp_med; accept; }; next hop address ${address};`;
   const peers = settings.peers.map(
-    ({ address, as, dials }) => `protocol bgp ${protocolName(address)} {
+    ({ address, as, dials, password, ttlSecurity }) => `protocol bgp ${protocolName(address)} {
   local ${localAddress(settings, address)} port 179 as ${settings.as};
   neighbor ${address} port 179 as ${as};
   strict bind; multihop 2; hold time ${settings.holdTime}; passive ${dials ? 'off' : 'on'};
   connect delay time 1; connect retry time 1; error wait time 1, 2;
+  ${password === undefined ? '' : `password "${password}";`} ${ttlSecurity ? 'ttl security on;' : ''}
   ipv4 { ${channel(settings.address)} };
   ipv6 { ${channel(settings.address6)} };
 }`,

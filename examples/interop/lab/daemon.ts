@@ -7,6 +7,10 @@ export interface LabPeer {
   readonly as: number;
   /** The daemon opens the connection; otherwise it waits for ours. */
   readonly dials: boolean;
+  /** TCP MD5 key (RFC 2385), where the daemon's file in this folder knows how. */
+  readonly password?: string;
+  /** GTSM (RFC 5082), likewise. */
+  readonly ttlSecurity?: boolean;
 }
 
 /** What a daemon under test is told. It listens at both addresses; every session carries IPv4 and IPv6 unicast. */

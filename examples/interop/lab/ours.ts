@@ -1,4 +1,11 @@
-import { formatCloseReason, type Session, Speaker } from '@mesh/bgp-session';
+import {
+  formatCloseReason,
+  type PeerSettings,
+  type RestartOptions,
+  type Session,
+  Speaker,
+  type StaleFamily,
+} from '@mesh/bgp-session';
 import { connect, type Listener, listen } from '@mesh/bgp-session/tcp';
 import { CeaseSubcode, Family } from '@mesh/bgp-wire';
 import { AdjRibIn, AdjRibOut, RouteStore } from '@mesh/rib';
@@ -9,6 +16,8 @@ import type { TableRoute } from './route.js';
 export interface Endpoint {
   readonly address: string;
   readonly as: number;
+  /** Default: the address. */
+  readonly routerId?: string;
 }
 
 export interface OursOptions {
@@ -18,11 +27,27 @@ export interface OursOptions {
   readonly passive: boolean;
   /** Seconds. */
   readonly holdTime: number;
+  /** Settings of the peer beside, or instead of, the usual ones. */
+  readonly settings?: Partial<PeerSettings>;
+  /** We have just restarted. */
+  readonly restart?: RestartOptions;
+}
+
+/** An Adj-RIB-In that writes down the marks of refreshes. */
+class MarkedRib extends AdjRibIn {
+  readonly marks: string[] = [];
+
+  override refresh(family: Family, mark: 'begin' | 'end'): void {
+    this.marks.push(mark);
+    super.refresh(family, mark);
+  }
 }
 
 /** Our side of one session: the speaker over TCP on port 179, with both Adj-RIBs. */
 export class Ours {
-  readonly in: AdjRibIn;
+  readonly in: MarkedRib;
+  /** Routes that came, changed or went. */
+  changes = 0;
   /** How sessions, and attempts at one, have ended, in the order they did: for people. */
   readonly closed: string[] = [];
   readonly #out: AdjRibOut;
@@ -39,11 +64,12 @@ export class Ours {
       localAddress: options.local.address,
       localAs: options.local.as,
       peerAs: options.peer.as,
-      routerId: options.local.address,
+      routerId: options.local.routerId ?? options.local.address,
       holdTimeSeconds: options.holdTime,
       connectRetrySeconds: 1,
       passive: options.passive,
       families: [Family.IPV4_UNICAST, Family.IPV6_UNICAST],
+      ...options.settings,
     });
     return ours;
   }
@@ -51,10 +77,11 @@ export class Ours {
   private constructor(options: OursOptions) {
     const store = new RouteStore();
     this.#name = options.peer.address;
-    this.in = new AdjRibIn(store);
+    this.in = new MarkedRib(store, { onChange: () => this.changes++ });
     this.#out = new AdjRibOut(store);
     this.#speaker = new Speaker({
       connect,
+      restart: options.restart,
       handlerFor: () => ({ onEstablished: (session) => ({ source: this.#out.open(session), sink: this.in }) }),
     });
     this.#speaker.on('closed', (reason) => this.closed.push(formatCloseReason(reason)));
@@ -66,6 +93,16 @@ export class Ours {
     const session = this.#speaker.peer(this.#name)?.session;
     if (session === undefined) throw new Error(`no session; what ended: ${this.closed.join('; ') || 'nothing'}`);
     return session;
+  }
+
+  /** The families whose routes we keep though the peer is away. */
+  get stale(): readonly StaleFamily[] {
+    return this.#speaker.peer(this.#name)?.stale ?? [];
+  }
+
+  /** We hold back what we send until the peers have told us all. */
+  get restarting(): boolean {
+    return this.#speaker.restarting;
   }
 
   async established(deadlineMs: number): Promise<void> {
@@ -93,8 +130,11 @@ export class Ours {
     this.session.teardown(CeaseSubcode.ADMINISTRATIVE_SHUTDOWN, text);
   }
 
-  async close(): Promise<void> {
-    await this.#listener?.close();
-    await this.#speaker.close();
+  /** `graceful`: without a word, as a process that will be back. */
+  async close(options: { readonly graceful?: boolean } = {}): Promise<void> {
+    // The listener waits for the streams it accepted.
+    const listening = this.#listener?.close();
+    await this.#speaker.close(options);
+    await listening;
   }
 }

@@ -83,8 +83,20 @@ export class DaemonProcess {
     return readFileSync(this.path('log'), 'utf8');
   }
 
+  /** Falls over without a word, as by kill -9. Its folder stays: it may be launched again. */
+  async crash(): Promise<void> {
+    this.#child?.kill('SIGKILL');
+    await until(`${this.#name} is killed`, () => !this.#isRunning, STOP_MS);
+  }
+
+  /** Stops it for a while (SIGSTOP) and lets it go on (SIGCONT). */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child?.kill(signal);
+  }
+
   async stop(): Promise<void> {
     if (this.#isRunning) {
+      this.#child?.kill('SIGCONT');
       this.#child?.kill('SIGTERM');
       const gone = until(`${this.#name} stops`, () => !this.#isRunning, STOP_MS);
       await gone.catch(() => this.#child?.kill('SIGKILL'));

@@ -229,7 +229,7 @@ export const FAMILY_SAMPLES: readonly FamilySample[] = [
   sample(Family.IPV6_FLOW, [NONE, V6], plain(FLOW6)),
   sample(Family.IPV4_FLOW_VPN, [NONE], withRd(FLOW4)),
   sample(Family.IPV6_FLOW_VPN, [NONE], withRd(FLOW6)),
-  sample(Family.L2VPN_FLOW, [NONE], plain(FLOW_L2)),
+  sample(Family.L2_FLOW, [NONE], plain(FLOW_L2)),
   sample(Family.L2VPN_FLOW_VPN, [NONE], withRd(FLOW_L2)),
   sample(Family.IPV4_MCAST_VPN, [V4], mcastVpn('10.99.12.4', '239.251.255.228', '192.0.2.1')),
   sample(Family.IPV6_MCAST_VPN, [V6], mcastVpn('2001:db8::99', 'ff0e::1', '2001:db8::1')),

@@ -1,4 +1,5 @@
-import { NotificationMessage, Fault, OpenMessage, UpdateView, RouteRefreshMessage, Asn, RouterId, Family, GracefulRestart, Role, CodecContext, KeepaliveMessage, ContextOptions, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Fqdn, Capability, DecodedMessage, Message, MeshError } from '@mesh/bgp-wire';
+import { NotificationMessage, Fault, OpenMessage, UpdateView, RouteRefreshMessage, Asn, RouterId, Family, GracefulRestart, Role, CodecContext, KeepaliveMessage, ContextOptions, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Fqdn, Capability, DecodedMessage, Message, Outcome, MeshError } from '@mesh/bgp-wire';
+import { CaptureFormat } from '@mesh/bgp-wire/pcap';
 import { EventEmitter } from 'eventemitter3';
 
 /** What a stream tells its one user. */
@@ -33,7 +34,9 @@ interface DuplexLike {
     attach(events: DuplexEvents): void;
     /** The address of our end, where the stream has one: what `next-hop self` means. */
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
 
 /** What is used of Node's `stream.Duplex`, so that nothing here imports it. Sockets tell their addresses as well. */
@@ -47,7 +50,9 @@ interface NodeDuplex {
     resume(): unknown;
     readonly destroyed: boolean;
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
 /**
  * A Node `Duplex` (socket, TLS socket, child's stdio, a pair in memory) as a port. Its listeners stand from the first
@@ -92,6 +97,8 @@ type Cancel = () => void;
 interface Clock {
     /** Milliseconds since some fixed moment; never goes back. */
     now(): number;
+    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
+    readonly epochMs?: number | undefined;
     /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
     after(ms: number, fn: () => void): Cancel;
     /** Calls `fn` soon, after what is waiting for input has been served. */
@@ -139,8 +146,11 @@ type CloseReason =
 /** What has passed in one direction. */
 interface TrafficCount {
     readonly messages: number;
+    readonly opens: number;
     readonly updates: number;
     readonly notifications: number;
+    readonly keepalives: number;
+    readonly routeRefreshes: number;
     readonly octets: number;
 }
 /** What has passed in both directions since the peer was created. */
@@ -693,50 +703,37 @@ interface Transition {
     readonly actions: readonly FsmAction[];
 }
 
-/** Options of the transport that protect a session. A transport that cannot set one refuses the peer. */
-declare const TRANSPORT_OPTIONS: readonly ["password", "ttlSecurity"];
-type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
-/** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
-interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'> {
-    /** What the peer is called in its speaker; its address and port, unless given. */
-    readonly name?: string | undefined;
-    /** Where to connect to, and where connections come from. A harness over a pipe has none. */
-    readonly peerAddress?: string | undefined;
-    /** Default 179. */
-    readonly peerPort?: number | undefined;
-    /** The address we connect from, and to which connections come; any unless given. */
-    readonly localAddress?: string | undefined;
-    /** Our BGP Identifier: a number, or an IPv4 address as text. */
-    readonly routerId: RouterId | string;
-    /** Wait for the peer to connect, and never dial. Default false. */
-    readonly passive?: boolean | undefined;
-    /** TCP MD5 signature key (RFC 2385). */
-    readonly password?: string | undefined;
-    /** Accept segments only from this many hops away (GTSM, RFC 5082). */
-    readonly ttlSecurity?: number | undefined;
+interface EventStreamOptions {
+    /** Events that wait for their reader at most. Default 1024. */
+    readonly capacity?: number | undefined;
+    /**
+     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
+     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
+     */
+    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
+    /** Ends the iteration. */
+    readonly signal?: AbortSignal | undefined;
 }
-/** Settings that were checked: addresses in one spelling, the name known. */
-interface ResolvedPeer {
-    readonly name: string;
-    readonly peerAddress: string | undefined;
-    readonly peerPort: number;
-    readonly localAddress: string | undefined;
-    readonly settings: PeerSettings;
-    readonly options: FsmOptions;
+/** Stands in a stream where events were lost because their reader was too slow. */
+interface MissedEvents {
+    readonly type: 'missed';
+    readonly count: number;
 }
-
-/** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
-interface UpdateSource {
-    /** The next whole messages, at most `maxBytes` octets together, unchanged until accepted; undefined where there are none now. */
-    next(maxBytes: number): Uint8Array | undefined;
-    /** The stream has taken a chunk that `next` gave. */
-    accepted(chunk: Uint8Array): void;
-    /** Sets whom to call when `next` has something again after it had nothing. */
-    onReady(wake: () => void): void;
-    /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
-    refresh?(family: Family, done: () => void): void;
-    /** The session is over; chunks not accepted are lost. */
-    close(reason: CloseReason): void;
+/**
+ * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
+ * `next`. A slow reader costs at most `capacity` events of memory.
+ */
+declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
+    #private;
+    /** `onEnd` is called once, when nobody reads any more. */
+    constructor(options: EventStreamOptions, onEnd: () => void);
+    /** Gives the reader an event, or keeps it. */
+    push(event: E): void;
+    /** No more events come; what waits is still read. */
+    end(): void;
+    next(): Promise<IteratorResult<E | MissedEvents>>;
+    return(): Promise<IteratorResult<E | MissedEvents>>;
+    [Symbol.asyncIterator](): this;
 }
 
 /** What is fixed once a session is Established; the same object from `up` to `down`. */
@@ -768,6 +765,103 @@ interface SessionInfo {
     readonly peerOpen: OpenMessage;
 }
 
+/** A stream that is observed. What it has no address for is undefined. */
+interface TappedStream {
+    /** The peer's name in its speaker. */
+    readonly peer: string;
+    /** Who opened the stream. */
+    readonly initiator: 'local' | 'remote';
+    readonly localAddress: string | undefined;
+    readonly localPort: number | undefined;
+    readonly remoteAddress: string | undefined;
+    readonly remotePort: number | undefined;
+}
+/**
+ * Sees what passes on one stream, octet for octet, and changes nothing. Calls are synchronous, octets are borrowed for
+ * the call; what a tap throws is reported as an `error` event.
+ */
+interface MessageTap {
+    /** A whole message has come; it has not been decoded yet. */
+    received?(message: Uint8Array): void;
+    /** Octets, usually whole messages, were handed to the stream. */
+    sent?(octets: Uint8Array): void;
+    /** The session is Established; routes follow. */
+    established?(session: SessionInfo): void;
+    /** The connection is over; nothing follows. */
+    closed?(reason: CloseReason): void;
+}
+/** Makes the tap of a stream, or none. */
+type MakeTap = (stream: TappedStream) => MessageTap | undefined;
+
+/** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
+interface UpdateSource {
+    /** The next whole messages, at most `maxBytes` octets together, unchanged until accepted; undefined where there are none now. */
+    next(maxBytes: number): Uint8Array | undefined;
+    /** The stream has taken a chunk that `next` gave. */
+    accepted(chunk: Uint8Array): void;
+    /** Sets whom to call when `next` has something again after it had nothing. */
+    onReady(wake: () => void): void;
+    /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
+    refresh?(family: Family, done: () => void): void;
+    /** The session is over; chunks not accepted are lost. */
+    close(reason: CloseReason): void;
+}
+
+/** A key that shows nowhere: what prints, logs or serialises it says `[redacted]`. */
+declare class Secret {
+    #private;
+    constructor(value: string);
+    /** The key itself. */
+    reveal(): string;
+    toString(): string;
+    toJSON(): string;
+}
+
+/** Options of the transport. A transport that cannot set one of them refuses the peer. */
+declare const TRANSPORT_OPTIONS: readonly ["password", "ttlSecurity", "ttl", "interface", "localPort"];
+type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
+/** What a peer asks of the transport that carries its sessions. */
+interface TransportSettings {
+    /**
+     * TCP MD5 signature key (RFC 2385): 1 to 80 octets, in UTF-8 where it is text. No segment that is not signed with it
+     * counts, in either direction. A snapshot shows it redacted.
+     */
+    readonly password?: string | Secret | undefined;
+    /** GTSM (RFC 5082): the peer is at most this many hops away, 1 where it is directly connected; what comes from further away is dropped. */
+    readonly ttlSecurity?: number | undefined;
+    /** TTL or hop limit of what we send, 1 to 255: how far away the peer may be. Default: the host's. Not beside `ttlSecurity`. */
+    readonly ttl?: number | undefined;
+    /** The network interface that sessions go over, by name. */
+    readonly interface?: string | undefined;
+    /** The port we connect from. Default: any that is free. */
+    readonly localPort?: number | undefined;
+}
+/** A peer as a transport knows it: where to connect to, where streams come from, and what was asked for, all of it checked. */
+interface ConnectTarget extends TransportSettings {
+    readonly name: string;
+    readonly peerPort: number;
+    /** In one spelling. */
+    readonly peerAddress: string | undefined;
+    readonly localAddress: string | undefined;
+    readonly password?: Secret | undefined;
+}
+
+/** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
+interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
+    /** What the peer is called in its speaker; its address and port, unless given. */
+    readonly name?: string | undefined;
+    /** Where to connect to, and where connections come from. A harness over a pipe has none. */
+    readonly peerAddress?: string | undefined;
+    /** Default 179. */
+    readonly peerPort?: number | undefined;
+    /** The address we connect from, and to which connections come; any unless given. */
+    readonly localAddress?: string | undefined;
+    /** Our BGP Identifier: a number, or an IPv4 address as text. */
+    readonly routerId: RouterId | string;
+    /** Wait for the peer to connect, and never dial. Default false. */
+    readonly passive?: boolean | undefined;
+}
+
 /** What a session does on the wire; the connection behind it. */
 interface SessionControl {
     /** False once the session is over. */
@@ -776,6 +870,8 @@ interface SessionControl {
     notify(notification: NotificationMessage): void;
     teardown(subcode: number, text: string | undefined): void;
     requestRefresh(family: Family): void;
+    pause(): void;
+    resume(): void;
 }
 /** An Established session: what both sides agreed on, and what a host may do with it. */
 declare class Session implements SessionInfo {
@@ -808,6 +904,13 @@ declare class Session implements SessionInfo {
     notify(notification: NotificationMessage): void;
     /** Ends the session with a Cease (RFC 4486), with a text for the operator where its subcode has one (RFC 9003). */
     teardown(subcode: number, text?: string): void;
+    /**
+     * Takes nothing more from the peer until `resume`, so that TCP slows it down: for a host that cannot keep up. What was
+     * read already (64 KiB at most) still comes. Meanwhile the hold timer does not expire, for nobody looks whether the
+     * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687).
+     */
+    pause(): void;
+    resume(): void;
     /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
     requestRefresh(family: Family): void;
 }
@@ -865,11 +968,89 @@ interface PeerSnapshot {
     /** Sessions that were Established since the peer was created. */
     readonly sessions: number;
     readonly traffic: Traffic;
+    /** Findings in what the peer sent since it was created, by their outcome (RFC 7606). */
+    readonly faults: Readonly<Record<Outcome, number>>;
     /** Why the last session or attempt ended. */
     readonly lastReason: CloseReason | undefined;
 }
 /** Chooses peers. */
 type PeerPredicate = (peer: PeerSnapshot) => boolean;
+
+/**
+ * The peers of a speaker in the Prometheus text format 0.0.4, with the content type
+ * `text/plain; version=0.0.4; charset=utf-8`. Every sample has the label `peer`.
+ *
+ * ```ts
+ * response.end(metrics(speaker));
+ * ```
+ */
+declare function metrics(speaker: {
+    peers(): readonly PeerSnapshot[];
+}): string;
+
+interface RecordPcapOptions {
+    /** Takes octets to append to the file, in order. */
+    readonly write: (octets: Uint8Array) => void;
+    /** Default `pcapng`. */
+    readonly format?: CaptureFormat | undefined;
+    /** When things happen. Default: the host's clock. */
+    readonly clock?: Clock | undefined;
+}
+/**
+ * A tap that writes sessions as a capture file: each stream is a TCP connection with a handshake made up for it, whose
+ * segments are the messages, so that Wireshark and `mesh decode` read it.
+ *
+ * ```ts
+ * const file = createWriteStream('session.pcapng');
+ * speaker.tap(recordPcap({ write: (octets) => file.write(octets) }));
+ * ```
+ */
+declare function recordPcap(options: RecordPcapOptions): MakeTap;
+
+/** What every line of a transcript says: when, and on which stream of whom. Plain data, made for `JSON.stringify`. */
+interface TranscriptPlace {
+    /** Milliseconds since 1970-01-01 UTC, or since the beginning of a virtual clock. */
+    readonly atMs: number;
+    readonly peer: string;
+    /** Streams are counted from 1 in the order in which they opened. */
+    readonly stream: number;
+}
+/** One line of a transcript. */
+type TranscriptEntry = TranscriptPlace & ({
+    readonly event: 'opened';
+    readonly by: 'local' | 'remote';
+}
+/** A whole message, in hexadecimal. */
+ | {
+    readonly event: 'received';
+    readonly hex: string;
+}
+/** What was handed to the stream at once, usually whole messages. */
+ | {
+    readonly event: 'sent';
+    readonly hex: string;
+} | {
+    readonly event: 'established';
+}
+/** `reason` in words. */
+ | {
+    readonly event: 'closed';
+    readonly reason: string;
+});
+interface RecordTranscriptOptions {
+    readonly write: (entry: TranscriptEntry) => void;
+    /** When things happen. Default: the host's clock. */
+    readonly clock?: Clock | undefined;
+}
+/**
+ * A tap that writes down, in order, what passed on every stream and when: to read, to compare two runs, or to feed to
+ * a peer again.
+ *
+ * ```ts
+ * speaker.tap(recordTranscript({ write: (entry) => file.write(`${JSON.stringify(entry)}\n`) }));
+ * ```
+ */
+declare function recordTranscript(options: RecordTranscriptOptions): MakeTap;
 
 /** State changes and faults; nothing of the hot path. */
 interface SpeakerEvents {
@@ -882,17 +1063,53 @@ interface SpeakerEvents {
     /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
     error: (error: MeshError, peer: PeerSnapshot) => void;
 }
-
-/** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
-type ConnectTarget = Pick<ResolvedPeer, 'name' | 'peerPort' | 'peerAddress' | 'localAddress'> & {
-    readonly password?: string | undefined;
-    readonly ttlSecurity?: number | undefined;
+/** Each event of a speaker as a value, for `for await`. */
+type SpeakerEventDetail = {
+    readonly type: 'state';
+    readonly peer: PeerSnapshot;
+    readonly from: FsmStateName;
+} | {
+    readonly type: 'established';
+    readonly peer: PeerSnapshot;
+    readonly session: Session;
+} | {
+    readonly type: 'closed';
+    readonly peer: PeerSnapshot;
+    readonly reason: CloseReason;
+} | {
+    readonly type: 'fault';
+    readonly peer: PeerSnapshot;
+    readonly fault: Fault;
+} | {
+    readonly type: 'error';
+    readonly peer: PeerSnapshot;
+    readonly error: MeshError;
 };
+/** One event of a speaker; `cursor` counts them from 1. A snapshot with cursor n knows of all up to n. */
+type SpeakerEvent = SpeakerEventDetail & {
+    readonly cursor: number;
+};
+/** A speaker at one moment: what all events up to `cursor` have led to. */
+interface SpeakerSnapshot {
+    readonly cursor: number;
+    readonly peers: readonly PeerSnapshot[];
+}
+
+/** Protects streams before they come. */
+interface StreamGuard {
+    /** Prepares for streams from a peer. Throws where it cannot; then nothing has changed. */
+    add(peer: ConnectTarget): void;
+    /** Forgets a peer that was added. */
+    remove(peer: ConnectTarget): void;
+}
+
 /** Opens a stream to a peer. `signal` gives the attempt up. */
 interface Connect {
     (target: ConnectTarget, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
-    /** The protective options it can set. A peer that has another one configured is refused, for it would be unprotected. */
+    /** The options it can set. A peer that asks for another one is refused, for it would go without. */
     readonly supports?: readonly TransportOption[];
+    /** Throws where an option of a peer cannot be set on this host after all; then there is no such peer. */
+    readonly check?: (target: ConnectTarget) => void;
 }
 interface SpeakerOptions {
     /** Default: the host's clock. */
@@ -910,6 +1127,11 @@ interface SpeakerOptions {
 interface StreamAddresses {
     readonly localAddress?: string | undefined;
     readonly remoteAddress?: string | undefined;
+    /**
+     * Makes the stream what the peer it belongs to asks of the transport, before any of it is read. Throws where it cannot,
+     * or where it is too late: the stream is closed then. Without this no peer that asks for anything gets the stream.
+     */
+    readonly protect?: ((peer: ConnectTarget) => void) | undefined;
 }
 /** A set of peers. Owns their sessions; knows nothing of routes. */
 declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposable {
@@ -917,7 +1139,8 @@ declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDispos
     constructor(options?: SpeakerOptions);
     /**
      * Adds a peer and starts it. Throws `MESH_PEER_EXISTS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`,
-     * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
+     * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_TCP_OPTION`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing
+     * has happened.
      */
     create(settings: PeerSettings): PeerSnapshot;
     /** Ends and forgets the peers chosen (Cease 6/3). Returns how many; throws `MESH_NO_PEER` where it is none. */
@@ -927,10 +1150,28 @@ declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDispos
     /** Stops the peers chosen (Cease 6/2) until they are enabled. Returns how many; throws `MESH_NO_PEER` where it is none. */
     disable(predicate: PeerPredicate): number;
     /**
+     * Has streams protected before they come: the guard is told of every peer there is, and of those that come and go. What
+     * it throws comes through: from here, and from `create`. Returns what lets it go.
+     */
+    guardWith(guard: StreamGuard): () => void;
+    /**
      * Takes a stream that somebody opened, and gives it to the peer at its remote address; a stream without an address goes
-     * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed.
+     * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed. Where it
+     * cannot be protected as the peer demands, it is closed without a word, and `error` says why.
      */
     accept(stream: AnyDuplex, addresses?: StreamAddresses): boolean;
+    /**
+     * Observes what passes on every stream, from here on: those that are open and those to come. `make` is called once a
+     * stream. Gives back what ends it.
+     */
+    tap(make: MakeTap): Cancel;
+    /**
+     * The events from here on, for `for await`; they end when the speaker has closed. Together with a `snapshot` taken in
+     * the same turn nothing is missed and nothing seen twice.
+     */
+    events(options?: EventStreamOptions): EventStream<SpeakerEvent>;
+    /** The peers as they are now, with the number of the last event they show. */
+    snapshot(): SpeakerSnapshot;
     /** The peers as they are now. */
     peers(): PeerSnapshot[];
     /** The peer of a name as it is now. */
@@ -947,4 +1188,58 @@ declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDispos
     [Symbol.asyncDispose](): Promise<void>;
 }
 
-export { type ActiveState, type AnyDuplex, type Cancel, type Clock, type CloseReason, type CodecOptions, type CollidingConnection, type Collision, type CollisionVerdict, type Connect, type ConnectState, type ConnectTarget, type DuplexEvents, type DuplexLike, EVENT_NUMBERS, type EstablishedState, type FsmAction, type FsmActionType, type FsmCounters, type FsmEvent, type FsmEventOf, type FsmEventType, type FsmOptions, type FsmSettings, type FsmState, type FsmStateName, type FsmTimer, type GracefulRestartOptions, type IdleState, type MessageEvent, type Negotiated, type NegotiatedGracefulRestart, type Negotiation, type NodeDuplex, type OpenConfirmState, type OpenSentState, type PeerPredicate, type PeerSettings, type PeerSnapshot, type Restart, Session, type SessionHandler, type SessionInfo, type SessionPorts, Speaker, type SpeakerEvents, type SpeakerOptions, type StartEvent, type StartTimer, type StopEvent, type StreamAddresses, type TcpEvent, type TimerEvent, type Traffic, type TrafficCount, type Transition, type TransportOption, type UpdateSink, type UpdateSource, type WebReadable, type WebStreams, type WebWritable, arbitrate, createFsmOptions, drawDuration, formatCloseReason, fromDuplex, fromWebStreams, inheritCounters, initialState, localOpen, messageEvent, negotiate, purgedOnReturn, restartPlan, startEvent, systemClock, systemRandom, toDuplex, transition };
+/** What a session brings, in order; views are owned copies. */
+type UpdateEvent = {
+    readonly type: 'update';
+    readonly view: UpdateView;
+} | {
+    readonly type: 'end-of-rib';
+    readonly family: Family;
+} | {
+    readonly type: 'refresh';
+    readonly family: Family;
+    readonly mark: 'begin' | 'end';
+} | {
+    readonly type: 'stale';
+    readonly family: Family;
+    readonly kind: 'gr' | 'llgr';
+} | {
+    readonly type: 'purge';
+    readonly family: Family;
+} | {
+    readonly type: 'down';
+    readonly reason: CloseReason;
+    readonly retain: boolean;
+};
+/**
+ * An `UpdateSink` to read with `for await`: it keeps copies of the views, and pauses the session while a slow reader has
+ * many of them waiting, so that memory stays bounded and nothing is lost. It ends after the `down` of its session.
+ *
+ * ```ts
+ * onEstablished: (session) => {
+ *   const updates = new UpdateStream(session);
+ *   void consume(updates); // for await (const event of updates) …
+ *   return { sink: updates };
+ * }
+ * ```
+ */
+declare class UpdateStream implements UpdateSink, AsyncIterableIterator<UpdateEvent> {
+    #private;
+    /** `highWater`: events that may wait before the session is paused. Default 1024; it goes on at a quarter of it. */
+    constructor(session: Pick<Session, 'pause' | 'resume'>, options?: {
+        readonly highWater?: number;
+    });
+    up(_session: SessionInfo): void;
+    update(view: UpdateView): undefined;
+    endOfRib(family: Family): void;
+    refresh(family: Family, mark: 'begin' | 'end'): void;
+    stale(family: Family, kind: 'gr' | 'llgr'): void;
+    purge(family: Family): void;
+    down(reason: CloseReason, retain: boolean): void;
+    next(): Promise<IteratorResult<UpdateEvent>>;
+    /** The reader has had enough: what still comes is dropped, and the session goes on. */
+    return(): Promise<IteratorResult<UpdateEvent>>;
+    [Symbol.asyncIterator](): this;
+}
+
+export { type ActiveState, type AnyDuplex, type Cancel, type Clock, type CloseReason, type CodecOptions, type CollidingConnection, type Collision, type CollisionVerdict, type Connect, type ConnectState, type ConnectTarget, type DuplexEvents, type DuplexLike, EVENT_NUMBERS, type EstablishedState, EventStream, type EventStreamOptions, type FsmAction, type FsmActionType, type FsmCounters, type FsmEvent, type FsmEventOf, type FsmEventType, type FsmOptions, type FsmSettings, type FsmState, type FsmStateName, type FsmTimer, type GracefulRestartOptions, type IdleState, type MakeTap, type MessageEvent, type MessageTap, type MissedEvents, type Negotiated, type NegotiatedGracefulRestart, type Negotiation, type NodeDuplex, type OpenConfirmState, type OpenSentState, type PeerPredicate, type PeerSettings, type PeerSnapshot, type RecordPcapOptions, type RecordTranscriptOptions, type Restart, Secret, Session, type SessionHandler, type SessionInfo, type SessionPorts, Speaker, type SpeakerEvent, type SpeakerEvents, type SpeakerOptions, type SpeakerSnapshot, type StartEvent, type StartTimer, type StopEvent, type StreamAddresses, type StreamGuard, type TappedStream, type TcpEvent, type TimerEvent, type Traffic, type TrafficCount, type TranscriptEntry, type Transition, type TransportOption, type TransportSettings, type UpdateEvent, type UpdateSink, type UpdateSource, UpdateStream, type WebReadable, type WebStreams, type WebWritable, arbitrate, createFsmOptions, drawDuration, formatCloseReason, fromDuplex, fromWebStreams, inheritCounters, initialState, localOpen, messageEvent, metrics, negotiate, purgedOnReturn, recordPcap, recordTranscript, restartPlan, startEvent, systemClock, systemRandom, toDuplex, transition };

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'eventemitter3';
-import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, NotificationMessage, Fault, OpenMessage, GracefulRestart, CodecContext, Message, UpdateView, MeshError } from '@mesh/bgp-wire';
+import { NotificationMessage, Fault, Asn, RouterId, Family, CodecContext, OpenMessage, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, GracefulRestart, Message, UpdateView, Outcome, MeshError } from '@mesh/bgp-wire';
 
 /** What a stream tells its one user. */
 interface DuplexEvents {
@@ -33,7 +33,48 @@ interface DuplexLike {
     attach(events: DuplexEvents): void;
     /** The address of our end, where the stream has one: what `next-hop self` means. */
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
+}
+
+/** A key that shows nowhere: what prints, logs or serialises it says `[redacted]`. */
+declare class Secret {
+    #private;
+    constructor(value: string);
+    /** The key itself. */
+    reveal(): string;
+    toString(): string;
+    toJSON(): string;
+}
+
+/** Options of the transport. A transport that cannot set one of them refuses the peer. */
+declare const TRANSPORT_OPTIONS: readonly ["password", "ttlSecurity", "ttl", "interface", "localPort"];
+type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
+/** What a peer asks of the transport that carries its sessions. */
+interface TransportSettings {
+    /**
+     * TCP MD5 signature key (RFC 2385): 1 to 80 octets, in UTF-8 where it is text. No segment that is not signed with it
+     * counts, in either direction. A snapshot shows it redacted.
+     */
+    readonly password?: string | Secret | undefined;
+    /** GTSM (RFC 5082): the peer is at most this many hops away, 1 where it is directly connected; what comes from further away is dropped. */
+    readonly ttlSecurity?: number | undefined;
+    /** TTL or hop limit of what we send, 1 to 255: how far away the peer may be. Default: the host's. Not beside `ttlSecurity`. */
+    readonly ttl?: number | undefined;
+    /** The network interface that sessions go over, by name. */
+    readonly interface?: string | undefined;
+    /** The port we connect from. Default: any that is free. */
+    readonly localPort?: number | undefined;
+}
+/** A peer as a transport knows it: where to connect to, where streams come from, and what was asked for, all of it checked. */
+interface ConnectTarget extends TransportSettings {
+    readonly name: string;
+    readonly peerPort: number;
+    /** In one spelling. */
+    readonly peerAddress: string | undefined;
+    readonly localAddress: string | undefined;
+    readonly password?: Secret | undefined;
 }
 
 /** What is used of Node's `stream.Duplex`, so that nothing here imports it. Sockets tell their addresses as well. */
@@ -47,7 +88,9 @@ interface NodeDuplex {
     resume(): unknown;
     readonly destroyed: boolean;
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
 
 /** What is used of a `ReadableStream` of octets. */
@@ -87,11 +130,126 @@ type Cancel = () => void;
 interface Clock {
     /** Milliseconds since some fixed moment; never goes back. */
     now(): number;
+    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
+    readonly epochMs?: number | undefined;
     /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
     after(ms: number, fn: () => void): Cancel;
     /** Calls `fn` soon, after what is waiting for input has been served. */
     defer(fn: () => void): void;
 }
+
+interface EventStreamOptions {
+    /** Events that wait for their reader at most. Default 1024. */
+    readonly capacity?: number | undefined;
+    /**
+     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
+     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
+     */
+    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
+    /** Ends the iteration. */
+    readonly signal?: AbortSignal | undefined;
+}
+/** Stands in a stream where events were lost because their reader was too slow. */
+interface MissedEvents {
+    readonly type: 'missed';
+    readonly count: number;
+}
+/**
+ * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
+ * `next`. A slow reader costs at most `capacity` events of memory.
+ */
+declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
+    #private;
+    /** `onEnd` is called once, when nobody reads any more. */
+    constructor(options: EventStreamOptions, onEnd: () => void);
+    /** Gives the reader an event, or keeps it. */
+    push(event: E): void;
+    /** No more events come; what waits is still read. */
+    end(): void;
+    next(): Promise<IteratorResult<E | MissedEvents>>;
+    return(): Promise<IteratorResult<E | MissedEvents>>;
+    [Symbol.asyncIterator](): this;
+}
+
+/** Why a session ended, or never came to be. Exactly one for each connection. */
+type CloseReason = 
+/** The peer said why. */
+{
+    readonly kind: 'notification-received';
+    readonly notification: NotificationMessage;
+}
+/** We said why; `fault` where the peer's octets were the reason. */
+ | {
+    readonly kind: 'notification-sent';
+    readonly notification: NotificationMessage;
+    readonly fault?: Fault;
+}
+/** The stream ended or could not be opened. */
+ | {
+    readonly kind: 'connection-lost';
+    readonly error?: Error;
+}
+/** Stopped here without a word to the peer: there was no session to tell. */
+ | {
+    readonly kind: 'stopped';
+};
+
+/** What is fixed once a session is Established; the same object from `up` to `down`. */
+interface SessionInfo {
+    /** The peer's name in its speaker. */
+    readonly peer: string;
+    readonly localAs: Asn;
+    readonly peerAs: Asn;
+    /** The session is within one AS (iBGP). */
+    readonly internal: boolean;
+    readonly localRouterId: RouterId;
+    readonly peerRouterId: RouterId;
+    /** Our end of the stream, where it has an address: what `next-hop self` means. */
+    readonly localAddress: string | undefined;
+    readonly peerAddress: string | undefined;
+    /** Families both sides speak. */
+    readonly families: readonly Family[];
+    /** Seconds; 0 for none. */
+    readonly holdTime: number;
+    /** How what the peer sends is decoded. */
+    readonly rx: CodecContext;
+    /** How what we send is encoded. */
+    readonly tx: CodecContext;
+    /** Both sides have Route Refresh (RFC 2918). */
+    readonly routeRefresh: boolean;
+    /** Both sides have Enhanced Route Refresh (RFC 7313). */
+    readonly enhancedRouteRefresh: boolean;
+    readonly localOpen: OpenMessage;
+    readonly peerOpen: OpenMessage;
+}
+
+/** A stream that is observed. What it has no address for is undefined. */
+interface TappedStream {
+    /** The peer's name in its speaker. */
+    readonly peer: string;
+    /** Who opened the stream. */
+    readonly initiator: 'local' | 'remote';
+    readonly localAddress: string | undefined;
+    readonly localPort: number | undefined;
+    readonly remoteAddress: string | undefined;
+    readonly remotePort: number | undefined;
+}
+/**
+ * Sees what passes on one stream, octet for octet, and changes nothing. Calls are synchronous, octets are borrowed for
+ * the call; what a tap throws is reported as an `error` event.
+ */
+interface MessageTap {
+    /** A whole message has come; it has not been decoded yet. */
+    received?(message: Uint8Array): void;
+    /** Octets, usually whole messages, were handed to the stream. */
+    sent?(octets: Uint8Array): void;
+    /** The session is Established; routes follow. */
+    established?(session: SessionInfo): void;
+    /** The connection is over; nothing follows. */
+    closed?(reason: CloseReason): void;
+}
+/** Makes the tap of a stream, or none. */
+type MakeTap = (stream: TappedStream) => MessageTap | undefined;
 
 /**
  * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
@@ -188,11 +346,8 @@ type FsmSettings = Pick<FsmOptions, Required> & {
     readonly [K in Exclude<keyof FsmOptions, Required>]?: FsmOptions[K] | undefined;
 };
 
-/** Options of the transport that protect a session. A transport that cannot set one refuses the peer. */
-declare const TRANSPORT_OPTIONS: readonly ["password", "ttlSecurity"];
-type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
 /** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
-interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'> {
+interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
     /** What the peer is called in its speaker; its address and port, unless given. */
     readonly name?: string | undefined;
     /** Where to connect to, and where connections come from. A harness over a pipe has none. */
@@ -205,49 +360,16 @@ interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstabli
     readonly routerId: RouterId | string;
     /** Wait for the peer to connect, and never dial. Default false. */
     readonly passive?: boolean | undefined;
-    /** TCP MD5 signature key (RFC 2385). */
-    readonly password?: string | undefined;
-    /** Accept segments only from this many hops away (GTSM, RFC 5082). */
-    readonly ttlSecurity?: number | undefined;
 }
-/** Settings that were checked: addresses in one spelling, the name known. */
-interface ResolvedPeer {
-    readonly name: string;
-    readonly peerAddress: string | undefined;
-    readonly peerPort: number;
-    readonly localAddress: string | undefined;
-    readonly settings: PeerSettings;
-    readonly options: FsmOptions;
-}
-
-/** Why a session ended, or never came to be. Exactly one for each connection. */
-type CloseReason = 
-/** The peer said why. */
-{
-    readonly kind: 'notification-received';
-    readonly notification: NotificationMessage;
-}
-/** We said why; `fault` where the peer's octets were the reason. */
- | {
-    readonly kind: 'notification-sent';
-    readonly notification: NotificationMessage;
-    readonly fault?: Fault;
-}
-/** The stream ended or could not be opened. */
- | {
-    readonly kind: 'connection-lost';
-    readonly error?: Error;
-}
-/** Stopped here without a word to the peer: there was no session to tell. */
- | {
-    readonly kind: 'stopped';
-};
 
 /** What has passed in one direction. */
 interface TrafficCount {
     readonly messages: number;
+    readonly opens: number;
     readonly updates: number;
     readonly notifications: number;
+    readonly keepalives: number;
+    readonly routeRefreshes: number;
     readonly octets: number;
 }
 /** What has passed in both directions since the peer was created. */
@@ -370,35 +492,6 @@ interface UpdateSource {
     close(reason: CloseReason): void;
 }
 
-/** What is fixed once a session is Established; the same object from `up` to `down`. */
-interface SessionInfo {
-    /** The peer's name in its speaker. */
-    readonly peer: string;
-    readonly localAs: Asn;
-    readonly peerAs: Asn;
-    /** The session is within one AS (iBGP). */
-    readonly internal: boolean;
-    readonly localRouterId: RouterId;
-    readonly peerRouterId: RouterId;
-    /** Our end of the stream, where it has an address: what `next-hop self` means. */
-    readonly localAddress: string | undefined;
-    readonly peerAddress: string | undefined;
-    /** Families both sides speak. */
-    readonly families: readonly Family[];
-    /** Seconds; 0 for none. */
-    readonly holdTime: number;
-    /** How what the peer sends is decoded. */
-    readonly rx: CodecContext;
-    /** How what we send is encoded. */
-    readonly tx: CodecContext;
-    /** Both sides have Route Refresh (RFC 2918). */
-    readonly routeRefresh: boolean;
-    /** Both sides have Enhanced Route Refresh (RFC 7313). */
-    readonly enhancedRouteRefresh: boolean;
-    readonly localOpen: OpenMessage;
-    readonly peerOpen: OpenMessage;
-}
-
 /** What a session does on the wire; the connection behind it. */
 interface SessionControl {
     /** False once the session is over. */
@@ -407,6 +500,8 @@ interface SessionControl {
     notify(notification: NotificationMessage): void;
     teardown(subcode: number, text: string | undefined): void;
     requestRefresh(family: Family): void;
+    pause(): void;
+    resume(): void;
 }
 /** An Established session: what both sides agreed on, and what a host may do with it. */
 declare class Session implements SessionInfo {
@@ -439,6 +534,13 @@ declare class Session implements SessionInfo {
     notify(notification: NotificationMessage): void;
     /** Ends the session with a Cease (RFC 4486), with a text for the operator where its subcode has one (RFC 9003). */
     teardown(subcode: number, text?: string): void;
+    /**
+     * Takes nothing more from the peer until `resume`, so that TCP slows it down: for a host that cannot keep up. What was
+     * read already (64 KiB at most) still comes. Meanwhile the hold timer does not expire, for nobody looks whether the
+     * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687).
+     */
+    pause(): void;
+    resume(): void;
     /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
     requestRefresh(family: Family): void;
 }
@@ -496,6 +598,8 @@ interface PeerSnapshot {
     /** Sessions that were Established since the peer was created. */
     readonly sessions: number;
     readonly traffic: Traffic;
+    /** Findings in what the peer sent since it was created, by their outcome (RFC 7606). */
+    readonly faults: Readonly<Record<Outcome, number>>;
     /** Why the last session or attempt ended. */
     readonly lastReason: CloseReason | undefined;
 }
@@ -513,17 +617,53 @@ interface SpeakerEvents {
     /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
     error: (error: MeshError, peer: PeerSnapshot) => void;
 }
-
-/** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
-type ConnectTarget = Pick<ResolvedPeer, 'name' | 'peerPort' | 'peerAddress' | 'localAddress'> & {
-    readonly password?: string | undefined;
-    readonly ttlSecurity?: number | undefined;
+/** Each event of a speaker as a value, for `for await`. */
+type SpeakerEventDetail = {
+    readonly type: 'state';
+    readonly peer: PeerSnapshot;
+    readonly from: FsmStateName;
+} | {
+    readonly type: 'established';
+    readonly peer: PeerSnapshot;
+    readonly session: Session;
+} | {
+    readonly type: 'closed';
+    readonly peer: PeerSnapshot;
+    readonly reason: CloseReason;
+} | {
+    readonly type: 'fault';
+    readonly peer: PeerSnapshot;
+    readonly fault: Fault;
+} | {
+    readonly type: 'error';
+    readonly peer: PeerSnapshot;
+    readonly error: MeshError;
 };
+/** One event of a speaker; `cursor` counts them from 1. A snapshot with cursor n knows of all up to n. */
+type SpeakerEvent = SpeakerEventDetail & {
+    readonly cursor: number;
+};
+/** A speaker at one moment: what all events up to `cursor` have led to. */
+interface SpeakerSnapshot {
+    readonly cursor: number;
+    readonly peers: readonly PeerSnapshot[];
+}
+
+/** Protects streams before they come. */
+interface StreamGuard {
+    /** Prepares for streams from a peer. Throws where it cannot; then nothing has changed. */
+    add(peer: ConnectTarget): void;
+    /** Forgets a peer that was added. */
+    remove(peer: ConnectTarget): void;
+}
+
 /** Opens a stream to a peer. `signal` gives the attempt up. */
 interface Connect {
     (target: ConnectTarget, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
-    /** The protective options it can set. A peer that has another one configured is refused, for it would be unprotected. */
+    /** The options it can set. A peer that asks for another one is refused, for it would go without. */
     readonly supports?: readonly TransportOption[];
+    /** Throws where an option of a peer cannot be set on this host after all; then there is no such peer. */
+    readonly check?: (target: ConnectTarget) => void;
 }
 interface SpeakerOptions {
     /** Default: the host's clock. */
@@ -541,6 +681,11 @@ interface SpeakerOptions {
 interface StreamAddresses {
     readonly localAddress?: string | undefined;
     readonly remoteAddress?: string | undefined;
+    /**
+     * Makes the stream what the peer it belongs to asks of the transport, before any of it is read. Throws where it cannot,
+     * or where it is too late: the stream is closed then. Without this no peer that asks for anything gets the stream.
+     */
+    readonly protect?: ((peer: ConnectTarget) => void) | undefined;
 }
 /** A set of peers. Owns their sessions; knows nothing of routes. */
 declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposable {
@@ -548,7 +693,8 @@ declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDispos
     constructor(options?: SpeakerOptions);
     /**
      * Adds a peer and starts it. Throws `MESH_PEER_EXISTS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`,
-     * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
+     * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_TCP_OPTION`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing
+     * has happened.
      */
     create(settings: PeerSettings): PeerSnapshot;
     /** Ends and forgets the peers chosen (Cease 6/3). Returns how many; throws `MESH_NO_PEER` where it is none. */
@@ -558,10 +704,28 @@ declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDispos
     /** Stops the peers chosen (Cease 6/2) until they are enabled. Returns how many; throws `MESH_NO_PEER` where it is none. */
     disable(predicate: PeerPredicate): number;
     /**
+     * Has streams protected before they come: the guard is told of every peer there is, and of those that come and go. What
+     * it throws comes through: from here, and from `create`. Returns what lets it go.
+     */
+    guardWith(guard: StreamGuard): () => void;
+    /**
      * Takes a stream that somebody opened, and gives it to the peer at its remote address; a stream without an address goes
-     * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed.
+     * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed. Where it
+     * cannot be protected as the peer demands, it is closed without a word, and `error` says why.
      */
     accept(stream: AnyDuplex, addresses?: StreamAddresses): boolean;
+    /**
+     * Observes what passes on every stream, from here on: those that are open and those to come. `make` is called once a
+     * stream. Gives back what ends it.
+     */
+    tap(make: MakeTap): Cancel;
+    /**
+     * The events from here on, for `for await`; they end when the speaker has closed. Together with a `snapshot` taken in
+     * the same turn nothing is missed and nothing seen twice.
+     */
+    events(options?: EventStreamOptions): EventStream<SpeakerEvent>;
+    /** The peers as they are now, with the number of the last event they show. */
+    snapshot(): SpeakerSnapshot;
     /** The peers as they are now. */
     peers(): PeerSnapshot[];
     /** The peer of a name as it is now. */
@@ -578,8 +742,13 @@ declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDispos
     [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Opens a TCP connection to a peer, from its `localAddress` where it has one. Rejects where it cannot, or the signal aborts. */
-declare function connect(target: ConnectTarget, signal: AbortSignal): Promise<DuplexLike>;
+/**
+ * Opens a TCP connection to a peer, from its `localAddress` where it has one and with the options it asks for. Rejects
+ * where it cannot (`MESH_TCP_OPTION_UNSUPPORTED`, `MESH_TCP_OPTION` for an option), or the signal aborts. With a password
+ * a peer that does not answer is all that is ever seen of one that refuses: the signal has to end the attempt.
+ */
+declare const connect: Connect & ((target: ConnectTarget, signal: AbortSignal) => Promise<DuplexLike>);
+
 interface ListenOptions {
     /** The address to listen on. Default: all. */
     readonly host?: string | undefined;
@@ -590,10 +759,15 @@ interface ListenOptions {
 interface Listener extends AsyncDisposable {
     readonly host: string;
     readonly port: number;
-    /** Stops listening; sessions go on. */
+    /** Stops listening, and does not wait for sessions, which go on. */
     close(): Promise<void>;
 }
-/** Accepts TCP connections for a speaker. Rejects where the address cannot be had. */
-declare function listen(options: ListenOptions, speaker: Pick<Speaker, 'accept'>): Promise<Listener>;
+/** What a listener needs of a speaker; without `guardWith` a peer with a password gets no stream from here. */
+type ListeningSpeaker = Pick<Speaker, 'accept'> & Partial<Pick<Speaker, 'guardWith'>>;
+/**
+ * Accepts TCP connections for a speaker, protected as its peers ask for: those there are, and those that come later.
+ * Rejects where the address cannot be had, or a peer cannot be protected (`MESH_TCP_OPTION_UNSUPPORTED`, `MESH_TCP_OPTION`).
+ */
+declare function listen(options: ListenOptions, speaker: ListeningSpeaker): Promise<Listener>;
 
-export { type ListenOptions, type Listener, connect, listen };
+export { type ListenOptions, type Listener, type ListeningSpeaker, connect, listen };

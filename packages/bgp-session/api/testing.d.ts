@@ -32,7 +32,9 @@ interface DuplexLike {
     attach(events: DuplexEvents): void;
     /** The address of our end, where the stream has one: what `next-hop self` means. */
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
 
 /** Two ends of a new stream, and how to wait on its host. */
@@ -58,6 +60,8 @@ type Cancel = () => void;
 interface Clock {
     /** Milliseconds since some fixed moment; never goes back. */
     now(): number;
+    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
+    readonly epochMs?: number | undefined;
     /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
     after(ms: number, fn: () => void): Cancel;
     /** Calls `fn` soon, after what is waiting for input has been served. */
@@ -93,8 +97,42 @@ interface NodeDuplex {
     resume(): unknown;
     readonly destroyed: boolean;
     readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
     readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
 }
+
+/** What is used of a `MessagePort`, a worker, the scope of a worker or a `BroadcastChannel` that two share. */
+interface MessagePortLike {
+    postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+    addEventListener?(type: string, listener: (event: unknown) => void): void;
+    removeEventListener?(type: string, listener: (event: unknown) => void): void;
+    /** A `Worker` of Node's has these instead. */
+    on?(event: string, listener: (argument: unknown) => void): unknown;
+    off?(event: string, listener: (argument: unknown) => void): unknown;
+    /** A `MessagePort` has it; only that is closed at the end, for a worker may have other things to do. */
+    start?(): void;
+    close?(): void;
+}
+
+/** What is used of a browser's `WebSocket` and of the one of `ws`, which has more; nothing here imports either. */
+interface WebSocketLike {
+    binaryType: string;
+    /** 0 CONNECTING, 1 OPEN, 2 CLOSING, 3 CLOSED. */
+    readonly readyState: number;
+    readonly bufferedAmount: number;
+    addEventListener(type: WebSocketEventType, listener: (event: unknown) => void): void;
+    removeEventListener(type: WebSocketEventType, listener: (event: unknown) => void): void;
+    send(data: Uint8Array<ArrayBuffer>): void;
+    close(code?: number): void;
+    /** `ws` only. */
+    pause?(): void;
+    /** `ws` only. */
+    resume?(): void;
+    /** `ws` only: ends the connection without a word. */
+    terminate?(): void;
+}
+type WebSocketEventType = 'open' | 'message' | 'error' | 'close';
 
 /** What is used of a `ReadableStream` of octets. */
 interface WebReadable {
@@ -123,7 +161,7 @@ interface WebStreams {
 }
 
 /** What `connect` may give and `accept` takes. */
-type AnyDuplex = DuplexLike | NodeDuplex | WebStreams;
+type AnyDuplex = DuplexLike | NodeDuplex | WebStreams | WebSocketLike | MessagePortLike;
 
 /**
  * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.

@@ -29,6 +29,7 @@ import type { FsmEvent, StartEvent } from './fsm/event.js';
 import { messageEvent } from './fsm/message-event.js';
 import type { Negotiated } from './fsm/negotiated.js';
 import type { FsmOptions } from './fsm/options.js';
+import { orfFault } from './fsm/orf-fault.js';
 import { type FsmState, type FsmTimer, inheritCounters, initialState } from './fsm/state.js';
 import { RELEASED } from './fsm/timers.js';
 import { transition } from './fsm/transition.js';
@@ -373,6 +374,10 @@ export class Connection {
     if (message.type === 'NOTIFICATION') this.#owner.notified(this, message);
     if (message.type === 'ROUTE-REFRESH' && !this.#options.routeRefresh && !this.#options.enhancedRouteRefresh) {
       return { type: 'BGPHeaderErr', fault: UNEXPECTED_REFRESH };
+    }
+    if (message.type === 'ROUTE-REFRESH') {
+      const fault = orfFault(this.#state, message, frame);
+      if (fault !== undefined) return { type: 'RouteRefreshErr', fault };
     }
     return messageEvent(this.#state, message, message.type === 'OPEN' && this.#owner.loses(this, message));
   }

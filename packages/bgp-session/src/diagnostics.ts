@@ -18,6 +18,10 @@ export const CHANNELS = {
   established: 'mesh:bgp-session:established',
   /** `{ speaker, peer, reason }`: a session, or an attempt at one, is over. */
   closed: 'mesh:bgp-session:closed',
+  /** `{ speaker }`: our own restart is over. */
+  restarted: 'mesh:bgp-session:restarted',
+  /** `{ speaker, peer, from }`: the BFD session of a peer is in another state. */
+  bfd: 'mesh:bgp-session:bfd',
   /** `{ speaker, peer, fault }` */
   fault: 'mesh:bgp-session:fault',
   /** `{ speaker, peer, error }` */
@@ -31,7 +35,8 @@ export const CHANNELS = {
  * channel that nobody subscribes to costs nothing but the look at it. Gives back what ends it.
  */
 export function publishDiagnostics(speaker: Speaker): () => void {
-  const { created, updated, deleted, refused, state, established, closed, fault, error, message } = mapChannels();
+  const { created, updated, deleted, refused, state, established, closed, restarted, bfd, fault, error, message } =
+    mapChannels();
   const listeners = {
     created: (peer) => publish(created, { speaker, peer }),
     updated: (peer) => publish(updated, { speaker, peer }),
@@ -40,6 +45,8 @@ export function publishDiagnostics(speaker: Speaker): () => void {
     state: (peer, from) => publish(state, { speaker, peer, from }),
     established: (session, peer) => publish(established, { speaker, peer, session }),
     closed: (reason, peer) => publish(closed, { speaker, peer, reason }),
+    restarted: () => publish(restarted, { speaker }),
+    bfd: (peer, from) => publish(bfd, { speaker, peer, from }),
     fault: (found, peer) => publish(fault, { speaker, peer, fault: found }),
     error: (thrown, peer) => publish(error, { speaker, peer, error: thrown }),
   } satisfies SpeakerEvents;
@@ -50,6 +57,8 @@ export function publishDiagnostics(speaker: Speaker): () => void {
   speaker.on('state', listeners.state);
   speaker.on('established', listeners.established);
   speaker.on('closed', listeners.closed);
+  speaker.on('restarted', listeners.restarted);
+  speaker.on('bfd', listeners.bfd);
   speaker.on('fault', listeners.fault);
   speaker.on('error', listeners.error);
   const untap = speaker.tap((stream) => {
@@ -67,6 +76,8 @@ export function publishDiagnostics(speaker: Speaker): () => void {
     speaker.off('state', listeners.state);
     speaker.off('established', listeners.established);
     speaker.off('closed', listeners.closed);
+    speaker.off('restarted', listeners.restarted);
+    speaker.off('bfd', listeners.bfd);
     speaker.off('fault', listeners.fault);
     speaker.off('error', listeners.error);
   };

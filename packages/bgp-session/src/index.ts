@@ -1,8 +1,16 @@
 export { fromDuplex, type NodeDuplex } from './adapters/from-duplex.js';
+export { fromMessagePort, type MessagePortLike } from './adapters/from-message-port.js';
+export {
+  fromWebSocket,
+  type WebSocketEventType,
+  type WebSocketLike,
+  type WebSocketOptions,
+} from './adapters/from-web-socket.js';
 export { fromWebStreams, type WebReadable, type WebStreams, type WebWritable } from './adapters/from-web-streams.js';
 export { systemClock, systemRandom } from './adapters/system-clock.js';
 export { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 export type { AdmissionLimits } from './admission.js';
+export type { BfdEvents, BfdPort, BfdSettings, BfdStateName, BfdStatus, BfdTarget, BfdWatch } from './bfd-port.js';
 export type { Cancel, Clock } from './clock.js';
 export type { CloseReason } from './close-reason.js';
 export type { Traffic, TrafficCount } from './connection/traffic.js';
@@ -45,6 +53,7 @@ export {
   type OpenSentState,
 } from './fsm/state.js';
 export { type Transition, transition } from './fsm/transition.js';
+export type { GracefulShutdownOptions } from './graceful-shutdown.js';
 export type { EventStream, EventStreamOptions, MissedEvents } from './observe/event-stream.js';
 export type { MakeTap, MessageTap, TappedStream } from './observe/message-tap.js';
 export { metrics } from './observe/metrics.js';
@@ -52,13 +61,18 @@ export { type RecordPcapOptions, recordPcap } from './observe/record-pcap.js';
 export { type RecordTranscriptOptions, recordTranscript, type TranscriptEntry } from './observe/record-transcript.js';
 export type { HeldDown } from './peer.js';
 export type { ChangeEffect, PeerChanges } from './peer-change.js';
-export type { PeerSettings, TransportOption } from './peer-settings.js';
+export type { PeerSettings } from './peer-settings.js';
 export type { PeerPredicate, PeerSnapshot } from './peer-snapshot.js';
-export type { Session } from './session.js';
+export type { ConnectTarget, TransportOption, TransportSettings } from './peer-transport.js';
+export { Secret } from './secret.js';
+export type { RestartOptions } from './selection-deferral.js';
+export type { Session, TeardownOptions } from './session.js';
 export type { SessionHandler, SessionPorts } from './session-handler.js';
 export type { SessionInfo } from './session-info.js';
-export { type Connect, type ConnectTarget, Speaker, type SpeakerOptions } from './speaker.js';
+export { type Connect, Speaker, type SpeakerOptions } from './speaker.js';
 export type { SpeakerEvent, SpeakerEvents, SpeakerSnapshot, StreamAddresses } from './speaker-events.js';
+export type { StaleFamily } from './stale-routes.js';
+export type { StreamGuard } from './stream-guard.js';
 export type { UpdateSink } from './update-sink.js';
 export type { UpdateSource } from './update-source.js';
 export { type UpdateEvent, UpdateStream } from './update-stream.js';

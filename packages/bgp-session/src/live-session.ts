@@ -1,12 +1,17 @@
 import {
   administrativeCease,
+  capabilityValue,
+  decodeOrf,
   encodeMessage,
+  encodeOrf,
   type Family,
   formatFamily,
+  GRACEFUL_RESTART,
   MeshError,
   type Message,
   type NotificationMessage,
   notification,
+  type OrfRequest,
   RefreshSubtype,
   type RouteRefreshMessage,
   routeRefresh,
@@ -79,10 +84,23 @@ export class LiveSession implements SessionControl {
     return undefined;
   }
 
-  /** A request to send again, or a mark around what the peer sends again (RFC 7313 §3.2). Others are ignored (§5). */
-  refresh({ family, subtype }: RouteRefreshMessage): void {
-    if (!this.negotiated.families.includes(family)) return;
-    if (subtype === RefreshSubtype.REQUEST) this.#sendAgain(family);
+  /** It has yet to tell us all it has, and will say when it has: our own restart waits for it (RFC 4724 §4.1). */
+  get owesEndOfRib(): boolean {
+    const { peerOpen, families } = this.negotiated;
+    const restart = capabilityValue(peerOpen.capabilities, GRACEFUL_RESTART);
+    if (restart === undefined || restart.restarting) return false;
+    return families.some((family) => !this.#complete.has(family));
+  }
+
+  /**
+   * A request to send again, or a mark around what the peer sends again (RFC 7313 §3.2). Others are ignored (§5). Without
+   * the capability of both the octet that tells them apart is reserved, and all are requests (RFC 2918 §3).
+   */
+  refresh({ family, subtype, rest }: RouteRefreshMessage): void {
+    const { families, enhancedRouteRefresh } = this.negotiated;
+    if (!families.includes(family)) return;
+    if (rest.length > 0) this.#filter(family, rest);
+    else if (subtype === RefreshSubtype.REQUEST || !enhancedRouteRefresh) this.#sendAgain(family);
     else if (subtype === RefreshSubtype.BEGIN) this.#beginRefresh(family);
     else if (subtype === RefreshSubtype.END) this.#endRefresh(family);
   }
@@ -94,12 +112,32 @@ export class LiveSession implements SessionControl {
     this.#refreshing.clear();
     const sink = this.#sink;
     this.#sink = undefined;
-    if (sink !== undefined && retain !== undefined) {
-      this.#stale.retain(sink, this.negotiated.families, retain, reason);
-      return;
+    const { gracefulRestart } = this.negotiated;
+    if (sink === undefined) this.#stale.purgeAll();
+    else if (retain !== undefined && gracefulRestart !== undefined) {
+      this.#stale.retain(sink, this.negotiated, gracefulRestart, retain.staleTimeSeconds, reason);
+    } else {
+      this.#stale.clear();
+      this.#guard(() => sink.down(reason, false));
     }
-    this.#stale.clear();
-    this.#guard(() => sink?.down(reason, false));
+  }
+
+  /** The peer said that it knows graceful restart, whatever it would have us keep. */
+  get #sendsEndOfRib(): boolean {
+    return capabilityValue(this.negotiated.peerOpen.capabilities, GRACEFUL_RESTART) !== undefined;
+  }
+
+  /** Filters of the types that were agreed on; the routes follow at once, or with the next request (RFC 5291 §6). */
+  #filter(family: Family, rest: Uint8Array): void {
+    const request = decodeOrf(rest, family);
+    const types = this.negotiated.orf.receive.get(family);
+    if (request === undefined || types === undefined) return;
+    const { sender } = this.#connection.wire ?? {};
+    sender?.filter(
+      family,
+      request.collections.filter(({ type }) => types.has(type)),
+    );
+    if (request.whenToRefresh === 'immediate') this.#sendAgain(family);
   }
 
   #sendAgain(family: Family): void {
@@ -112,8 +150,9 @@ export class LiveSession implements SessionControl {
     this.#connection.wire?.sender.refresh(family, marks);
   }
 
+  /** What a peer that restarts gracefully has not sent all of yet it cannot send again: the mark is ignored (RFC 7313 §4). */
   #beginRefresh(family: Family): void {
-    if (this.negotiated.gracefulRestart !== undefined && !this.#complete.has(family)) return;
+    if (this.#sendsEndOfRib && !this.#complete.has(family)) return;
     this.#refreshing.get(family)?.();
     this.#refreshing.set(
       family,
@@ -139,14 +178,15 @@ export class LiveSession implements SessionControl {
   }
 
   notify(message: NotificationMessage): void {
-    if (this.#up) this.#connection.raise({ type: 'AutomaticStop', notification: message });
+    this.#stop(message, true);
   }
 
-  teardown(subcode: number, text: string | undefined): void {
-    this.notify(
+  teardown(subcode: number, text: string | undefined, graceful: boolean): void {
+    this.#stop(
       text === undefined || (subcode !== 2 && subcode !== 4)
         ? notification(6, subcode)
         : administrativeCease(subcode, text),
+      graceful,
     );
   }
 
@@ -164,6 +204,20 @@ export class LiveSession implements SessionControl {
     if (this.#up) this.#connection.wire?.resume();
   }
 
+  sendOrf(family: Family, request: OrfRequest): void {
+    const types = this.negotiated.orf.send.get(family);
+    const lacking = request.collections.find(({ type }) => !types?.has(type));
+    if (types === undefined || lacking !== undefined) {
+      const what = lacking === undefined ? 'filters' : `filters of type ${lacking.type}`;
+      throw new MeshError(
+        'MESH_NO_ORF',
+        `${this.session.peer} takes no ${what} for ${formatFamily(family)}: both sides have to name them in orf`,
+      );
+    }
+    const octets = encodeMessage({ ...routeRefresh(family), rest: encodeOrf(request, family) }, this.negotiated.tx);
+    if (this.#up) this.#connection.wire?.sender.control(octets);
+  }
+
   requestRefresh(family: Family): void {
     const { routeRefresh: can, families } = this.negotiated;
     if (!can || !families.includes(family)) {
@@ -173,5 +227,9 @@ export class LiveSession implements SessionControl {
       throw new MeshError('MESH_NO_ROUTE_REFRESH', `cannot ask ${this.session.peer} for its routes: ${lack}`);
     }
     if (this.#up) this.#connection.wire?.sender.control(encodeMessage(routeRefresh(family), this.negotiated.tx));
+  }
+
+  #stop(message: NotificationMessage, graceful: boolean): void {
+    if (this.#up) this.#connection.raise({ type: 'AutomaticStop', notification: message, graceful });
   }
 }

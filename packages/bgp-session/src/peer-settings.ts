@@ -1,24 +1,25 @@
-import {
-  createContext,
-  encodeMessage,
-  formatAddress,
-  MeshError,
-  parseAddress,
-  parseIPv4,
-  type RouterId,
-} from '@mesh/bgp-wire';
+import { createContext, encodeMessage, formatAddress, parseAddress, parseIPv4, type RouterId } from '@mesh/bgp-wire';
+import { resolveBfdTiming } from './bfd/timing.js';
+import type { BfdSettings } from './bfd-port.js';
 import { createFsmOptions, type FsmSettings } from './fsm/create-options.js';
 import { localOpen } from './fsm/local-open.js';
 import { OPTION_NAMES, OPTION_RULES } from './fsm/option-rules.js';
 import type { FsmOptions } from './fsm/options.js';
-import { checkKnown, checkRule, flag, integer, type RuleRow, rule, ruleError, text } from './fsm/setting-rule.js';
-
-/** Options of the transport that protect a session. A transport that cannot set one refuses the peer. */
-export const TRANSPORT_OPTIONS = ['password', 'ttlSecurity'] as const;
-export type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
+import {
+  anyObject,
+  checkKnown,
+  checkRule,
+  flag,
+  integer,
+  type RuleRow,
+  rule,
+  ruleError,
+  text,
+} from './fsm/setting-rule.js';
+import { type ConnectTarget, resolveTransport, TRANSPORT_RULES, type TransportSettings } from './peer-transport.js';
 
 /** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
-export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'> {
+export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
   /** What the peer is called in its speaker; its address and port, unless given. */
   readonly name?: string | undefined;
   /** Where to connect to, and where connections come from. A harness over a pipe has none. */
@@ -40,10 +41,8 @@ export interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcp
    * operator enables the peer.
    */
   readonly maxPrefixRestartSeconds?: number | undefined;
-  /** TCP MD5 signature key (RFC 2385). */
-  readonly password?: string | undefined;
-  /** Accept segments only from this many hops away (GTSM, RFC 5082). */
-  readonly ttlSecurity?: number | undefined;
+  /** Watch the path with BFD, and end the session when it goes down (RFC 5882, RFC 9384). */
+  readonly bfd?: BfdSettings | undefined;
 }
 
 /** Settings that were checked: addresses in one spelling, the name known. */
@@ -56,6 +55,7 @@ export interface ResolvedPeer {
   readonly accepts: boolean;
   readonly settings: PeerSettings;
   readonly options: FsmOptions;
+  readonly transport: ConnectTarget;
 }
 
 const BGP_PORT = 179;
@@ -76,8 +76,8 @@ const RULES: { readonly [K in Exclude<keyof PeerSettings, keyof FsmSettings> | '
   passive: { rule: flag },
   accept: { rule: flag },
   maxPrefixRestartSeconds: { rule: integer(1, 65535, ' seconds', true) },
-  password: { rule: rule('a text, not empty', (value) => text.accepts(value) && value !== ''), secret: true },
-  ttlSecurity: { rule: integer(1, 255, ' hops') },
+  ...TRANSPORT_RULES,
+  bfd: { rule: anyObject },
 };
 
 /** Settings of the session that a peer has under the same name. */
@@ -85,6 +85,13 @@ const SESSION_SETTINGS = OPTION_NAMES.filter((name) => name !== 'passiveTcpEstab
 
 /** The names of all settings. */
 export const SETTING_NAMES: readonly string[] = [...Object.keys(RULES), ...SESSION_SETTINGS];
+
+const BFD_SETTINGS: readonly (keyof BfdSettings)[] = [
+  'desiredMinTxMs',
+  'requiredMinRxMs',
+  'detectMultiplier',
+  'multihop',
+];
 
 /**
  * Checks settings and fills in what was left out; `name`: what the peer is called already. Throws `MeshError`
@@ -96,6 +103,7 @@ export function resolvePeer(settings: PeerSettings, name?: string): ResolvedPeer
   const localAddress = settings.localAddress === undefined ? undefined : normalAddress(settings.localAddress);
   const { peerPort = BGP_PORT, accept: accepts = true, passive = false } = settings;
   if (passive && !accepts) throw ruleError(CODE, 'accept', false, 'true for a passive peer, which is never dialled');
+  if (settings.bfd !== undefined) checkBfd(settings.bfd, settings);
   const session = SESSION_SETTINGS.map((field) => [field, settings[field as keyof PeerSettings]]);
   const options = createFsmOptions({
     ...(Object.fromEntries(session) as Omit<FsmSettings, 'routerId'>),
@@ -106,7 +114,10 @@ export function resolvePeer(settings: PeerSettings, name?: string): ResolvedPeer
   // What cannot be encoded is found now, not when the first connection stands.
   encodeMessage(localOpen(options), createContext(options.codec));
   const called = name ?? settings.name ?? derivedName(peerAddress, peerPort, settings.peerAs);
-  return { name: called, peerAddress, peerPort, localAddress, accepts, settings, options };
+  const place = { name: called, peerAddress, peerPort, localAddress };
+  const transport = resolveTransport(settings);
+  // The key as a `Secret`, so that a snapshot can be printed, and given to `create` again.
+  return { ...place, accepts, settings: { ...settings, ...transport }, options, transport: { ...transport, ...place } };
 }
 
 function checkSettings(settings: PeerSettings): void {
@@ -117,6 +128,14 @@ function checkSettings(settings: PeerSettings): void {
     if (value !== undefined || field === 'routerId') checkRule(CODE, field, value, row);
   }
   if (settings.codec !== undefined) checkRule('MESH_SESSION_OPTION', 'codec', settings.codec, OPTION_RULES.codec);
+}
+
+function checkBfd(bfd: BfdSettings, { peerAddress, allowAutomaticStop }: PeerSettings): void {
+  checkKnown(CODE, bfd, BFD_SETTINGS);
+  resolveBfdTiming(bfd);
+  if (bfd.multihop !== undefined) checkRule(CODE, 'bfd.multihop', bfd.multihop, { rule: flag });
+  if (peerAddress === undefined) throw ruleError(CODE, 'bfd', bfd, 'left out where the peer has no peerAddress');
+  if (allowAutomaticStop === false) throw ruleError(CODE, 'bfd', bfd, 'left out without allowAutomaticStop');
 }
 
 /** A peer on this host: over loopback, or over a stream without addresses. */
@@ -147,13 +166,4 @@ export function normalAddress(text: string): string | undefined {
   const octets = parseAddress(host ?? '');
   if (octets === undefined) return undefined;
   return zone === undefined ? formatAddress(octets) : `${formatAddress(octets)}%${zone}`;
-}
-
-/** The error of a protective option that a transport cannot set: without it the session would be unprotected. */
-export function optionUnsupported(option: TransportOption, name: string): MeshError {
-  return new MeshError(
-    'MESH_TCP_OPTION_UNSUPPORTED',
-    `${option} of ${name} cannot be set by this transport, and without it the session would be unprotected: remove it, or use a transport that supports it`,
-    { details: { option, name } },
-  );
 }

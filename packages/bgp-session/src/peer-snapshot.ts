@@ -1,10 +1,12 @@
 import type { Outcome } from '@mesh/bgp-wire';
+import type { BfdStatus } from './bfd-port.js';
 import type { CloseReason } from './close-reason.js';
 import type { Traffic } from './connection/traffic.js';
 import type { FsmStateName } from './fsm/state.js';
 import type { HeldDown, Peer } from './peer.js';
 import type { PeerSettings } from './peer-settings.js';
 import type { Session } from './session.js';
+import type { StaleFamily } from './stale-routes.js';
 
 /** One peer as it is now; plain data. */
 export interface PeerSnapshot {
@@ -17,6 +19,8 @@ export interface PeerSnapshot {
   /** The Established session, while there is one. */
   readonly session: Session | undefined;
   readonly uptimeMs: number | undefined;
+  /** Families whose routes are kept though the peer is away, or back and still sending them again (RFC 4724, RFC 9494). */
+  readonly stale: readonly StaleFamily[];
   /** Sessions that were Established since the peer was created. */
   readonly sessions: number;
   readonly traffic: Traffic;
@@ -24,6 +28,8 @@ export interface PeerSnapshot {
   readonly faults: Readonly<Record<Outcome, number>>;
   /** Why the last session or attempt ended. */
   readonly lastReason: CloseReason | undefined;
+  /** The BFD session that watches the path, while the peer is enabled and to be watched. */
+  readonly bfd: BfdStatus | undefined;
   /** Why the peer is not tried, where it is not though it is enabled. */
   readonly heldDown: HeldDown | undefined;
   /** The prefix of the range that a dynamic peer is of; undefined for one that was created. */
@@ -35,7 +41,21 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const { name, resolved, state, enabled, session, uptimeMs, sessions, traffic, faults, lastReason, heldDown } = peer;
+  const {
+    name,
+    resolved,
+    state,
+    enabled,
+    session,
+    uptimeMs,
+    stale,
+    sessions,
+    traffic,
+    faults,
+    lastReason,
+    heldDown,
+    bfd,
+  } = peer;
   const { settings, peerAddress } = resolved;
   const range = peer.ephemeral?.range;
   return {
@@ -46,10 +66,12 @@ export function snapshot(peer: Peer): PeerSnapshot {
     enabled,
     session,
     uptimeMs,
+    stale,
     sessions,
     traffic,
     faults,
     lastReason,
+    bfd,
     heldDown,
     range,
   };

@@ -10,6 +10,7 @@ import {
   type UpdateView,
 } from '@mesh/bgp-wire';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
+import type { BfdPort, BfdStateName, BfdStatus } from './bfd-port.js';
 import type { Cancel } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import { Mailbox } from './connection/mailbox.js';
@@ -23,17 +24,20 @@ import {
   type Incoming,
   type RetainRoutes,
 } from './connection.js';
+import { withRestarting } from './fsm/graceful-restart.js';
 import type { Negotiated } from './fsm/negotiated.js';
 import { restartPlan, startEvent } from './fsm/start.js';
 import type { FsmState, FsmStateName, IdleState } from './fsm/state.js';
 import { LiveSession } from './live-session.js';
 import type { MakeTap } from './observe/message-tap.js';
+import { PeerBfd } from './peer-bfd.js';
 import type { ChangeEffect } from './peer-change.js';
 import { PeerConnections } from './peer-connections.js';
 import { normalAddress, type ResolvedPeer } from './peer-settings.js';
+import type { SelectionDeferral } from './selection-deferral.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
-import { StaleRoutes } from './stale-routes.js';
+import { type StaleFamily, StaleRoutes } from './stale-routes.js';
 
 /*
  * One peer: its sessions, whether an operator wants it up, and when it is tried again. Which of its connections counts is
@@ -43,9 +47,13 @@ import { StaleRoutes } from './stale-routes.js';
  */
 
 /** What the speaker lends to each peer. */
-export interface PeerPorts extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect' | 'tap'> {
+export interface PeerPorts
+  extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect' | 'tap' | 'restMs'> {
   connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+  readonly bfd: BfdPort | undefined;
   readonly events: PeerEvents;
+  /** Our own restart, where there was one. */
+  readonly deferral: SelectionDeferral | undefined;
   /** A host's code has returned that was called at `start`: it is reported where that was long ago. */
   took(start: number): void;
   /** Who observes the streams of every peer. */
@@ -60,6 +68,7 @@ export interface PeerEvents {
   state(peer: Peer, from: FsmStateName, to: FsmStateName): void;
   established(peer: Peer, session: Session): void;
   closed(peer: Peer, reason: CloseReason): void;
+  bfd(peer: Peer, from: BfdStateName): void;
   fault(peer: Peer, fault: Fault): void;
   error(peer: Peer, error: unknown): void;
 }
@@ -92,6 +101,7 @@ export class Peer {
   readonly #sent = startCounting();
   readonly #stale: StaleRoutes;
   readonly #connections: PeerConnections;
+  readonly #bfd: PeerBfd;
   readonly #live = new Map<Connection, LiveSession>();
   #enabled = false;
   #disposed = false;
@@ -105,6 +115,8 @@ export class Peer {
   #dampedUntil = 0;
   #lastReason: CloseReason | undefined;
   readonly #faults: Record<Outcome, number> = startCountingFaults();
+  /** OPENs carry the R bit. */
+  #restarting: boolean;
   #sessions = 0;
   #establishedAt: number | undefined;
 
@@ -118,8 +130,9 @@ export class Peer {
     this.#resolved = resolved;
     this.#ports = ports;
     this.#stale = new StaleRoutes(ports.clock, ports.guard);
+    this.#restarting = ports.deferral?.active || (resolved.options.gracefulRestart?.restarting ?? false);
     this.#connections = new PeerConnections({
-      options: () => this.#resolved.options,
+      options: () => withRestarting(this.#resolved.options, this.#restarting),
       mailbox: this.#mailbox,
       make: (options) => this.#makeConnection(options),
       refuse: (incoming, subcode) => this.#refuse(incoming, subcode),
@@ -128,6 +141,11 @@ export class Peer {
         this.#held = undefined;
         this.#ports.events.state(this, from.name, to.name);
       },
+    });
+    this.#bfd = new PeerBfd(ports.bfd, resolved, {
+      down: (cease) => this.#pathDown(cease),
+      changed: (from) => ports.events.bfd(this, from),
+      failed: (error) => ports.events.error(this, error),
     });
     this.#handler = makeHandler(this);
   }
@@ -159,6 +177,11 @@ export class Peer {
     return { received: { ...this.#received }, sent: { ...this.#sent } };
   }
 
+  /** Families whose routes are stale, and for how long. */
+  get stale(): readonly StaleFamily[] {
+    return this.#stale.families;
+  }
+
   /** Findings in what the peer sent so far, by their outcome (RFC 7606). */
   get faults(): Readonly<Record<Outcome, number>> {
     return { ...this.#faults };
@@ -179,6 +202,11 @@ export class Peer {
     return this.#lastReason;
   }
 
+  /** The BFD session that watches the path, where there is one. */
+  get bfd(): BfdStatus | undefined {
+    return this.#bfd.status;
+  }
+
   /** Why the peer is not tried, where it is not. */
   get heldDown(): HeldDown | undefined {
     const { state } = this.#main;
@@ -192,6 +220,7 @@ export class Peer {
     this.#mailbox.run(() => {
       if (this.#disposed) return;
       this.#enabled = true;
+      this.#ports.guard(() => this.#bfd.start());
       if (this.#main.state.name === 'Idle') this.#begin();
     }, undefined);
   }
@@ -201,6 +230,10 @@ export class Peer {
     this.#mailbox.run(() => {
       this.#enabled = false;
       this.#end(cease);
+      this.#bfd.stop();
+      // Behind the stops in the mailbox. What is kept of a peer that is away has nothing to wait for any more.
+      this.#mailbox.run(() => this.#stale.purgeAll(), undefined);
+      this.#ports.deferral?.check();
     }, undefined);
   }
 
@@ -209,14 +242,21 @@ export class Peer {
     this.#resolved = resolved;
     this.#mailbox.run(() => {
       if (this.#disposed) return;
+      this.#ports.guard(() => this.#bfd.update(resolved, this.#enabled));
       if (effect === 'session' || (effect === 'attempt' && this.state !== 'Established')) this.#reset();
       else this.#connections.configure();
     }, undefined);
   }
 
-  /** Stops the peer and lets go of all it holds. */
-  dispose(cease?: NotificationMessage): void {
-    this.stop(cease);
+  /** Has the peer told that its routes are about to go (RFC 8326 §4.1). */
+  gracefulShutdown(): void {
+    this.#main.wire?.sender.gracefulShutdown();
+  }
+
+  /** Stops the peer and lets go of all it holds. `silent`: it is told nothing, as where we fall over. */
+  dispose(cease?: NotificationMessage | 'silent'): void {
+    if (cease === 'silent') this.#cut();
+    else this.stop(cease);
     const letGo = () => {
       this.#disposed = true;
       for (const connection of this.#connections.all) connection.dispose();
@@ -224,6 +264,36 @@ export class Peer {
     };
     // Behind what `stop` puts into the mailbox, also where both are called from within a step.
     this.#mailbox.run(() => this.#mailbox.run(letGo, undefined), undefined);
+  }
+
+  /** Ends the connections without a word: the peer keeps our routes where it would over a restart (RFC 4724 §4.2). */
+  #cut(): void {
+    this.#mailbox.run(() => {
+      this.#enabled = false;
+      this.#cancelRestart();
+      for (const connection of this.#connections.all) connection.raise({ type: 'TcpConnectionFails' });
+      this.#mailbox.run(() => this.#stale.purgeAll(), undefined);
+    }, undefined);
+  }
+
+  /** Our own restart waits for what the peer knows. */
+  get owesEndOfRib(): boolean {
+    if (!this.#enabled || this.resolved.options.gracefulRestart === undefined) return false;
+    return this.#live.get(this.#main)?.owesEndOfRib ?? true;
+  }
+
+  /** Our own restart is over: what was held back may go out. */
+  restarted(): void {
+    this.#mailbox.run(() => {
+      this.#clearRestarting();
+      for (const connection of this.#live.keys()) connection.wire?.sender.begin();
+    }, undefined);
+  }
+
+  #clearRestarting(): void {
+    if (!this.#restarting) return;
+    this.#restarting = false;
+    this.#connections.configure();
   }
 
   /** Takes a stream that the peer opened. */
@@ -278,6 +348,15 @@ export class Peer {
     return this.#connections.main;
   }
 
+  /** Ends what is under way with the peer: nothing will come over that path (RFC 9384 §3). A dial is left to find out. */
+  #pathDown(cease: NotificationMessage): void {
+    this.#mailbox.run(() => {
+      for (const connection of this.#connections.all) {
+        if (connection.hasStream) connection.raise({ type: 'AutomaticStop', notification: cease });
+      }
+    }, undefined);
+  }
+
   #refuse({ stream, ticket }: Incoming, subcode: number | undefined): void {
     ticket.leave();
     if (subcode === undefined || !this.#resolved.options.sendNotificationWithoutOpen) {
@@ -302,6 +381,9 @@ export class Peer {
       received: this.#received,
       sent: this.#sent,
       connect: (signal) => this.#ports.connect(this.#resolved, signal),
+      // Jitter as RFC 4271 §10 has it.
+      restMs: () =>
+        this.#resolved.options.minRouteAdvertisementIntervalSeconds * 1000 * (0.75 + this.#ports.random() / 4),
       tap: ({ localAddress, localPort, remoteAddress, remotePort }, initiator) =>
         new Taps(
           { peer: this.name, initiator, localAddress, localPort, remoteAddress, remotePort },
@@ -427,8 +509,11 @@ export class Peer {
     connection.wire?.taps.established(live.session);
     const ports = this.#ports.guard(() => this.#handler.onEstablished?.(live.session)) ?? {};
     live.open(ports.sink);
-    if (ports.source !== undefined) connection.wire?.pullFrom(ports.source);
+    // The R bit was for this once (RFC 4724 §4.1).
+    this.#clearRestarting();
+    if (ports.source !== undefined) connection.wire?.pullFrom(ports.source, this.#ports.deferral?.active);
     this.#ports.events.established(this, live.session);
+    this.#ports.deferral?.check();
   }
 
   /** A sink that gives back anything but a NOTIFICATION has nothing to say. */
@@ -436,6 +521,7 @@ export class Peer {
     const start = this.#ports.clock.now();
     const objection = this.#live.get(connection)?.update(view);
     this.#ports.took(start);
+    if (this.#ports.deferral?.active && view.endOfRib !== undefined) this.#ports.deferral.check();
     if (objection === undefined || objection.type === 'NOTIFICATION') return objection;
     this.#ports.guard(() => objection);
     return undefined;

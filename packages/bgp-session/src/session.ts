@@ -6,6 +6,7 @@ import type {
   Message,
   NotificationMessage,
   OpenMessage,
+  OrfRequest,
   RouterId,
 } from '@mesh/bgp-wire';
 import type { Negotiated } from './fsm/negotiated.js';
@@ -17,11 +18,20 @@ export interface SessionControl {
   readonly up: boolean;
   send(message: Message | Uint8Array): boolean;
   notify(notification: NotificationMessage): void;
-  teardown(subcode: number, text: string | undefined): void;
+  teardown(subcode: number, text: string | undefined, graceful: boolean): void;
   requestRefresh(family: Family): void;
+  sendOrf(family: Family, request: OrfRequest): void;
   warn(warning: MeshError): void;
   pause(): void;
   resume(): void;
+}
+
+export interface TeardownOptions {
+  /**
+   * Both sides keep their routes until the session is up again, where they agreed on that (RFC 8538 §4). Without, a Cease
+   * with one of the subcodes 1 to 4 is sent as a Hard Reset and the routes go. Default false.
+   */
+  readonly graceful?: boolean;
 }
 
 /** An Established session: what both sides agreed on, and what a host may do with it. */
@@ -40,6 +50,10 @@ export class Session implements SessionInfo {
   readonly tx: CodecContext;
   readonly routeRefresh: boolean;
   readonly enhancedRouteRefresh: boolean;
+  readonly multipleLabels: SessionInfo['multipleLabels'];
+  readonly orf: SessionInfo['orf'];
+  readonly localRole: SessionInfo['localRole'];
+  readonly peerRole: SessionInfo['peerRole'];
   readonly localOpen: OpenMessage;
   readonly peerOpen: OpenMessage;
   readonly #control: SessionControl;
@@ -63,6 +77,10 @@ export class Session implements SessionInfo {
     this.tx = negotiated.tx;
     this.routeRefresh = negotiated.routeRefresh;
     this.enhancedRouteRefresh = negotiated.enhancedRouteRefresh;
+    this.multipleLabels = negotiated.multipleLabels;
+    this.orf = negotiated.orf;
+    this.localRole = negotiated.localRole;
+    this.peerRole = negotiated.peerRole;
     this.localOpen = negotiated.localOpen;
     this.peerOpen = negotiated.peerOpen;
     this.#control = control;
@@ -81,14 +99,14 @@ export class Session implements SessionInfo {
     return this.#control.send(message);
   }
 
-  /** Ends the session with a NOTIFICATION. The peer is tried again after its idle hold time. */
+  /** Ends the session with this very NOTIFICATION. The peer is tried again after its idle hold time. */
   notify(notification: NotificationMessage): void {
     this.#control.notify(notification);
   }
 
   /** Ends the session with a Cease (RFC 4486), with a text for the operator where its subcode has one (RFC 9003). */
-  teardown(subcode: number, text?: string): void {
-    this.#control.teardown(subcode, text);
+  teardown(subcode: number, text?: string, { graceful = false }: TeardownOptions = {}): void {
+    this.#control.teardown(subcode, text, graceful);
   }
 
   /**
@@ -102,6 +120,14 @@ export class Session implements SessionInfo {
 
   resume(): void {
     this.#control.resume();
+  }
+
+  /**
+   * Has the peer filter what it sends of a family (RFC 5291 §6). The filters last as long as the session. Throws
+   * `MESH_NO_ORF` for a type that was not agreed on, and `RangeError` for filters that have no encoding.
+   */
+  sendOrf(family: Family, request: OrfRequest): void {
+    this.#control.sendOrf(family, request);
   }
 
   /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */

@@ -1,10 +1,12 @@
 import { type Fault, MeshError } from '@mesh/bgp-wire';
+import type { BfdStateName } from './bfd-port.js';
 import type { Clock } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import type { FsmStateName } from './fsm/state.js';
 import { EventStream, type EventStreamOptions } from './observe/event-stream.js';
 import type { Peer, PeerEvents } from './peer.js';
 import { type PeerSnapshot, snapshot } from './peer-snapshot.js';
+import type { ConnectTarget } from './peer-transport.js';
 import type { Session } from './session.js';
 import type { SpeakerEmitter } from './speaker-emitter.js';
 
@@ -22,6 +24,10 @@ export interface SpeakerEvents {
   established: (session: Session, peer: PeerSnapshot) => void;
   /** A session, or an attempt at one, is over. */
   closed: (reason: CloseReason, peer: PeerSnapshot) => void;
+  /** Our own restart is over: the peers have told us all they have, or the time is up (RFC 4724 §4.1). */
+  restarted: () => void;
+  /** The BFD session of a peer is in another state: `peer.bfd` (RFC 5880). */
+  bfd: (peer: PeerSnapshot, from: BfdStateName) => void;
   /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
   fault: (fault: Fault, peer: PeerSnapshot) => void;
   /** Something that ends nothing: a handler threw (`cause`) or took long, the event loop stood still. */
@@ -36,6 +42,7 @@ type SpeakerEventDetail =
   | { readonly type: 'state'; readonly peer: PeerSnapshot; readonly from: FsmStateName }
   | { readonly type: 'established'; readonly peer: PeerSnapshot; readonly session: Session }
   | { readonly type: 'closed'; readonly peer: PeerSnapshot; readonly reason: CloseReason }
+  | { readonly type: 'bfd'; readonly peer: PeerSnapshot; readonly from: BfdStateName }
   | { readonly type: 'fault'; readonly peer: PeerSnapshot; readonly fault: Fault }
   | { readonly type: 'error'; readonly peer: PeerSnapshot; readonly error: MeshError };
 
@@ -59,6 +66,11 @@ export interface StreamAddresses {
   readonly localAddress?: string | undefined;
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
+  /**
+   * Makes the stream what the peer it belongs to asks of the transport, before any of it is read. Throws where it cannot,
+   * or where it is too late: the stream is closed then. Without this no peer that asks for anything gets the stream.
+   */
+  readonly protect?: ((peer: ConnectTarget) => void) | undefined;
 }
 
 /** How the peers of a speaker report: as its events, with what hosts throw kept away from the protocol. */
@@ -111,6 +123,10 @@ export class Reporter {
       const peer = this.#publish({ type: 'closed', peer: snapshot(of), reason });
       this.#tell(of, 'closed', reason, peer);
     },
+    bfd: (of, from) => {
+      const peer = this.#publish({ type: 'bfd', peer: snapshot(of), from });
+      this.#tell(of, 'bfd', peer, from);
+    },
     fault: (of, fault) => {
       if (!this.#mayReport(of)) return;
       const peer = this.#publish({ type: 'fault', peer: snapshot(of), fault });
@@ -137,6 +153,11 @@ export class Reporter {
   took(of: Peer, start: number): void {
     const ms = this.#clock.now() - start;
     if (ms > BUDGET_MS) this.#error(of, slow(of.name, ms));
+  }
+
+  /** Our own restart is over. */
+  restarted(): void {
+    this.#emitter.tell(() => undefined, 'restarted');
   }
 
   /** A stream was turned away. */

@@ -2,6 +2,7 @@ import { CeaseSubcode, ErrorCode, MeshError, type NotificationMessage, notificat
 import { systemClock, systemRandom } from './adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 import type { AdmissionLimits } from './admission.js';
+import type { BfdPort } from './bfd-port.js';
 import type { Cancel, Clock } from './clock.js';
 import type { Incoming } from './connection.js';
 import { Door } from './door.js';
@@ -15,37 +16,29 @@ import {
   resolveRange,
 } from './dynamic-ranges.js';
 import { ruleError } from './fsm/setting-rule.js';
+import { type GracefulShutdownOptions, shutDownGracefully } from './graceful-shutdown.js';
 import type { EventStream, EventStreamOptions } from './observe/event-stream.js';
 import type { MakeTap } from './observe/message-tap.js';
 import { type Ephemeral, noTransport, Peer, type PeerPorts } from './peer.js';
 import { effectOf, type PeerChanges } from './peer-change.js';
 import { checkDistinct, PeerSet, type Place } from './peer-set.js';
-import {
-  normalAddress,
-  optionUnsupported,
-  type PeerSettings,
-  type ResolvedPeer,
-  resolvePeer,
-  TRANSPORT_OPTIONS,
-  type TransportOption,
-} from './peer-settings.js';
+import { normalAddress, type PeerSettings, type ResolvedPeer, resolvePeer } from './peer-settings.js';
 import { type PeerPredicate, type PeerSnapshot, snapshot } from './peer-snapshot.js';
+import { type ConnectTarget, optionUnsupported, TRANSPORT_OPTIONS, type TransportOption } from './peer-transport.js';
+import { type RestartOptions, SelectionDeferral } from './selection-deferral.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
 import { SpeakerEmitter } from './speaker-emitter.js';
 import { Reporter, type SpeakerEvent, type SpeakerSnapshot, type StreamAddresses } from './speaker-events.js';
-
-/** Where to connect to: the settings of a peer with addresses in one spelling and the port filled in. */
-export type ConnectTarget = Pick<ResolvedPeer, 'name' | 'peerPort' | 'peerAddress' | 'localAddress'> & {
-  readonly password?: string | undefined;
-  readonly ttlSecurity?: number | undefined;
-};
+import { protectStream, type StreamGuard, StreamGuards } from './stream-guard.js';
 
 /** Opens a stream to a peer. `signal` gives the attempt up. */
 export interface Connect {
   (target: ConnectTarget, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
-  /** The protective options it can set. A peer that has another one configured is refused, for it would be unprotected. */
+  /** The options it can set. A peer that asks for another one is refused, for it would go without. */
   readonly supports?: readonly TransportOption[];
+  /** Throws where an option of a peer cannot be set on this host after all; then there is no such peer. */
+  readonly check?: (target: ConnectTarget) => void;
 }
 
 export interface SpeakerOptions {
@@ -55,8 +48,12 @@ export interface SpeakerOptions {
   readonly random?: (() => number) | undefined;
   /** How streams to peers are opened; none where all peers are passive. */
   readonly connect?: Connect | undefined;
+  /** What watches the paths to peers that have `bfd`: the endpoint of `@mesh/bgp-session/bfd`. Its sockets are yours to close. */
+  readonly bfd?: BfdPort | undefined;
   /** Makes the handler of a peer, once, when it is created. */
   readonly handlerFor?: ((peer: PeerSnapshot) => SessionHandler) | undefined;
+  /** This process has just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). Left out: it is new to them. */
+  readonly restart?: RestartOptions | undefined;
   /** How many streams may wait for a peer to say who it is. */
   readonly admission?: AdmissionLimits | undefined;
   /** For tests and debugging: overwrite received messages once they were handled, so that a kept view is found out. */
@@ -75,8 +72,10 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   readonly #peers = new PeerSet();
   readonly #ranges = new RangeSet();
   readonly #door: Door;
+  readonly #guards = new StreamGuards();
   readonly #ports: SharedPorts;
   readonly #reporter: Reporter;
+  readonly #deferral: SelectionDeferral | undefined;
   readonly #taps = new Set<MakeTap>();
   /** Those who wait for a session, told when the speaker closes. */
   readonly #waiting = new Set<(error: MeshError) => void>();
@@ -90,12 +89,22 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     this.#options = options;
     this.#clock = options.clock ?? systemClock();
     this.#reporter = new Reporter(this, this.#clock);
+    this.#deferral =
+      options.restart &&
+      new SelectionDeferral(
+        this.#clock,
+        options.restart,
+        () => this.#peers,
+        () => this.#reporter.restarted(),
+      );
     this.#ports = {
       clock: this.#clock,
       random: options.random ?? systemRandom,
       poison: options.poison ?? false,
+      deferral: this.#deferral,
       taps: this.#taps,
       connect: (peer, signal) => this.#connect(peer, signal),
+      bfd: options.bfd,
       opened: () => {
         this.#streams++;
       },
@@ -106,10 +115,15 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     this.#door = new Door(this.#ports, options.admission, (reason, from) => this.#reporter.refused(reason, from));
   }
 
+  /** We have just restarted, and hold back what we send until the peers have told us all they have. */
+  get restarting(): boolean {
+    return this.#deferral?.active ?? false;
+  }
+
   /**
    * Adds a peer and starts it; a dynamic peer at its address makes room (Cease 6/3). Throws `MESH_PEER_EXISTS`,
    * `MESH_PEER_AMBIGUOUS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`, `MESH_TCP_OPTION_UNSUPPORTED`,
-   * `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
+   * `MESH_TCP_OPTION`, `MESH_BFD_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
    */
   create(settings: PeerSettings): PeerSnapshot {
     const resolved = resolvePeer(settings);
@@ -120,7 +134,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     const rest = (peer: Peer | undefined): peer is Peer => peer !== undefined && !inTheWay.includes(peer);
     if (rest(this.#peers.get(resolved.name))) throw exists(resolved.name);
     for (const other of there.filter(rest)) checkDistinct(resolved, other.resolved);
-    const peer = this.#make(resolved);
+    const peer = this.#guarded(resolved, () => this.#make(resolved));
     for (const dynamic of inTheWay) this.#forget(dynamic, DECONFIGURED);
     this.#add(peer);
     peer.start();
@@ -142,6 +156,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
         if (other !== peer) checkDistinct(resolved, planned.get(other) ?? other.resolved);
       }
     }
+    this.#guards.putAll(plans.flatMap(({ resolved }) => (resolved.accepts ? [resolved.transport] : [])));
     for (const { peer, resolved } of plans) this.#update(peer, resolved);
     return chosen.length;
   }
@@ -168,6 +183,16 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   }
 
   /**
+   * Takes peers out of service without losing packets (RFC 8326 §4.1): what each of them has is sent again with the
+   * community GRACEFUL_SHUTDOWN (`UpdateSource.gracefulShutdown`), they get `waitMs` to find other ways, and then they
+   * are stopped with Cease 6/2 and the text. An abort before that leaves them up. Throws `MESH_NO_PEER` where no peer is
+   * chosen.
+   */
+  async gracefulShutdown(peers: string | PeerPredicate, options: GracefulShutdownOptions = {}): Promise<void> {
+    await shutDownGracefully(this.#choose(predicateOf(peers), 'shut down'), this.#clock, options);
+  }
+
+  /**
    * Takes connections from all addresses of a prefix: each makes a passive peer, which is gone once its session has
    * ended. Throws `MESH_RANGE_EXISTS` or `MESH_RANGE_SETTING`, or as `create` does for the settings of the template.
    */
@@ -175,7 +200,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     const range = resolveRange(settings);
     this.#checkOpen();
     this.#checkTransport(range.sample);
-    this.#ranges.add(range);
+    this.#guarded({ ...range.sample, transport: rangeTransport(range) }, () => this.#ranges.add(range));
     return rangeSnapshot(range);
   }
 
@@ -186,6 +211,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       throw new MeshError('MESH_NO_RANGE', `there is no range ${prefix}`, { details: { prefix } });
     const last = rangeSnapshot(range);
     this.#ranges.remove(range);
+    this.#guards.delete(rangeTransport(range).name);
     for (const peer of this.#peers) {
       if (peer.ephemeral?.range === range.prefix) this.#forget(peer, DECONFIGURED);
     }
@@ -198,9 +224,18 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   }
 
   /**
+   * Has streams protected before they come: the guard is told of every peer and range there is, and of those that come
+   * and go. What it throws comes through: from here, and from `create`. Returns what lets it go.
+   */
+  guardWith(guard: StreamGuard): () => void {
+    return this.#guards.attach(guard);
+  }
+
+  /**
    * Takes a stream that somebody opened, and gives it to the peer it is from: the one with its remote and local address,
    * the one with its remote address, or one of a range that holds it; a stream without an address goes to the one peer
-   * that has none. False where there is no such peer or too many streams wait: it is told so (Cease 6/5) and closed.
+   * that has none. False where there is no such peer or too many streams wait: it is told so (Cease 6/5) and closed. Where
+   * it cannot be protected as the peer demands, it is closed without a word.
    */
   accept(stream: AnyDuplex, addresses: StreamAddresses = {}): boolean {
     const duplex = toDuplex(stream);
@@ -212,6 +247,14 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     if (ticket instanceof MeshError) {
       const says = peer?.resolved.options ?? range?.sample.options;
       return this.#door.turnAway(duplex, ticket, addresses, says?.sendNotificationWithoutOpen);
+    }
+    const unprotected = protectStream((peer?.resolved ?? (range as Range).sample).transport, addresses);
+    if (unprotected !== undefined) {
+      ticket.leave();
+      duplex.destroy();
+      if (peer === undefined) this.#reporter.refused(unprotected, addresses);
+      else this.#reporter.events.error(peer, unprotected);
+      return false;
     }
     if (peer !== undefined) {
       peer.accept({ stream: duplex, ticket });
@@ -306,16 +349,19 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   }
 
   /**
-   * Ends all sessions (Cease 6/2) and forgets all peers. Resolves once every stream has been let go of: a second at
+   * Ends all sessions (Cease 6/2) and forgets all peers. `graceful`: without a word, as where a process falls over, so that
+   * peers keep our routes for the restart time (RFC 4724 §4.2); the one that comes after says `restart`. Resolves once every stream has been let go of: a second at
    * most, however slow a peer reads. In virtual time somebody has to move the clock meanwhile.
    */
-  close(): Promise<void> {
+  close({ graceful = false }: { readonly graceful?: boolean } = {}): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
+      this.#deferral?.cancel();
       for (const peer of this.#peers) {
-        peer.dispose(notification(ErrorCode.CEASE, CeaseSubcode.ADMINISTRATIVE_SHUTDOWN));
+        peer.dispose(graceful ? 'silent' : notification(ErrorCode.CEASE, CeaseSubcode.ADMINISTRATIVE_SHUTDOWN));
       }
       this.#peers.clear();
       this.#ranges.clear();
+      this.#guards.clear();
       for (const reject of [...this.#waiting]) reject(closed());
       this.#released = () => {
         this.#reporter.end();
@@ -332,7 +378,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
 
   #make(resolved: ResolvedPeer, ephemeral?: Ephemeral): Peer {
     // Named one by one: objects made by a spread have a shape each, which costs more than they do.
-    const { clock, random, poison, taps, connect, opened, released } = this.#ports;
+    const { clock, random, poison, taps, bfd, deferral, connect, opened, released } = this.#ports;
     const peer: Peer = new Peer(
       resolved,
       {
@@ -340,6 +386,8 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
         random,
         poison,
         taps,
+        bfd,
+        deferral,
         connect,
         opened,
         released,
@@ -353,6 +401,17 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     return peer;
   }
 
+  /** Does what makes a peer or range known, behind the guards: without them it does not come to be. */
+  #guarded<T>({ transport, accepts }: ResolvedPeer, make: () => T): T {
+    if (accepts) this.#guards.put(transport);
+    try {
+      return make();
+    } catch (error) {
+      this.#guards.delete(transport.name);
+      throw error;
+    }
+  }
+
   #add(peer: Peer): void {
     this.#peers.add(peer);
     this.#reporter.events.created(peer);
@@ -361,6 +420,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   #forget(peer: Peer, cease?: NotificationMessage): void {
     if (this.#peers.get(peer.name) !== peer) return;
     this.#peers.remove(peer);
+    this.#guards.delete(peer.name);
     peer.dispose(cease);
     peer.ephemeral?.left();
     this.#reporter.events.deleted(peer);
@@ -412,12 +472,15 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     if (this.#closing !== undefined) throw closed();
   }
 
-  #checkTransport({ name, settings, options }: ResolvedPeer): void {
+  #checkTransport({ name, settings, options, transport }: ResolvedPeer): void {
     const { connect } = this.#options;
+    const isGuarded = options.passiveTcpEstablishment && this.#guards.size > 0;
     for (const option of TRANSPORT_OPTIONS) {
-      if (settings[option] === undefined || connect?.supports?.includes(option)) continue;
+      if (settings[option] === undefined || connect?.supports?.includes(option) || isGuarded) continue;
       throw optionUnsupported(option, name);
     }
+    connect?.check?.(transport);
+    if (settings.bfd !== undefined && this.#options.bfd === undefined) throw noBfd(name);
     if (connect === undefined && !options.passiveTcpEstablishment) throw noTransport(name);
   }
 
@@ -432,10 +495,20 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   #connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex> {
     const { connect } = this.#options;
     if (connect === undefined) throw noTransport(peer.name);
-    const { name, peerPort, peerAddress, localAddress, settings } = peer;
-    const { password, ttlSecurity } = settings;
-    return connect({ name, peerPort, peerAddress, localAddress, password, ttlSecurity }, signal);
+    return connect(peer.transport, signal);
   }
+}
+
+/** A range as a guard knows it: any address of it may connect. */
+function rangeTransport({ prefix, sample }: Range): ConnectTarget {
+  return { ...sample.transport, name: `the range ${prefix}`, peerAddress: prefix };
+}
+
+function noBfd(name: string): MeshError {
+  return new MeshError(
+    'MESH_BFD_UNSUPPORTED',
+    `${name} is to be watched with BFD, but the speaker has no bfd: give it a BfdEndpoint, or remove the setting`,
+  );
 }
 
 function closed(): MeshError {

@@ -1,4 +1,4 @@
-import type { Family } from '@mesh/bgp-wire';
+import type { Family, OrfCollection } from '@mesh/bgp-wire';
 import type { CloseReason } from './close-reason.js';
 
 /** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
@@ -11,6 +11,10 @@ export interface UpdateSource {
   onReady(wake: () => void): void;
   /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
   refresh?(family: Family, done: () => void): void;
+  /** Filters that the peer wants applied to what it is sent of a family (RFC 5291 §6); `refresh` follows where it is to take effect at once. */
+  filter?(family: Family, filters: readonly OrfCollection[]): void;
+  /** What the peer has is to be sent again as about to go, with GRACEFUL_SHUTDOWN (RFC 8326 §4.1). */
+  gracefulShutdown?(): void;
   /** The session is over; chunks not accepted are lost. */
   close(reason: CloseReason): void;
 }

@@ -9,6 +9,7 @@ import {
   Family,
   type Message,
   NEXT_HOP,
+  type NotificationMessage,
   ORIGIN,
   type UpdateMessage,
   type UpdateView,
@@ -24,6 +25,11 @@ export async function until(condition: () => boolean, turns = 50): Promise<boole
     await setImmediate();
   }
   return condition();
+}
+
+/** Why the next session, or attempt at one, of a speaker ends. */
+export function nextClose(speaker: Speaker): Promise<CloseReason> {
+  return new Promise((resolve) => speaker.once('closed', resolve));
 }
 
 /** Two ends of one `stream.Duplex` pair: what one writes the other reads, with back-pressure. */
@@ -127,8 +133,9 @@ export class SinkLog implements UpdateSink {
   up(session: SessionInfo): void {
     this.calls.push(`up ${session.peer}`);
   }
-  update(_view: UpdateView): undefined {
+  update(_view: UpdateView): NotificationMessage | undefined {
     this.updates++;
+    return undefined;
   }
   endOfRib(family: Family): void {
     this.calls.push(`endOfRib ${family}`);

@@ -1,7 +1,7 @@
 import { formatNotification, type MeshError } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import { type Clock, type DuplexLike, type PeerSettings, Speaker, systemClock } from '../src/index.js';
-import * as tcp from '../src/tcp.js';
+import * as tcp from '../src/tcp/index.js';
 import { memoryPair, ScriptedPeer, VirtualClock } from '../src/testing/index.js';
 import { Exchange, them, until, us } from './lib.js';
 

@@ -497,6 +497,12 @@ interface AttributeFinding {
     /** Offset of the fault from the start of the message, where it is not that of the attribute. */
     readonly offset?: number;
 }
+/** Octets from `from` to `to`, a multiple of `unit`, which is a power of two. */
+interface SoundLengths {
+    readonly from: number;
+    readonly to: number;
+    readonly unit: 1 | 2 | 4 | 8;
+}
 /** Everything known about one path attribute: one file, one row, one line in the table. */
 interface AttributeRow<T> {
     readonly code: number;
@@ -505,6 +511,8 @@ interface AttributeRow<T> {
     readonly flags: number;
     /** What a conflict of those bits costs; treat-as-withdraw unless the row says otherwise (RFC 7606 §3.c). */
     flagsOutcome?(context: CodecContext): Outcome;
+    /** Lengths of values that `check` passes whatever their octets and the context: the walk does not call it for them. */
+    readonly soundLengths?: SoundLengths;
     /** Judges the value in `bytes[start, end)`; undefined where it is well formed. Never reads outside. */
     check(bytes: Uint8Array, start: number, end: number, context: CodecContext): AttributeFinding | undefined;
     /** The model of a value that `check` passed. */
@@ -524,6 +532,10 @@ interface AttributeJudge {
     readonly row: AttributeRow<unknown>;
     readonly flags: number;
     readonly check: AttributeRow<unknown>['check'];
+    /** Lengths from `soundFrom` to `soundTo` without a bit of `soundMask` need no check; none where there are no such. */
+    readonly soundFrom: number;
+    readonly soundTo: number;
+    readonly soundMask: number;
 }
 /** The rows by type code. Frozen: `with` makes a new table. */
 interface AttributeTable {

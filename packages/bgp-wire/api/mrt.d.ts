@@ -231,6 +231,10 @@ interface AttributeJudge {
     readonly row: AttributeRow<unknown>;
     readonly flags: number;
     readonly check: AttributeRow<unknown>['check'];
+    /** Lengths from `soundFrom` to `soundTo` without a bit of `soundMask` need no check; none where there are no such. */
+    readonly soundFrom: number;
+    readonly soundTo: number;
+    readonly soundMask: number;
 }
 /** The rows by type code. Frozen: `with` makes a new table. */
 interface AttributeTable {
@@ -531,6 +535,12 @@ interface PathAttribute<T = unknown> {
     readonly flags: number;
     readonly value: T;
 }
+/** Octets from `from` to `to`, a multiple of `unit`, which is a power of two. */
+interface SoundLengths {
+    readonly from: number;
+    readonly to: number;
+    readonly unit: 1 | 2 | 4 | 8;
+}
 /** Everything known about one path attribute: one file, one row, one line in the table. */
 interface AttributeRow<T> {
     readonly code: number;
@@ -539,6 +549,8 @@ interface AttributeRow<T> {
     readonly flags: number;
     /** What a conflict of those bits costs; treat-as-withdraw unless the row says otherwise (RFC 7606 §3.c). */
     flagsOutcome?(context: CodecContext): Outcome;
+    /** Lengths of values that `check` passes whatever their octets and the context: the walk does not call it for them. */
+    readonly soundLengths?: SoundLengths;
     /** Judges the value in `bytes[start, end)`; undefined where it is well formed. Never reads outside. */
     check(bytes: Uint8Array, start: number, end: number, context: CodecContext): AttributeFinding | undefined;
     /** The model of a value that `check` passed. */
@@ -590,6 +602,8 @@ declare class AttributeIndex {
     find(code: number): number;
     /** True where every type code whose bit is set in `codes` is there; codes below 32 only. */
     hasAll(codes: number): boolean;
+    /** True where any type code whose bit is set in `codes` is there; codes below 32 only. */
+    hasAny(codes: number): boolean;
     code(i: number): number;
     /** Flag octet as received. */
     flags(i: number): number;
@@ -674,6 +688,11 @@ declare class UpdateView implements UpdateLayout {
     constructor(frame: Uint8Array, context: CodecContext);
     /** Takes the next frame, `bytes[start, end)`: a whole UPDATE with its header, of at least 23 octets. */
     reset(bytes: Uint8Array, context: CodecContext, start?: number, end?: number): this;
+    /**
+     * Takes an attribute list alone, `bytes[start, end)`, and judges it as if it stood in an UPDATE with a route in its
+     * NLRI field, as that of a RIB entry did. The view has attributes and a verdict then, and no route.
+     */
+    resetAttributes(bytes: Uint8Array, context: CodecContext, start?: number, end?: number): this;
     /** The whole message. */
     get frame(): Uint8Array;
     /** How the NLRI of a family are read in this context. */
@@ -686,6 +705,8 @@ declare class UpdateView implements UpdateLayout {
     has(row: AttributeRow<unknown>): boolean;
     /** The model of an attribute; undefined where it is absent, discarded or malformed. */
     get<T>(row: AttributeRow<T>): T | undefined;
+    /** Where in `index` an attribute stands that `get` has a model of; -1 where it has none. For readers of octets. */
+    position(row: AttributeRow<unknown>): number;
     /** All attributes in the order they came, without duplicates; octets where there is no row or no sense in them. */
     attributes(): PathAttribute[];
     /** Every NLRI the message announces: MP_REACH_NLRI, then the NLRI field. The outcome is not applied to them. */

@@ -297,6 +297,8 @@ interface SessionWriterOptions {
     readonly destination: Endpoint;
     /** Default `pcapng`. */
     readonly format?: CaptureFormat;
+    /** Where packets go, for several connections in one file; `take` is its own then. Default: a file of its own. */
+    readonly pcap?: PcapWriter;
     /** Octets of payload in one segment, up to 65,495 over IPv4 and 65,515 over IPv6. Default 1460. */
     readonly mss?: number;
 }
@@ -329,7 +331,7 @@ declare class SessionWriter {
     message({ timestampNs, direction, frame }: SessionMessage): void;
     /** Writes the end of the connection, by the side that is given. */
     close(timestampNs: bigint, by?: 'forward' | 'reverse'): void;
-    /** What was written since the last call: the octets to append to the file. */
+    /** What was written since the last call, by all that share the file: the octets to append to it. */
     take(): Uint8Array;
 }
 /** A whole session as the octets of a capture file. The connection ends with the last message. */

@@ -65,46 +65,42 @@ async function routesOneByOne() {
 
 async function print(target) {
   const output = openSync(target, 'w');
-  let count = 0;
+  let lines = 0;
   for await (const batch of readMrtBatches(octets)) {
-    let text = '';
     for (const one of batch) {
-      for (const line of printer.lines(one)) {
-        text += `${line}\n`;
-        count++;
-      }
+      printer.print(one);
+      if (one.type === 'RIB') lines += one.entries.length;
     }
-    writeSync(output, Buffer.from(text, 'latin1'));
+    writeSync(output, printer.take());
   }
   closeSync(output);
-  return count;
+  return lines;
 }
 
-/** Millions of routes a second of processor time; the first calls warm up and do not count. */
-async function rate(read) {
-  const results = [];
-  for (let i = 0; i < WARM_UP + RUNS; i++) {
-    globalThis.gc?.();
-    const start = processorMs();
-    const count = await read();
-    results.push(count / (processorMs() - start) / 1000);
+/** Seconds of processor time that each reader takes, one after another in every round: what disturbs one disturbs all. */
+async function rounds(readers) {
+  const results = readers.map(() => []);
+  for (let round = 0; round < WARM_UP + RUNS; round++) {
+    for (const [i, read] of readers.entries()) {
+      globalThis.gc?.();
+      const start = processorMs();
+      const taken = (await read()) ?? (processorMs() - start) / 1000;
+      if (round >= WARM_UP) results[i].push(taken);
+    }
   }
-  return median(results.slice(WARM_UP));
+  return results.map(median);
 }
 
 function median(results) {
   return results.sort((a, b) => a - b)[results.length >> 1];
 }
 
-/** The same of bgpdump, by what the shell says its children have used; undefined where there is none. */
-function bgpdumpRate(count) {
-  const once = () => {
-    const shell = spawnSync('sh', ['-c', 'bgpdump -m "$0" > /dev/null 2>&1 && times', file], { encoding: 'utf8' });
-    if (shell.status !== 0) return undefined;
-    const times = shell.stdout.split('\n')[1].matchAll(/(\d+)m([\d.]+)s/g);
-    return [...times].reduce((sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds), 0);
-  };
-  return once() === undefined ? undefined : count / median(Array.from({ length: RUNS }, once)) / 1e6;
+/** The same of bgpdump, by what the shell says its children have used; Infinity where there is none. */
+function bgpdump() {
+  const shell = spawnSync('sh', ['-c', 'bgpdump -m "$0" > /dev/null 2>&1 && times', file], { encoding: 'utf8' });
+  if (shell.status !== 0) return Number.POSITIVE_INFINITY;
+  const times = shell.stdout.split('\n')[1].matchAll(/(\d+)m([\d.]+)s/g);
+  return [...times].reduce((sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds), 0);
 }
 
 /** Lines that differ from those of bgpdump; the corpus lists them with their reasons. */
@@ -124,23 +120,23 @@ try {
     const got = await read();
     if (got !== count) throw new Error(`${read.name}: ${got} routes of ${count}`);
   }
-  const floor = { name: 'hand loop', measured: await rate(async () => handLoop()) };
+  const timed = (read) => async () => void (await read());
+  const readers = [handLoop, records, routes, routesOneByOne, () => print('/dev/null')].map(timed);
+  const taken = await rounds([...readers, bgpdump]);
+  const [bare, asRecords, asRoutes, oneByOne, printed, theirs] = taken.map((seconds) => count / seconds / 1e6);
+  const floor = { name: 'hand loop', measured: bare };
   const unit = 'M routes/s';
-  const asRecords = await rate(records);
-  const asRoutes = await rate(routes);
   report({ name: 'MRT table dump, records', measured: asRecords, unit, floor });
   report({ name: 'MRT table dump, routes with verdict, canonical', measured: asRoutes, unit, floor });
-  report({ name: '  the same, a promise a route', measured: await rate(routesOneByOne), unit, floor });
-  const printed = await rate(() => print('/dev/null'));
+  report({ name: '  the same, a promise a route', measured: oneByOne, unit, floor });
   report({ name: 'MRT table dump, printed as bgpdump lines', measured: printed, unit, floor });
-  const bgpdump = bgpdumpRate(count);
-  if (bgpdump === undefined) console.log('      bgpdump is not installed: nothing to compare with');
+  if (theirs === 0) console.log('      bgpdump is not installed: nothing to compare with');
   else {
-    report({ name: '  bgpdump -m reads and prints', measured: bgpdump, unit });
+    report({ name: '  bgpdump -m reads and prints', measured: theirs, unit });
     report({ name: '  lines that differ from those of bgpdump', measured: await differingLines(), unit: 'lines' });
-    report({ name: '  records, times as fast as bgpdump', measured: asRecords / bgpdump, unit: '×', goal: 5 });
-    report({ name: '  routes with verdict, times as fast', measured: asRoutes / bgpdump, unit: '×' });
-    report({ name: '  printed, times as fast', measured: printed / bgpdump, unit: '×', goal: 2 });
+    report({ name: '  records, times as fast as bgpdump', measured: asRecords / theirs, unit: '×', goal: 5 });
+    report({ name: '  routes with verdict, times as fast', measured: asRoutes / theirs, unit: '×' });
+    report({ name: '  printed, times as fast', measured: printed / theirs, unit: '×', goal: 2 });
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -26,9 +26,9 @@ export const Family = {
   IPV6_VPN_MULTICAST: 0x000281,
   IPV6_FLOW: 0x000285,
   IPV6_FLOW_VPN: 0x000286,
+  L2_FLOW: 0x000685,
   L2VPN_VPLS: 0x001941,
   L2VPN_EVPN: 0x001946,
-  L2VPN_FLOW: 0x001985,
   L2VPN_FLOW_VPN: 0x001986,
   BGP_LS: 0x400447,
   BGP_LS_VPN: 0x400448,
@@ -38,6 +38,7 @@ export type Family = FamilyNumber;
 const AFI_NAMES: ReadonlyMap<number, string> = new Map([
   [Afi.IPV4, 'ipv4'],
   [Afi.IPV6, 'ipv6'],
+  [Afi.IEEE_802, 'l2'],
   [Afi.L2VPN, 'l2vpn'],
   [Afi.BGP_LS, 'bgp-ls'],
 ]);

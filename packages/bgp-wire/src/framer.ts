@@ -94,12 +94,12 @@ export class Framer {
   /** Judges as much of a header as is there; true where it cannot be one. */
   #judge(bytes: Uint8Array, start: number, available: number): boolean {
     const bad = badMarker(bytes, start, start + available);
-    if (bad >= 0) this.#fault = markerFault(bytes, start, bad);
-    else if (available >= HEADER_LENGTH) {
-      this.#fault = checkHeader(bytes, start, this);
-      if (this.#fault) this.#faultType = bytes[start + 18];
-    }
-    return this.#fault !== undefined;
+    const hasHeader = bad < 0 && available >= HEADER_LENGTH;
+    const fault = bad >= 0 ? markerFault(bytes, start, bad) : hasHeader ? checkHeader(bytes, start, this) : undefined;
+    if (fault === undefined) return false;
+    this.#fault = fault;
+    if (hasHeader) this.#faultType = bytes[start + 18];
+    return true;
   }
 
   /** Makes room for what came, never for what the header announces. */

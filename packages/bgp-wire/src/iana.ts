@@ -11,6 +11,7 @@ export const MessageType = {
 export const Afi = {
   IPV4: 1,
   IPV6: 2,
+  IEEE_802: 6,
   L2VPN: 25,
   BGP_LS: 16388,
 } as const;

@@ -62,6 +62,7 @@ export {
   OPTIONAL_NON_TRANSITIVE,
   OPTIONAL_TRANSITIVE,
   type PathAttribute,
+  type SoundLengths,
   WELL_KNOWN,
 } from './attribute/row.js';
 export { attributeTable, standardAttributes } from './attribute/table.js';
@@ -179,7 +180,10 @@ export type { DecodedMessage, Message } from './message/message.js';
 export {
   administrativeCease,
   CeaseSubcode,
+  enclosedNotification,
   formatNotification,
+  hardReset,
+  isHardReset,
   type NotificationMessage,
   notification,
   OpenSubcode,
@@ -213,7 +217,7 @@ export {
   IPV4_FLOW_VPN,
   IPV6_FLOW,
   IPV6_FLOW_VPN,
-  L2VPN_FLOW,
+  L2_FLOW,
   L2VPN_FLOW_VPN,
 } from './nlri/flow/flow.js';
 export type { BitmaskMatch, FlowMatch, NumericMatch } from './nlri/flow/operator.js';

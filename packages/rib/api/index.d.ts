@@ -169,6 +169,12 @@ declare class RouteStore {
 interface AdjRibInOptions {
     /** Most routes the peer may announce, of each family or family by family; more end the session (RFC 4486 §4). */
     readonly prefixLimit?: number | ReadonlyMap<Family, number>;
+    /** `warn`: nothing but `onPrefixWarning` comes of the limit. Default `cease`: the session ends with Cease 6/1. */
+    readonly prefixLimitAction?: 'cease' | 'warn';
+    /** From how many hundredths of the limit on there is a warning. Default 80. */
+    readonly prefixWarnPercent?: number;
+    /** A family has come near its limit, or passed one that ends nothing; once, until it has fallen below again. */
+    readonly onPrefixWarning?: (warning: PrefixWarning) => void;
     /**
      * Called for every route that came, changed or went; both are borrowed, `previous` is gone after the call. A route
      * announced again as it was is no change.
@@ -177,8 +183,15 @@ interface AdjRibInOptions {
     /** The peer has sent all it has of a family. */
     readonly onEndOfRib?: (family: Family) => void;
 }
+/** How many routes of a family the peer has announced, and how many it may. */
+interface PrefixWarning {
+    readonly family: Family;
+    readonly held: number;
+    readonly limit: number;
+}
 declare class AdjRibIn {
     #private;
+    /** Throws `RangeError` for a `prefixWarnPercent` that is none. */
     constructor(store: RouteStore, options?: AdjRibInOptions);
     /** Routes held, of one family or of all. */
     size(family?: Family): number;
@@ -189,13 +202,15 @@ declare class AdjRibIn {
     routes(family?: Family): IterableIterator<Route>;
     /** True where the route under this selector is there and stale. */
     isStale(selector: RouteSelector): boolean;
+    /** How the route under this selector is stale; undefined where it is not, or not there. */
+    staleness(selector: RouteSelector): 'gr' | 'llgr' | undefined;
     /** The peer has sent all it has of the family since the session came up. */
     isComplete(family: Family): boolean;
     up(_session: RibSession): void;
     update(view: UpdateView): NotificationMessage | undefined;
     endOfRib(family: Family): void;
     refresh(family: Family, mark: 'begin' | 'end'): void;
-    stale(family: Family, _kind: 'gr' | 'llgr'): void;
+    stale(family: Family, kind: 'gr' | 'llgr'): void;
     purge(family: Family): void;
     down(_reason: unknown, retain: boolean): void;
     /** Lets everything go, with a change for each route. */
@@ -230,6 +245,8 @@ interface RibUpdateSource {
     onReady(wake: () => void): void;
     /** Sends all of a family again (RFC 2918); `done` is called inside the `next` that hands out the last of it. */
     refresh(family: Family, done?: () => void): void;
+    /** Sends all there is again with GRACEFUL_SHUTDOWN, and so what is announced later (RFC 8326 §4.1). */
+    gracefulShutdown(): void;
     close(reason: unknown): void;
 }
 /**
@@ -272,4 +289,4 @@ declare class AdjRibOut {
     open(session: RibSession): RibUpdateSource;
 }
 
-export { AdjRibIn, type AdjRibInOptions, AdjRibOut, type AdjRibOutOptions, type EncodedRoute, type RibSession, type RibUpdateSource, type Route, type RouteHolder, type RouteIndex, type RouteKey, type RouteObject, type RouteSelector, type RouteSpec, RouteStore, type RouteStoreOptions, type SkipReason, formatRouteIndex, parseRouteIndex };
+export { AdjRibIn, type AdjRibInOptions, AdjRibOut, type AdjRibOutOptions, type EncodedRoute, type PrefixWarning, type RibSession, type RibUpdateSource, type Route, type RouteHolder, type RouteIndex, type RouteKey, type RouteObject, type RouteSelector, type RouteSpec, RouteStore, type RouteStoreOptions, type SkipReason, formatRouteIndex, parseRouteIndex };

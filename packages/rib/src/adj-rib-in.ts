@@ -11,6 +11,7 @@ import {
 } from '@mesh/bgp-wire';
 import type { AttributeId } from './attribute-table.js';
 import { IdSet } from './intern/id-set.js';
+import { LongLivedAttributes } from './long-lived.js';
 import type { RibSession } from './ports.js';
 import { type Route, StoredRoute } from './route.js';
 import { RouteSet } from './route-set.js';
@@ -50,7 +51,9 @@ const WARN_PERCENT = 80;
  * What one peer has told us (RFC 4271 §3.2), as a set of routes in the store. It is the `UpdateSink` of the peer's
  * sessions and outlives them. When something becomes stale or is purged the session says; here stand the marks:
  *
- * - `stale`: kept over a restart (RFC 4724 §4.2, RFC 9494 §4.2), until announced again or purged;
+ * - `stale`: kept over a restart (RFC 4724 §4.2), until announced again or purged;
+ * - `longLived`: of these, kept for longer than that. They carry LLGR_STALE, which whoever chooses between routes holds
+ *   for the last choice; routes with NO_LLGR are gone (RFC 9494 §4.2);
  * - `unconfirmed`: held when the peer began to send a family again, until announced again; what is left at the end of
  *   the refresh is gone (RFC 7313 §4). Apart from `stale`, so that neither sweep takes what the other marked.
  */
@@ -60,6 +63,7 @@ export class AdjRibIn {
   readonly #intake: UpdateIntake;
   readonly #options: AdjRibInOptions;
   readonly #stale = new IdSet();
+  readonly #longLived = new IdSet();
   readonly #unconfirmed = new IdSet();
   readonly #complete = new Set<Family>();
   /** Families a warning has been given for, with whether the limit was passed then. */
@@ -108,6 +112,13 @@ export class AdjRibIn {
     return this.#core.probe(selector) && this.#stale.has(this.#held.find());
   }
 
+  /** How the route under this selector is stale; undefined where it is not, or not there. */
+  staleness(selector: RouteSelector): 'gr' | 'llgr' | undefined {
+    const id = this.#core.probe(selector) ? this.#held.find() : 0;
+    if (this.#longLived.has(id)) return 'llgr';
+    return this.#stale.has(id) ? 'gr' : undefined;
+  }
+
   /** The peer has sent all it has of the family since the session came up. */
   isComplete(family: Family): boolean {
     return this.#complete.has(family);
@@ -134,8 +145,9 @@ export class AdjRibIn {
     else this.#sweep(family, this.#unconfirmed);
   }
 
-  stale(family: Family, _kind: 'gr' | 'llgr'): void {
-    for (const id of this.#held.walk(family)) this.#stale.add(id);
+  stale(family: Family, kind: 'gr' | 'llgr'): void {
+    if (kind === 'llgr') this.#becomeLongLived(family);
+    else for (const id of this.#held.walk(family)) this.#stale.add(id);
   }
 
   purge(family: Family): void {
@@ -157,8 +169,7 @@ export class AdjRibIn {
     const id = this.#held.put(attributes);
     const { held } = this.#core.routes;
     if (id === held) {
-      if (this.#stale.size > 0) this.#stale.delete(id);
-      if (this.#unconfirmed.size > 0) this.#unconfirmed.delete(id);
+      this.#unmark(id);
       return;
     }
     if (held === 0) this.#options.onChange?.(new StoredRoute(this.#core, id), undefined);
@@ -172,14 +183,42 @@ export class AdjRibIn {
 
   /** Lets a route go, for another or for none. */
   #drop(id: RouteId, successor: RouteId = 0): void {
-    if (this.#stale.size > 0) this.#stale.delete(id);
-    if (this.#unconfirmed.size > 0) this.#unconfirmed.delete(id);
+    this.#unmark(id);
     this.#held.take(id);
     this.#options.onChange?.(
       successor === 0 ? undefined : new StoredRoute(this.#core, successor),
       new StoredRoute(this.#core, id),
     );
     this.#core.routes.release(id);
+  }
+
+  #unmark(id: RouteId): void {
+    if (this.#stale.size > 0) this.#stale.delete(id);
+    if (this.#longLived.size > 0) this.#longLived.delete(id);
+    if (this.#unconfirmed.size > 0) this.#unconfirmed.delete(id);
+  }
+
+  /** RFC 9494 §4.2: the routes of a family go on as others, with LLGR_STALE; those with NO_LLGR do not. */
+  #becomeLongLived(family: Family): void {
+    const { routes } = this.#core;
+    const known = new LongLivedAttributes(this.#core);
+    try {
+      for (const id of this.#held.walk(family)) {
+        if (this.#longLived.has(id)) continue;
+        const attributes = known.of(routes.attributes(id));
+        if (attributes === 0) {
+          this.#drop(id);
+          continue;
+        }
+        routes.probeKeyOf(id);
+        const successor = this.#held.put(attributes);
+        this.#stale.add(successor);
+        this.#longLived.add(successor);
+        if (successor !== id) this.#drop(id, successor);
+      }
+    } finally {
+      known.release();
+    }
   }
 
   #sweep(family: Family, marked: IdSet): void {

@@ -29,6 +29,8 @@ export interface RibUpdateSource {
   onReady(wake: () => void): void;
   /** Sends all of a family again (RFC 2918); `done` is called inside the `next` that hands out the last of it. */
   refresh(family: Family, done?: () => void): void;
+  /** Sends all there is again with GRACEFUL_SHUTDOWN, and so what is announced later (RFC 8326 §4.1). */
+  gracefulShutdown(): void;
   close(reason: unknown): void;
 }
 
@@ -163,6 +165,7 @@ export class AdjRibOut {
       accepted: () => sender.accepted(),
       onReady: (wake) => sender.onReady(wake),
       refresh: (family, done) => sender.refresh(family, done),
+      gracefulShutdown: () => sender.gracefulShutdown(),
       close: () => this.#close(sender),
     };
   }

@@ -6,12 +6,15 @@ import {
   attribute,
   attributeSet,
   ByteWriter,
+  COMMUNITIES,
   type CodecContext,
   createContext,
   forEachAttribute,
   LOCAL_PREF,
   ORIGIN,
   type PathAttribute,
+  readU32,
+  WellKnownCommunity,
   writeAttribute,
   writeSessionAttributes,
 } from '@mesh/bgp-wire';
@@ -23,6 +26,8 @@ const INTERNAL_ONLY: ReadonlySet<number> = new Set([
   AttributeCode.ORIGINATOR_ID,
   AttributeCode.CLUSTER_LIST,
 ]);
+const GRACEFUL_SHUTDOWN = WellKnownCommunity['graceful-shutdown'];
+const NO_PREFERENCE = new Uint8Array(4);
 const AS_SEQUENCE = 2;
 const MAX_SEGMENT = 255;
 
@@ -41,7 +46,8 @@ export interface OutboundRules {
 export class OutboundAttributes {
   readonly #context: CodecContext;
   readonly #rules: OutboundRules;
-  readonly #missing: readonly { readonly code: number; readonly octets: Uint8Array }[];
+  #missing: readonly { readonly code: number; readonly octets: Uint8Array }[];
+  #leaving = false;
   readonly #wide = new ByteWriter(512);
   /** Two in turn: the packer reads one set until it has closed the message of the set before. */
   readonly #outputs = [new ByteWriter(512), new ByteWriter(512)] as const;
@@ -50,13 +56,26 @@ export class OutboundAttributes {
   constructor(context: CodecContext, rules: OutboundRules) {
     this.#context = context;
     this.#rules = rules;
+    this.#missing = this.#defaults();
+  }
+
+  /** From here on routes are sent as about to go: with GRACEFUL_SHUTDOWN, and least preferred within the AS (RFC 8326 §4.1). */
+  gracefulShutdown(): void {
+    this.#leaving = true;
+    this.#missing = this.#defaults();
+  }
+
+  /** What every set has to have, in the order of the codes. */
+  #defaults(): { readonly code: number; readonly octets: Uint8Array }[] {
+    const { internal, localAs } = this.#rules;
     const defaults: PathAttribute[] = [
       attribute(ORIGIN, 'igp'),
-      attribute(AS_PATH, rules.internal ? [] : asSequence(rules.localAs)),
-      ...(rules.internal ? [attribute(LOCAL_PREF, DEFAULT_LOCAL_PREF)] : []),
+      attribute(AS_PATH, internal ? [] : asSequence(localAs)),
+      ...(internal ? [attribute(LOCAL_PREF, this.#leaving ? 0 : DEFAULT_LOCAL_PREF)] : []),
+      ...(this.#leaving ? [attribute(COMMUNITIES, [GRACEFUL_SHUTDOWN])] : []),
     ];
     const wide = createContext();
-    this.#missing = defaults.map((one) => ({ code: one.code, octets: attributeSet([one], wide) }));
+    return defaults.map((one) => ({ code: one.code, octets: attributeSet([one], wide) }));
   }
 
   /** The octets of a set as the session sends it, unchanged until the second call after this one. */
@@ -84,6 +103,10 @@ export class OutboundAttributes {
       if (!this.#rules.internal && INTERNAL_ONLY.has(code)) return;
       if (code === AttributeCode.AS_PATH && this.#rules.prependLocalAs && !this.#rules.internal) {
         this.#prepend(bytes, start, end, writer);
+      } else if (code === AttributeCode.COMMUNITIES && this.#leaving) {
+        writeGracefulShutdown(flags, bytes, start, end, writer);
+      } else if (code === AttributeCode.LOCAL_PREF && this.#leaving) {
+        writeAttribute(code, flags, NO_PREFERENCE, 0, NO_PREFERENCE.length, writer);
       } else writeAttribute(code, flags, bytes, start, end, writer);
     });
     addBelow(256);
@@ -99,4 +122,14 @@ export class OutboundAttributes {
     value.bytes(bytes, joins ? start + 2 : start, end);
     writeAttribute(AttributeCode.AS_PATH, AttributeFlag.TRANSITIVE, value.view(), 0, value.length, writer);
   }
+}
+
+/** Writes COMMUNITIES with GRACEFUL_SHUTDOWN among them. */
+function writeGracefulShutdown(flags: number, bytes: Uint8Array, start: number, end: number, writer: ByteWriter): void {
+  const value = new ByteWriter(end - start + 4);
+  value.bytes(bytes, start, end);
+  let known = false;
+  for (let at = start; at < end; at += 4) known ||= readU32(bytes, at) === GRACEFUL_SHUTDOWN;
+  if (!known) value.u32(GRACEFUL_SHUTDOWN);
+  writeAttribute(AttributeCode.COMMUNITIES, flags, value.view(), 0, value.length, writer);
 }

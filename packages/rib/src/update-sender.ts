@@ -71,8 +71,7 @@ export class UpdateSender {
     this.#families = new Set(session.families);
     this.#endOfRib = [...session.families];
     this.#attributes = new OutboundAttributes(session.tx, options.rules);
-    this.#self =
-      options.localAddress === undefined ? new Uint8Array(0) : nextHopOctets({ address: options.localAddress });
+    this.#self = ownNextHop(options.localAddress);
     this.#skipped = options.skipped;
     this.#window = new PendingWindow(core.routes);
     this.#pending = this.#window.pending;
@@ -144,6 +143,12 @@ export class UpdateSender {
     if (done) this.#barriers.push({ sweep: this.#sweep + 1, chunk: undefined, handed: true, fire: done });
     if (this.#settled) this.#settle(true, this.#given);
     else this.#ready();
+  }
+
+  /** Sends all there is again, as about to go (RFC 8326 §4.1). */
+  gracefulShutdown(): void {
+    this.#attributes.gracefulShutdown();
+    for (const family of this.#families) this.refresh(family, undefined);
   }
 
   /** Calls back when all that is pending now has been accepted by the stream. */
@@ -378,4 +383,10 @@ export interface SenderOptions {
   readonly localAddress: string | undefined;
   readonly rules: ConstructorParameters<typeof OutboundAttributes>[1];
   readonly skipped: (id: RouteId, reason: SkipReason) => void;
+}
+
+/** Our address in octets. The zone of one that is link-local means something on this host alone (RFC 4007 §11). */
+function ownNextHop(localAddress: string | undefined): Uint8Array {
+  if (localAddress === undefined) return new Uint8Array(0);
+  return nextHopOctets({ address: localAddress.replace(/%.*$/, '') });
 }

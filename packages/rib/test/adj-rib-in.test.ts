@@ -2,10 +2,13 @@ import {
   AS_PATH,
   asSequence,
   attribute,
+  COMMUNITIES,
   createContext,
   Family,
+  LARGE_COMMUNITY,
   MULTI_EXIT_DISC,
   ORIGIN,
+  type PathAttribute,
   packUpdates,
   parseHex,
   UpdateView,
@@ -25,6 +28,11 @@ function announce(sink: AdjRibIn, prefixes: readonly string[], med?: number): vo
     const announced = [{ nlri: [unicast(prefix)], attributes, nextHop: { address } }];
     deliver(packUpdates({ announced }, session.tx), session, sink);
   }
+}
+
+function announceWith(sink: AdjRibIn, prefix: string, attributes: readonly PathAttribute[]): void {
+  const announced = [{ nlri: [unicast(prefix)], attributes, nextHop: { address: '192.0.2.1' } }];
+  deliver(packUpdates({ announced }, session.tx), session, sink);
 }
 
 function withdraw(sink: AdjRibIn, prefixes: readonly string[]): void {
@@ -96,6 +104,91 @@ describe('AdjRibIn', () => {
     sink.purge(Family.IPV4_UNICAST);
     expect(prefixesOf(sink)).toEqual(['10.0.0.0/8', '10.1.0.0/16', '2001:db8::/32']);
     expect([sink.isComplete(Family.IPV4_UNICAST), sink.isComplete(Family.IPV6_UNICAST)]).toEqual([true, false]);
+  });
+
+  it('keeps long-lived stale routes with LLGR_STALE, and none with NO_LLGR (RFC 9494 §4.2)', () => {
+    const changes: string[] = [];
+    const store = new RouteStore();
+    const sink = new AdjRibIn(store, {
+      onChange: (current, previous) => changes.push(`${current?.prefix} after ${previous?.prefix}`),
+    });
+    const named = [
+      attribute(COMMUNITIES, [0xfde90001]),
+      attribute(LARGE_COMMUNITY, [{ globalAdministrator: 65001, localData1: 1, localData2: 2 }]),
+    ];
+    announce(sink, ['10.0.0.0/8', '10.1.0.0/16', '2001:db8::/32']);
+    announceWith(sink, '10.2.0.0/16', [...base, ...named]);
+    announceWith(sink, '10.3.0.0/16', [
+      ...base,
+      attribute(LARGE_COMMUNITY, [{ globalAdministrator: 65001, localData1: 1, localData2: 2 }]),
+    ]);
+    announceWith(sink, '10.4.0.0/16', [...base, attribute(COMMUNITIES, [0xfde90001, 0xffff0007])]);
+    announceWith(sink, '10.5.0.0/16', [...base, attribute(COMMUNITIES, [0xffff0006])]);
+    sink.stale(Family.IPV4_UNICAST, 'gr');
+    sink.down({ kind: 'connection-lost' }, true);
+    changes.length = 0;
+    expect(sink.staleness({ prefix: '10.1.0.0/16' })).toBe('gr');
+    sink.stale(Family.IPV4_UNICAST, 'llgr');
+    expect(prefixesOf(sink)).toEqual([
+      '10.0.0.0/8',
+      '10.1.0.0/16',
+      '10.2.0.0/16',
+      '10.3.0.0/16',
+      '10.5.0.0/16',
+      '2001:db8::/32',
+    ]);
+    const communities = (prefix: string) => sink.get({ prefix })?.get(COMMUNITIES);
+    expect(['10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16', '10.5.0.0/16', '2001:db8::/32'].map(communities)).toEqual([
+      [0xffff0006],
+      [0xfde90001, 0xffff0006],
+      [0xffff0006],
+      [0xffff0006],
+      undefined,
+    ]);
+    expect(sink.get({ prefix: '10.3.0.0/16' })?.attributes.map(({ code }) => code)).toEqual([1, 2, 8, 32]);
+    expect(sink.staleness({ prefix: '10.1.0.0/16' })).toBe('llgr');
+    expect(sink.staleness({ prefix: '10.5.0.0/16' })).toBe('llgr');
+    expect(sink.staleness({ prefix: '2001:db8::/32' })).toBeUndefined();
+    // What was marked by whoever sent it is no change.
+    expect(changes.sort()).toEqual([
+      '10.0.0.0/8 after 10.0.0.0/8',
+      '10.1.0.0/16 after 10.1.0.0/16',
+      '10.2.0.0/16 after 10.2.0.0/16',
+      '10.3.0.0/16 after 10.3.0.0/16',
+      'undefined after 10.4.0.0/16',
+    ]);
+
+    sink.up(session);
+    announce(sink, ['10.1.0.0/16']);
+    expect([sink.staleness({ prefix: '10.1.0.0/16' }), communities('10.1.0.0/16')]).toEqual([undefined, undefined]);
+    sink.purge(Family.IPV4_UNICAST);
+    expect(prefixesOf(sink)).toEqual(['10.1.0.0/16', '2001:db8::/32']);
+    sink.clear();
+    expect([store.size, store.attributeSets, sink.staleSize()]).toEqual([0, 0, 0]);
+  });
+
+  it('makes long-lived stale what came anew in a second restart, beside what was so already', () => {
+    const sink = new AdjRibIn(new RouteStore());
+    announce(sink, ['10.0.0.0/8', '10.1.0.0/16']);
+    for (const kind of ['gr', 'llgr'] as const) sink.stale(Family.IPV4_UNICAST, kind);
+    sink.up(session);
+    announce(sink, ['10.1.0.0/16']);
+    sink.stale(Family.IPV4_UNICAST, 'gr');
+    expect(['10.0.0.0/8', '10.1.0.0/16'].map((prefix) => sink.staleness({ prefix }))).toEqual(['llgr', 'gr']);
+    sink.stale(Family.IPV4_UNICAST, 'llgr');
+    expect(['10.0.0.0/8', '10.1.0.0/16'].map((prefix) => sink.staleness({ prefix }))).toEqual(['llgr', 'llgr']);
+    expect([sink.size(), sink.staleSize()]).toEqual([2, 2]);
+  });
+
+  it('marks anew what a second begin of a refresh finds (RFC 7313 §4)', () => {
+    const sink = new AdjRibIn(new RouteStore());
+    announce(sink, ['10.0.0.0/8', '10.1.0.0/16']);
+    sink.refresh(Family.IPV4_UNICAST, 'begin');
+    announce(sink, ['10.0.0.0/8', '10.1.0.0/16']);
+    sink.refresh(Family.IPV4_UNICAST, 'begin');
+    announce(sink, ['10.1.0.0/16']);
+    sink.refresh(Family.IPV4_UNICAST, 'end');
+    expect(prefixesOf(sink)).toEqual(['10.1.0.0/16']);
   });
 
   it('drops what a refresh did not bring again (RFC 7313 §4)', () => {

@@ -99,6 +99,15 @@ describe('AdjRibOut, octets written by hand from RFC 4271 §4.3 and RFC 4724 §2
   });
 });
 
+describe('AdjRibOut on a session between link-local addresses', () => {
+  it('puts our address into the next hop, and leaves the zone at home (RFC 4007 §11)', () => {
+    const session = sessionOf({ families: [Family.IPV6_UNICAST], localAddress: 'fe80::1%eth0' });
+    const { out, open } = setup({}, session);
+    out.announce({ prefix: '2001:db8::/32', nextHop: 'self' });
+    expect(hexOf(open())[0]).toContain(`000201${'10'}fe800000000000000000000000000001`);
+  });
+});
+
 describe('AdjRibOut, attributes of a session', () => {
   const internalOnly = [
     attribute(LOCAL_PREF, 200),
@@ -352,6 +361,45 @@ describe('AdjRibOut, what is sent and when', () => {
     expect(store.attributeSets).toBe(1);
     expect(out.withdrawEncoded(Family.IPV4_UNICAST, parseHex('180a0200')!, 0, 4, NO_PATH_ID)).toBe(true);
     expect(out.get({ prefix: '10.2.0.0/24' })).toBeUndefined();
+  });
+});
+
+describe('AdjRibOut, graceful shutdown (RFC 8326 §4.1)', () => {
+  const GSHUT = 0xffff0000;
+
+  function shutDown(attributes: readonly PathAttribute[], session: RibSession) {
+    const { out, open } = setup({}, session);
+    out.announce({ prefix: '10.0.0.0/8', nextHop: '192.0.2.1', attributes });
+    const source = open();
+    drain(source);
+    source.gracefulShutdown();
+    const again = drain(source).flatMap((chunk) => updatesOf(chunk, session));
+    expect(again).toHaveLength(1);
+    return { view: again[0]!, out, source };
+  }
+
+  it('sends all again with the community, beside those there are', () => {
+    expect(shutDown([], IPV4).view.get(COMMUNITIES)).toEqual([GSHUT]);
+    const communities = [attribute(COMMUNITIES, [parseCommunity('65001:1')!])];
+    expect(shutDown(communities, IPV4).view.get(COMMUNITIES)).toEqual([parseCommunity('65001:1'), GSHUT]);
+    expect(shutDown([attribute(COMMUNITIES, [GSHUT])], IPV4).view.get(COMMUNITIES)).toEqual([GSHUT]);
+  });
+
+  it('within the AS, with LOCAL_PREF 0', () => {
+    const internal = sessionOf({ internal: true, families: [Family.IPV4_UNICAST] });
+    expect(shutDown([], internal).view.get(LOCAL_PREF)).toBe(0);
+    expect(shutDown([attribute(LOCAL_PREF, 200)], internal).view.get(LOCAL_PREF)).toBe(0);
+    expect(shutDown([attribute(LOCAL_PREF, 200)], IPV4).view.get(LOCAL_PREF)).toBeUndefined();
+  });
+
+  it('holds for what is announced later, and ends with the session', () => {
+    const { out, source } = shutDown([], IPV4);
+    out.announce({ prefix: '10.1.0.0/16', nextHop: '192.0.2.1', attributes: [] });
+    const [view] = drain(source).flatMap((chunk) => updatesOf(chunk, IPV4));
+    expect(view!.get(COMMUNITIES)).toEqual([GSHUT]);
+    source.close({});
+    const [first] = drain(out.open(IPV4)).flatMap((chunk) => updatesOf(chunk, IPV4));
+    expect(first!.get(COMMUNITIES)).toBeUndefined();
   });
 });
 

@@ -3,18 +3,20 @@ import { BgpdumpPrinter } from '@mesh-examples/lib';
 import type { CaptureItem, CaptureItems } from './item.js';
 
 /** Lines as `bgpdump -m` prints them: of an MRT file as they are, of anything else as if its messages had been logged in one. */
-export async function* dumpLines(
-  octets: AsyncIterable<Uint8Array>,
-): AsyncGenerator<readonly string[], void, undefined> {
+export async function* dumpLines(octets: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   const printer = new BgpdumpPrinter();
-  for await (const records of readMrtBatches(octets)) yield records.flatMap((record) => printer.lines(record));
+  for await (const records of readMrtBatches(octets)) {
+    for (const record of records) printer.print(record);
+    yield printer.take();
+  }
 }
 
 /** The lines of items that stand in no MRT file. */
-export async function* dumpItemLines(items: CaptureItems): AsyncGenerator<readonly string[], void, undefined> {
+export async function* dumpItemLines(items: CaptureItems): AsyncGenerator<Uint8Array, void, undefined> {
   const printer = new BgpdumpPrinter();
   for await (const batch of items) {
-    yield batch.flatMap((item) => (item.kind === 'message' ? printer.lines(recordOf(item)) : []));
+    for (const item of batch) if (item.kind === 'message') printer.print(recordOf(item));
+    yield printer.take();
   }
 }
 

@@ -16,6 +16,12 @@ export class Batch {
     if (this.#text.length >= BATCH_LENGTH) await this.flush();
   }
 
+  /** Lines that are octets already; written behind those that were collected. */
+  async lines(octets: Uint8Array): Promise<void> {
+    await this.flush();
+    if (octets.length > 0) await this.#output.write(octets);
+  }
+
   async flush(): Promise<void> {
     const text = this.#text;
     this.#text = '';

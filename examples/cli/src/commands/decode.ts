@@ -226,10 +226,10 @@ async function answerFile(
   return true;
 }
 
-async function writeDump(lines: AsyncIterable<readonly string[]>, { io, output }: Run): Promise<void> {
+async function writeDump(lines: AsyncIterable<Uint8Array>, { io, output }: Run): Promise<void> {
   for await (const batch of lines) {
     if (io.interrupted.aborted) break;
-    for (const line of batch) await output.line(line);
+    await output.lines(batch);
   }
 }
 

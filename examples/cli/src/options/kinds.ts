@@ -85,6 +85,19 @@ export function address(settings: Common): Option<string | undefined> {
   };
 }
 
+/** An address of an end of a session: one that is link-local has its interface behind it, `fe80::1%eth0`. */
+export function hostAddress(settings: Common): Option<string | undefined> {
+  return {
+    ...rowOf(
+      settings,
+      'ADDRESS',
+      'an IPv4 or IPv6 address, with its interface as in fe80::1%eth0 where it is link-local',
+    ),
+    parse: (given) => (parseAddress(given.replace(/(?<=:.*)%[^%\s]+$/, '')) === undefined ? undefined : given),
+    initial: undefined,
+  };
+}
+
 /** A BGP Identifier, written as an IPv4 address (RFC 6286: not 0.0.0.0). */
 export function routerId(settings: Common): Option<string | undefined> {
   return {

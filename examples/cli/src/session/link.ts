@@ -135,9 +135,10 @@ export class Link {
     if (place === undefined) return;
     const accept: Speaker['accept'] = (stream, addresses) => {
       this.#remote = addresses?.remoteAddress?.replace(/^::ffff:(?=[\d.]+$)/, '');
-      return this.#speaker.accept(stream, peerAddress === undefined ? {} : addresses);
+      return this.#speaker.accept(stream, peerAddress === undefined ? { protect: addresses?.protect } : addresses);
     };
-    this.#listener = await listen({ host: place.address, port: place.port }, { accept });
+    const guardWith: Speaker['guardWith'] = (guard) => this.#speaker.guardWith(guard);
+    this.#listener = await listen({ host: place.address, port: place.port }, { accept, guardWith });
   }
 
   /** Ends the session with Cease and stops listening. */
@@ -162,6 +163,7 @@ function settingsOf(choice: SessionChoice): Parameters<Speaker['create']>[0] {
     connectRetrySeconds: 1,
     connectRetryMaxSeconds: 5,
     addPath: choice.addPath.map((family) => ({ family, mode: 'both' })),
+    ...choice.transport,
   };
 }
 

@@ -29,7 +29,7 @@ export const exabgpLacks: readonly Lack[] = [
       Family.IPV6_VPN_MULTICAST,
       Family.IPV4_MCAST_VPN,
       Family.IPV6_MCAST_VPN,
-      Family.L2VPN_FLOW,
+      Family.L2_FLOW,
       Family.L2VPN_FLOW_VPN,
       Family.IPV4_SR_POLICY,
       Family.IPV6_SR_POLICY,

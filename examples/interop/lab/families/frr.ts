@@ -30,7 +30,7 @@ export const frr: RouterKind = {
         Family.L2VPN_VPLS,
         Family.IPV4_FLOW_VPN,
         Family.IPV6_FLOW_VPN,
-        Family.L2VPN_FLOW,
+        Family.L2_FLOW,
         Family.L2VPN_FLOW_VPN,
         Family.IPV4_SR_POLICY,
         Family.IPV6_SR_POLICY,

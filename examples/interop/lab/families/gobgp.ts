@@ -89,7 +89,7 @@ export const gobgp: RouterKind = {
       reason:
         'with these too, the length of the parameters in the OPEN of GoBGP 3.10 wraps at 256; and it shows no table',
     },
-    { families: [Family.L2VPN_FLOW], reason: 'GoBGP 3.10 has the flows of layer 2 with a route distinguisher only' },
+    { families: [Family.L2_FLOW], reason: 'GoBGP 3.10 has the flows of layer 2 with a route distinguisher only' },
     { families: [Family.ROUTE_TARGET], reason: 'it would hold back routes of VPNs: see `startWithRouteTargets`' },
   ],
   refuses: [

@@ -35,6 +35,8 @@ class DuplexAdapter implements DuplexLike {
   readonly #stream: NodeDuplex;
   #events: DuplexEvents | undefined;
   #unaccepted = 0;
+  #paused = false;
+  #ending = false;
   #over = false;
   #error: Error | undefined;
 
@@ -69,20 +71,24 @@ class DuplexAdapter implements DuplexLike {
       return;
     }
     this.#stream.on('data', this.#onData);
-    this.#stream.resume();
+    if (this.#paused) this.#stream.pause();
+    else this.#stream.resume();
   }
 
   write(bytes: Uint8Array, accepted: () => void): boolean {
-    if (this.#over) return false;
+    if (this.#over || this.#ending) return false;
     this.#unaccepted += bytes.length;
     return this.#stream.write(bytes, (error) => {
+      if (this.#over) return;
       this.#unaccepted -= bytes.length;
-      if (!error && !this.#over) accepted();
+      if (!error) accepted();
     });
   }
 
   end(): void {
-    if (!this.#over) this.#stream.end();
+    if (this.#over) return;
+    this.#ending = true;
+    this.#stream.end();
   }
 
   destroy(error?: Error): void {
@@ -90,17 +96,20 @@ class DuplexAdapter implements DuplexLike {
   }
 
   pause(): void {
+    this.#paused = true;
     if (!this.#over) this.#stream.pause();
   }
 
   resume(): void {
-    if (!this.#over) this.#stream.resume();
+    this.#paused = false;
+    if (!this.#over && this.#events !== undefined) this.#stream.resume();
   }
 
   #finish(error?: Error): void {
     if (this.#over) return;
     this.#over = true;
     this.#error = error;
+    this.#unaccepted = 0;
     this.#stream.on('error', ignoreError);
     for (const [event, listener] of this.#listeners) this.#stream.off(event, listener);
     this.#stream.off('data', this.#onData);

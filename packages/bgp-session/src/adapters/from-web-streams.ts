@@ -64,8 +64,9 @@ class WebStreamsAdapter implements DuplexLike {
     this.#unaccepted += bytes.length;
     this.#writer.write(bytes).then(
       () => {
+        if (this.#over) return;
         this.#unaccepted -= bytes.length;
-        if (!this.#over) accepted();
+        accepted();
       },
       (error: unknown) => this.#fail(error),
     );
@@ -112,7 +113,7 @@ class WebStreamsAdapter implements DuplexLike {
   }
 
   #read(): void {
-    if (this.#reading || this.#paused || this.#over || this.#held !== undefined) return;
+    if (this.#events === undefined || this.#reading || this.#paused || this.#over || this.#held !== undefined) return;
     this.#reading = true;
     this.#reader.read().then(
       ({ done, value }) => {
@@ -140,6 +141,7 @@ class WebStreamsAdapter implements DuplexLike {
     this.#over = true;
     this.#error = error;
     this.#held = undefined;
+    this.#unaccepted = 0;
     const settled = () => undefined;
     this.#reader.cancel(error).then(settled, settled);
     this.#writer.abort(error).then(settled, settled);

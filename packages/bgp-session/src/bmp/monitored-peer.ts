@@ -9,6 +9,7 @@ import {
   FOUR_OCTET_AS,
   MULTIPROTOCOL,
   type OpenMessage,
+  ROLE,
 } from '@mesh/bgp-wire';
 import {
   contextOfPeerUp,
@@ -60,6 +61,10 @@ export function monitoredSession(up: PeerUpMessage, header: PeerHeader): Session
     tx: context,
     routeRefresh: false,
     enhancedRouteRefresh: false,
+    multipleLabels: new Map(),
+    orf: { receive: new Map(), send: new Map() },
+    localRole: capabilityValue(sent.capabilities, ROLE),
+    peerRole: capabilityValue(received.capabilities, ROLE),
     localOpen: sent,
     peerOpen: received,
   };

@@ -1,4 +1,5 @@
-import { type Family, HEADER_LENGTH, readU16 } from '@mesh/bgp-wire';
+import { type Family, HEADER_LENGTH, type OrfCollection, readU16 } from '@mesh/bgp-wire';
+import type { Cancel, Clock } from '../clock.js';
 import type { CloseReason } from '../close-reason.js';
 import type { DuplexLike } from '../duplex.js';
 import type { UpdateSource } from '../update-source.js';
@@ -19,6 +20,15 @@ const CHUNK = 65536;
 const SOFT_LIMIT = 8 << 20;
 export const HARD_LIMIT: number = 32 << 20;
 
+/** What a sender works with. */
+export interface SenderPorts {
+  readonly clock: Clock;
+  readonly count: Counting;
+  readonly taps: Taps;
+  /** How long to rest once all has been told, in milliseconds; 0 for not at all (MinRouteAdvertisementIntervalTimer). */
+  restMs(): number;
+}
+
 /** What a sender tells. */
 export interface SenderUser {
   /** A KEEPALIVE or UPDATE was written: the keepalive timer starts again (RFC 4271 §8.2.2). */
@@ -34,19 +44,31 @@ export class Sender {
   readonly #user: SenderUser;
   readonly #count: Counting;
   readonly #taps: Taps;
+  readonly #clock: Clock;
+  readonly #restMs: () => number;
+  /** Something was told since the last rest. */
+  #told = false;
+  /** The source is left alone until this is over. */
+  #rest: Cancel | undefined;
   #source: UpdateSource | undefined;
   #chunk: Uint8Array | undefined;
   #writable = true;
   #pulling = false;
+  /** The source has something again since it was asked. */
+  #woken = false;
   #keepalives = 0;
-  /** Made when the peer first asks for a family again. */
+  /** Made with the source, whose routes they send again. */
   #refreshes: Refreshes | undefined;
+  /** The source is not to be asked yet. */
+  #held = false;
   #closed = false;
 
-  constructor(stream: DuplexLike, count: Counting, taps: Taps, user: SenderUser) {
+  constructor(stream: DuplexLike, { clock, count, taps, restMs }: SenderPorts, user: SenderUser) {
     this.#stream = stream;
     this.#count = count;
     this.#taps = taps;
+    this.#clock = clock;
+    this.#restMs = restMs;
     this.#user = user;
   }
 
@@ -79,39 +101,57 @@ export class Sender {
     return this.#stream.unaccepted < SOFT_LIMIT;
   }
 
-  /** Sends what a source has from here on. */
-  attach(source: UpdateSource): void {
+  /** Sends what a source has from here on; where it is held, from `begin` on. */
+  attach(source: UpdateSource, held: boolean): void {
     this.#source = source;
-    this.#user.guard(() => source.onReady(() => this.#pull()));
+    this.#refreshes = new Refreshes(this.#clock, {
+      begin: (family, marks) => this.#beginRefresh(family, marks),
+      end: (marks) => {
+        if (marks !== undefined) this.control(marks.end);
+      },
+    });
+    this.#held = held;
+    this.#user.guard(() =>
+      source.onReady(() => {
+        this.#woken = true;
+        this.#pull();
+      }),
+    );
+    this.#pull();
+  }
+
+  /** A source that was held may send. */
+  begin(): void {
+    this.#held = false;
     this.#pull();
   }
 
   /**
-   * Has the source send a family again, between marks where both sides know them (RFC 7313 §4). Of what the peer asks
-   * for while that is under way, one more round is made.
+   * Has the source send a family again, between marks where both sides know them (RFC 7313 §4): once it has sent all there
+   * was at first, End-of-RIB with it.
    */
   refresh(family: Family, marks: RefreshMarks | undefined): void {
-    const source = this.#source;
-    if (source?.refresh === undefined) return;
-    this.#refreshes ??= new Refreshes();
-    const refreshes = this.#refreshes;
-    if (!refreshes.begin(family)) return;
+    if (this.#source?.refresh !== undefined) this.#refreshes?.ask(family, marks);
+  }
+
+  #beginRefresh(family: Family, marks: RefreshMarks | undefined): void {
     if (marks !== undefined) this.control(marks.begin);
     this.#user.guard(() =>
-      source.refresh?.(family, () => {
-        refreshes.handedOut(family, marks);
-        if (!this.#pulling) this.#endRefreshes();
+      this.#source?.refresh?.(family, () => {
+        this.#refreshes?.handedOut(family, marks);
+        if (!this.#pulling) this.#refreshes?.finish();
       }),
     );
   }
 
-  /** After the octets that hold the last of a family: the mark, and another round where the peer asked again. */
-  #endRefreshes(): void {
-    if (this.#refreshes === undefined) return;
-    for (const { family, marks, again } of this.#refreshes.finish()) {
-      if (marks !== undefined) this.control(marks.end);
-      if (again) this.refresh(family, marks);
-    }
+  /** Hands filters of the peer to the source. */
+  filter(family: Family, filters: readonly OrfCollection[]): void {
+    this.#user.guard(() => this.#source?.filter?.(family, filters));
+  }
+
+  /** Has the source tell the peer that its routes are about to go. */
+  gracefulShutdown(): void {
+    this.#user.guard(() => this.#source?.gracefulShutdown?.());
   }
 
   drain(): void {
@@ -123,28 +163,45 @@ export class Sender {
   close(reason: CloseReason): void {
     this.#closed = true;
     this.#chunk = undefined;
+    this.#refreshes?.close();
+    this.#rest?.();
     const source = this.#source;
     this.#source = undefined;
     if (source !== undefined) this.#user.guard(() => source.close(reason));
   }
 
   #pull(): void {
-    if (this.#pulling) return;
+    if (this.#pulling || this.#held || this.#rest !== undefined) return;
     this.#pulling = true;
     this.#user.guard(() => {
       while (this.#writable && this.#chunk === undefined && !this.#closed) {
         const chunk = this.#source?.next(CHUNK);
+        this.#woken = false;
         if (chunk !== undefined) {
           this.#checkOctets(chunk);
           this.#chunk = chunk;
+          this.#told = true;
           this.#write(chunk, () => this.#acceptedChunk(chunk));
           this.#user.wrote();
         }
-        this.#endRefreshes();
-        if (chunk === undefined) return;
+        this.#refreshes?.finish();
+        if (chunk === undefined && this.#source !== undefined) this.#refreshes?.open();
+        if (chunk === undefined && (this.#beginRest() || !this.#woken)) return;
       }
     });
     this.#pulling = false;
+  }
+
+  /** All has been told: where there is an interval, the source is left alone for it. */
+  #beginRest(): boolean {
+    const ms = this.#told ? this.#restMs() : 0;
+    this.#told = false;
+    if (ms === 0) return false;
+    this.#rest = this.#clock.after(ms, () => {
+      this.#rest = undefined;
+      this.#pull();
+    });
+    return true;
   }
 
   /** An asynchronous `next` is a mistake that the types forbid, and must not reach the stream all the same. */

@@ -20,6 +20,8 @@ export interface WirePorts {
   readonly poison: boolean;
   /** Who observes the stream. */
   tap(stream: DuplexLike, initiator: 'local' | 'remote'): Taps;
+  /** How long a sender rests once all has been told, drawn anew each time; 0 for not at all. */
+  restMs(): number;
   /** A wire holds a stream from here on. */
   opened(): void;
   /** It has let go of it. */
@@ -51,9 +53,10 @@ export class Wire {
     this.#ports = ports;
     this.#user = user;
     const { clock, mailbox, received, poison } = ports;
-    this.taps = ports.tap(stream, initiator);
-    this.#receiver = new Receiver({ stream, clock, mailbox, poison, count: received, taps: this.taps }, user);
-    this.sender = new Sender(stream, ports.sent, this.taps, user);
+    const taps = ports.tap(stream, initiator);
+    this.taps = taps;
+    this.#receiver = new Receiver({ stream, clock, mailbox, poison, count: received, taps }, user);
+    this.sender = new Sender(stream, { clock, count: ports.sent, taps, restMs: () => ports.restMs() }, user);
     ports.opened();
   }
 
@@ -87,9 +90,9 @@ export class Wire {
     this.#receiver.allowExtendedMessages();
   }
 
-  /** Sends what the source has from here on. */
-  pullFrom(source: UpdateSource): void {
-    this.sender.attach(source);
+  /** Sends what the source has from here on; where it is held, once the sender may begin. */
+  pullFrom(source: UpdateSource, held: boolean = false): void {
+    this.sender.attach(source, held);
   }
 
   /** Flushes what was written, for a second at most, and lets the stream go. */

@@ -22,6 +22,7 @@ const DEFAULTS: Omit<FsmOptions, Required> = Object.freeze({
   sendHoldTimeSeconds: undefined,
   connectRetrySeconds: 5,
   connectRetryMaxSeconds: 120,
+  minRouteAdvertisementIntervalSeconds: 0,
   delayOpenSeconds: 0,
   idleHoldMaxSeconds: 120,
   allowAutomaticStart: true,
@@ -38,6 +39,8 @@ const DEFAULTS: Omit<FsmOptions, Required> = Object.freeze({
   extendedMessage: true,
   extendedNextHop: Object.freeze([]),
   addPath: Object.freeze([]),
+  multipleLabels: Object.freeze([]),
+  orf: Object.freeze([]),
   gracefulRestart: undefined,
   role: undefined,
   strictRole: false,
@@ -94,6 +97,13 @@ const CONFLICTS: readonly Conflict[] = [
     field: 'strictRole',
     complaint: ({ strictRole, role }) =>
       strictRole && role === undefined ? 'strictRole needs a role of our own: set role' : undefined,
+  },
+  {
+    field: 'orf',
+    complaint: ({ orf, routeRefresh }) =>
+      orf.length > 0 && !routeRefresh
+        ? 'orf needs routeRefresh: filters are sent in ROUTE-REFRESH messages'
+        : undefined,
   },
 ];
 

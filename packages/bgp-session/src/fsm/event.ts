@@ -9,10 +9,13 @@ export type StartEvent =
   | { readonly type: 'AutomaticStart_with_DampPeerOscillations' }
   | { readonly type: 'AutomaticStart_with_DampPeerOscillations_and_PassiveTcpEstablishment' };
 
-/** Stops (events 2 and 8). Both take the Cease to send; 6/2 and 6/0 where none is given. */
+/**
+ * Stops (events 2 and 8). Both take the Cease to send; 6/2 and 6/0 where none is given. `graceful`: the session is to
+ * restart gracefully, whatever the Cease (RFC 8538 §5.1).
+ */
 export type StopEvent =
   | { readonly type: 'ManualStop'; readonly notification?: NotificationMessage }
-  | { readonly type: 'AutomaticStop'; readonly notification?: NotificationMessage };
+  | { readonly type: 'AutomaticStop'; readonly notification?: NotificationMessage; readonly graceful?: boolean };
 
 /** Expiries (RFC 4271 §8.1.3, events 9–13; RFC 9687 §4, event 29). */
 export type TimerEvent =

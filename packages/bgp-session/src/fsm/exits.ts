@@ -2,7 +2,7 @@ import { CeaseSubcode, ErrorCode, type Fault, type NotificationMessage, notifica
 import type { CloseReason } from '../close-reason.js';
 import type { FsmAction } from './action.js';
 import type { FsmEventOf } from './event.js';
-import { type Ending, retains, routesAfter } from './graceful-restart.js';
+import { type Ending, hardened, isLasting, retains, routesAfter } from './graceful-restart.js';
 import type { Move, Place } from './move.js';
 import type { FsmOptions } from './options.js';
 import type { EstablishedState, FsmState, IdleState } from './state.js';
@@ -117,13 +117,19 @@ export function failUnexpected(subcode: number): (messageType: number) => Return
   return (messageType) => failWith(ErrorCode.FSM, subcode, new Uint8Array([messageType]));
 }
 
+/** A Cease of those that last, as a Hard Reset where it would else restart the session (RFC 8538 §5.1). */
+const ceaseOf = (state: FsmState, cease: NotificationMessage): NotificationMessage =>
+  isLasting(cease) ? hardened(state, cease) : cease;
+
 /** RFC 4271 §8.2.2, OpenSent and later, event 2: Cease, then STOP. */
 export const manualStop = (state: FsmState, event: FsmEventOf<'ManualStop'>, options: FsmOptions): Move =>
-  stopPeer(state, { say: event.notification ?? SHUTDOWN }, options);
+  stopPeer(state, { say: ceaseOf(state, event.notification ?? SHUTDOWN) }, options);
 
 /** RFC 4271 §8.2.2, OpenSent and later, event 8: Cease, then FAIL. */
-export const automaticStop = (state: FsmState, event: FsmEventOf<'AutomaticStop'>, options: FsmOptions): Move =>
-  fail(state, { say: event.notification ?? CEASE }, options);
+export const automaticStop = (state: FsmState, event: FsmEventOf<'AutomaticStop'>, options: FsmOptions): Move => {
+  const cease = event.notification ?? CEASE;
+  return fail(state, { say: event.graceful ? cease : ceaseOf(state, cease) }, options);
+};
 
 /** FAIL because the connection is gone. */
 export const failOnLostConnection = (

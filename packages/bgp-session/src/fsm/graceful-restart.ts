@@ -1,14 +1,13 @@
-import { type CeaseSubcode, ErrorCode, type Family, type NotificationMessage } from '@mesh/bgp-wire';
+import { CeaseSubcode, ErrorCode, type Family, hardReset, isHardReset, type NotificationMessage } from '@mesh/bgp-wire';
 import type { FsmAction } from './action.js';
 import type { Negotiated } from './negotiated.js';
 import type { FsmOptions } from './options.js';
+import type { FsmState } from './state.js';
 
 /** How an Established session ends, as far as its routes are concerned. */
 export type Ending =
   | { readonly by: 'connection-lost' }
   | { readonly by: 'peer' | 'us'; readonly notification: NotificationMessage };
-
-const HARD_RESET: typeof CeaseSubcode.HARD_RESET = 9;
 
 /** How long stale routes are kept at most where nothing else is said (RFC 8538 §4). */
 const STALE_TIME_SECONDS = 180;
@@ -18,13 +17,41 @@ const STALE_TIME_SECONDS = 180;
  * NOTIFICATION is one only with the N bit both ways, and never where it is a Hard Reset (RFC 8538 §4). Stricter than
  * that RFC: after an UPDATE that we could not read, the routes of the peer are not worth keeping.
  */
-export function retains({ gracefulRestart }: Negotiated, ending: Ending): boolean {
+export function retains({ gracefulRestart, notificationRestart }: Negotiated, ending: Ending): boolean {
   if (!gracefulRestart) return false;
   if (ending.by === 'connection-lost') return true;
-  const { code, subcode } = ending.notification;
-  if (code === ErrorCode.CEASE && subcode === HARD_RESET) return false;
-  if (ending.by === 'us' && code === ErrorCode.UPDATE_MESSAGE) return false;
-  return gracefulRestart.notification;
+  if (isHardReset(ending.notification)) return false;
+  if (ending.by === 'us' && ending.notification.code === ErrorCode.UPDATE_MESSAGE) return false;
+  return notificationRestart;
+}
+
+/**
+ * The Ceases that speak of a session that is over for longer than a restart takes. RFC 8538 §5.1 would have a Hard Reset
+ * for the first three and the user decide on an Administrative Reset: who asks for one mostly wants a clean beginning.
+ */
+const LASTING: readonly number[] = [
+  CeaseSubcode.MAXIMUM_PREFIXES,
+  CeaseSubcode.ADMINISTRATIVE_SHUTDOWN,
+  CeaseSubcode.PEER_DECONFIGURED,
+  CeaseSubcode.ADMINISTRATIVE_RESET,
+];
+
+/** True for a Cease after which routes are not worth keeping (RFC 8538 §5.1). */
+export function isLasting({ code, subcode }: NotificationMessage): boolean {
+  return code === ErrorCode.CEASE && LASTING.includes(subcode);
+}
+
+/** A NOTIFICATION as a Hard Reset where it would else restart the session gracefully (RFC 8538 §3). */
+export function hardened(state: FsmState, message: NotificationMessage): NotificationMessage {
+  if (state.name !== 'Established' || !state.negotiated.notificationRestart || isHardReset(message)) return message;
+  return hardReset(message);
+}
+
+/** The options of a peer with the R bit set or clear, where it takes part at all (RFC 4724 §4.1). */
+export function withRestarting(options: FsmOptions, restarting: boolean): FsmOptions {
+  const { gracefulRestart } = options;
+  if (gracefulRestart === undefined || (gracefulRestart.restarting ?? false) === restarting) return options;
+  return Object.freeze({ ...options, gracefulRestart: { ...gracefulRestart, restarting } });
 }
 
 /** What becomes of the peer's routes at the end of an Established session. */
@@ -41,12 +68,20 @@ export function routesAfter(negotiated: Negotiated, ending: Ending, options: Fsm
 
 /**
  * Of the families whose stale routes are held, those to purge as soon as the session is up again: the capability or
- * the family is missing, or the peer did not keep its forwarding state (F bit; RFC 4724 §4.2).
+ * the family is missing, or the peer did not keep its forwarding state (F bit; RFC 4724 §4.2). Of those that are
+ * `longLived` stale both capabilities speak: the newer one has to name them with an F bit, and the older one not to deny
+ * it (RFC 9494 §4.2).
  */
-export function purgedOnReturn(stale: Iterable<Family>, { gracefulRestart }: Negotiated): Family[] {
-  const preserved = new Set(
-    gracefulRestart?.peer.families.filter((one) => one.forwardingPreserved).map(({ family }) => family),
-  );
-  const kept = new Set(gracefulRestart?.families.filter((family) => preserved.has(family)));
-  return [...stale].filter((family) => !kept.has(family));
+export function purgedOnReturn(
+  stale: Iterable<Family>,
+  { families, gracefulRestart }: Negotiated,
+  longLived: readonly Family[] = [],
+): Family[] {
+  const kept = (family: Family): boolean => {
+    if (!gracefulRestart || !families.includes(family)) return false;
+    const short = gracefulRestart.peer.families.find((one) => one.family === family)?.forwardingPreserved;
+    if (!longLived.includes(family)) return short ?? false;
+    return (short ?? true) && (gracefulRestart.longLived.get(family)?.forwardingPreserved ?? false);
+  };
+  return [...stale].filter((family) => !kept(family));
 }

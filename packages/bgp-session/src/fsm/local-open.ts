@@ -9,8 +9,11 @@ import {
   FOUR_OCTET_AS,
   FQDN,
   GRACEFUL_RESTART,
+  LONG_LIVED_GRACEFUL_RESTART,
+  MULTIPLE_LABELS,
   MULTIPROTOCOL,
   type OpenMessage,
+  OUTBOUND_ROUTE_FILTERING,
   ROLE,
   ROUTE_REFRESH,
   SOFTWARE_VERSION,
@@ -40,16 +43,20 @@ export function localOpen(options: FsmOptions): OpenMessage {
 /** The capabilities that the options speak of, in the order of their codes. */
 function capabilitiesOf(options: FsmOptions): Capability[] {
   const { extendedNextHop, addPath, gracefulRestart, role, fqdn, softwareVersion } = options;
+  const longLived = gracefulRestart?.longLived ?? [];
   const offered: (Capability | false)[] = [
     ...options.families.map((family) => capability(MULTIPROTOCOL, family)),
     options.routeRefresh && capability(ROUTE_REFRESH, true),
+    options.orf.length > 0 && capability(OUTBOUND_ROUTE_FILTERING, options.orf),
     extendedNextHop.length > 0 && capability(EXTENDED_NEXT_HOP, extendedNextHop),
     options.extendedMessage && capability(EXTENDED_MESSAGE, true),
+    options.multipleLabels.length > 0 && capability(MULTIPLE_LABELS, options.multipleLabels),
     role !== undefined && capability(ROLE, role),
     gracefulRestart !== undefined && gracefulRestartCapability(gracefulRestart, options.holdTimeSeconds),
     options.fourOctetAs && capability(FOUR_OCTET_AS, options.localAs),
     addPath.length > 0 && capability(ADD_PATH, addPath),
     options.enhancedRouteRefresh && capability(ENHANCED_ROUTE_REFRESH, true),
+    longLived.length > 0 && capability(LONG_LIVED_GRACEFUL_RESTART, longLived),
     fqdn !== undefined && capability(FQDN, fqdn),
     softwareVersion !== undefined && capability(SOFTWARE_VERSION, softwareVersion),
   ];

@@ -15,15 +15,20 @@ import {
   type Fault,
   FOUR_OCTET_AS,
   GRACEFUL_RESTART,
+  LONG_LIVED_GRACEFUL_RESTART,
+  type LongLivedFamily,
+  MULTIPLE_LABELS,
   MULTIPROTOCOL,
   type OpenMessage,
+  type OrfFamily,
+  OUTBOUND_ROUTE_FILTERING,
   ROLE,
   ROUTE_REFRESH,
 } from '@mesh/bgp-wire';
 import { refusal } from './acceptance.js';
 import { localOpen } from './local-open.js';
 import type { Negotiated, NegotiatedGracefulRestart } from './negotiated.js';
-import type { FsmOptions } from './options.js';
+import type { FsmOptions, GracefulRestartOptions } from './options.js';
 import { peerAsOf } from './peer-as.js';
 
 /** What became of the peer's OPEN: an agreement, or why it is refused and the NOTIFICATION that says so. */
@@ -80,9 +85,12 @@ function agree(options: FsmOptions, peerOpen: OpenMessage): Negotiated {
     holdTimeSeconds,
     keepaliveSeconds: holdTimeSeconds === 0 ? 0 : Math.max(1, holdTimeSeconds / 3),
     sendHoldTimeSeconds: sendHoldTime(options, holdTimeSeconds),
+    multipleLabels: multipleLabels(options, capabilities, families),
+    orf: orfTypes(options.orf, capabilityValues(capabilities, OUTBOUND_ROUTE_FILTERING).flat(), families),
     routeRefresh,
     enhancedRouteRefresh: options.enhancedRouteRefresh && has(ENHANCED_ROUTE_REFRESH),
     gracefulRestart: gracefulRestart(options, capabilities, families),
+    notificationRestart: notificationRestart(options, capabilities),
     localRole: options.role,
     peerRole: capabilityValue(capabilities, ROLE),
     rx: context(options, terms, 'receive'),
@@ -96,9 +104,11 @@ function sendHoldTime({ sendHoldTimeSeconds }: FsmOptions, holdTimeSeconds: numb
   return sendHoldTimeSeconds ?? Math.max(SEND_HOLD_TIME_SECONDS, 2 * holdTimeSeconds);
 }
 
+/* What most sessions have nothing of is made once. */
 const NO_FAMILIES: ReadonlySet<Family> = new Set();
+const NO_LABELS: ReadonlyMap<Family, number> = new Map();
+const NO_FILTERS: Negotiated['orf'] = { receive: new Map(), send: new Map() };
 
-/** Most sessions have most sets empty: those share one. */
 function setOf(families: readonly Family[]): ReadonlySet<Family> {
   return families.length === 0 ? NO_FAMILIES : new Set(families);
 }
@@ -138,6 +148,46 @@ function extendedNextHopFamilies(
   return setOf(families.filter((family) => ours.has(family) && theirs.has(family)));
 }
 
+/** Families that both sides named, with what the peer takes; a count below 2 says nothing (RFC 8277 §2.1). */
+function multipleLabels(
+  { multipleLabels: ours }: FsmOptions,
+  capabilities: readonly Capability[],
+  families: readonly Family[],
+): ReadonlyMap<Family, number> {
+  if (ours.length === 0) return NO_LABELS;
+  const named = new Set(ours.map(({ family }) => family).filter((family) => families.includes(family)));
+  const theirs = capabilityValues(capabilities, MULTIPLE_LABELS).flat();
+  return new Map(
+    theirs.filter(({ family, count }) => named.has(family) && count >= 2).map(({ family, count }) => [family, count]),
+  );
+}
+
+/** Filters of a type pass in a direction where one side sends and the other receives them (RFC 5291 §5). */
+function orfTypes(
+  ours: readonly OrfFamily[],
+  theirs: readonly OrfFamily[],
+  families: readonly Family[],
+): Negotiated['orf'] {
+  if (ours.length === 0) return NO_FILTERS;
+  const typesOf = (list: readonly OrfFamily[], family: Family, what: 'receive' | 'send') =>
+    new Set(
+      list
+        .filter((one) => one.family === family)
+        .flatMap(({ types }) => types)
+        .filter(({ mode }) => mode === what || mode === 'both')
+        .map(({ type }) => type),
+    );
+  const common = (what: 'receive' | 'send', other: 'receive' | 'send') =>
+    new Map(
+      families.flatMap((family) => {
+        const can = typesOf(theirs, family, other);
+        const types = [...typesOf(ours, family, what)].filter((type) => can.has(type));
+        return types.length === 0 ? [] : [[family, new Set(types)] as const];
+      }),
+    );
+  return { receive: common('receive', 'send'), send: common('send', 'receive') };
+}
+
 /** RFC 4724 §5: what counts is that the peer named a family; the last of several capabilities stands (§3). */
 function gracefulRestart(
   options: FsmOptions,
@@ -148,8 +198,29 @@ function gracefulRestart(
   if (!options.gracefulRestart || !peer) return undefined;
   const named = new Set(peer.families.map(({ family }) => family));
   const kept = families.filter((family) => named.has(family));
-  if (kept.length === 0) return undefined;
-  return { peer, families: kept, notification: (options.gracefulRestart.notification ?? true) && peer.notification };
+  const longLived = longLivedFamilies(options.gracefulRestart, capabilities, families);
+  if (kept.length === 0 && longLived.size === 0) return undefined;
+  return { peer, families: kept, longLived };
+}
+
+/** Only beside the capability that it goes on from (RFC 9494 §4.1), and only for families that were asked for (§5). */
+function longLivedFamilies(
+  { longLived: ours = [], longLivedLimitSeconds: limit = Number.POSITIVE_INFINITY }: GracefulRestartOptions,
+  capabilities: readonly Capability[],
+  families: readonly Family[],
+): ReadonlyMap<Family, LongLivedFamily> {
+  const theirs = capabilityValue(capabilities, LONG_LIVED_GRACEFUL_RESTART) ?? [];
+  const wanted = new Set(ours.map(({ family }) => family).filter((family) => families.includes(family)));
+  return new Map(
+    theirs
+      .filter(({ family }) => wanted.has(family))
+      .map((one) => [one.family, { ...one, staleTimeSeconds: Math.min(one.staleTimeSeconds, limit) }]),
+  );
+}
+
+function notificationRestart({ gracefulRestart: ours }: FsmOptions, capabilities: readonly Capability[]): boolean {
+  if (!ours || ours.notification === false) return false;
+  return capabilityValue(capabilities, GRACEFUL_RESTART)?.notification ?? false;
 }
 
 type Terms = Pick<

@@ -1,4 +1,13 @@
-import type { Asn, CodecContext, Family, GracefulRestart, OpenMessage, Role, RouterId } from '@mesh/bgp-wire';
+import type {
+  Asn,
+  CodecContext,
+  Family,
+  GracefulRestart,
+  LongLivedFamily,
+  OpenMessage,
+  Role,
+  RouterId,
+} from '@mesh/bgp-wire';
 
 /** What two OPENs agreed on; exists only once both are acceptable. */
 export interface Negotiated {
@@ -25,10 +34,19 @@ export interface Negotiated {
   readonly extendedMessage: { readonly receive: boolean; readonly send: boolean };
   /** IPv4 families whose next hop may be IPv6 (RFC 8950 §4). */
   readonly extendedNextHop: ReadonlySet<Family>;
+  /** Most labels in an NLRI that we send, for the families that both sides named; 1 for others (RFC 8277 §2.1). */
+  readonly multipleLabels: ReadonlyMap<Family, number>;
+  /** ORF types a direction: filters that we may send, and those that the peer may send us (RFC 5291 §5). */
+  readonly orf: {
+    readonly receive: ReadonlyMap<Family, ReadonlySet<number>>;
+    readonly send: ReadonlyMap<Family, ReadonlySet<number>>;
+  };
   readonly routeRefresh: boolean;
   readonly enhancedRouteRefresh: boolean;
-  /** Present where we take part and the peer named a family that both speak (RFC 4724 §5). */
+  /** Present where we take part and the peer named a family that both speak (RFC 4724 §5, RFC 9494 §4.2). */
   readonly gracefulRestart: NegotiatedGracefulRestart | undefined;
+  /** The N bit both ways: a NOTIFICATION restarts gracefully unless it is a Hard Reset (RFC 8538 §4). */
+  readonly notificationRestart: boolean;
   /** What each side is to the other, where it said so (RFC 9234 §4.2). */
   readonly localRole: Role | undefined;
   readonly peerRole: Role | undefined;
@@ -44,6 +62,9 @@ export interface NegotiatedGracefulRestart {
   readonly peer: GracefulRestart;
   /** Families of the session whose routes are kept over a restart of the peer. */
   readonly families: readonly Family[];
-  /** NOTIFICATIONs other than Hard Reset restart gracefully as well: the N bit both ways (RFC 8538 §4). */
-  readonly notification: boolean;
+  /**
+   * What the peer says of families whose routes are kept longer (RFC 9494), as far as both sides named them; the stale
+   * time is no longer than ours.
+   */
+  readonly longLived: ReadonlyMap<Family, LongLivedFamily>;
 }

@@ -20,6 +20,10 @@ const asn = integer(1, 0xffffffff);
 /** A family is AFI and SAFI in one number. */
 const family = integer(1, 0xffffff);
 
+const mode = oneOf('receive', 'send', 'both');
+
+const orfType = record({ type: integer(0, 255), mode }, ['type', 'mode']);
+
 const capability = rule(
   'a capability: an object of code (0–255) and value',
   (value) => anyObject.accepts(value) && integer(0, 255).accepts((value as { readonly code?: unknown }).code),
@@ -42,6 +46,7 @@ export const OPTION_RULES: { readonly [K in keyof FsmOptions]-?: RuleRow } = {
   sendHoldTimeSeconds: { label: 'send hold time', rule: seconds(1, true) },
   connectRetrySeconds: { label: 'connect retry time', rule: seconds(1) },
   connectRetryMaxSeconds: { label: 'maximum connect retry time', rule: seconds(1) },
+  minRouteAdvertisementIntervalSeconds: { label: 'minimum route advertisement interval', rule: seconds(1, true) },
   delayOpenSeconds: { label: 'delay open time', rule: seconds(1, true) },
   idleHoldMaxSeconds: { label: 'maximum idle hold time', rule: seconds(1) },
   allowAutomaticStart: { rule: flag },
@@ -59,7 +64,9 @@ export const OPTION_RULES: { readonly [K in keyof FsmOptions]-?: RuleRow } = {
   extendedNextHop: {
     rule: listOf(record({ family, nextHopAfi: integer(0, 65535) }, ['family', 'nextHopAfi'])),
   },
-  addPath: { rule: listOf(record({ family, mode: oneOf('receive', 'send', 'both') }, ['family', 'mode'])) },
+  addPath: { rule: listOf(record({ family, mode }, ['family', 'mode'])) },
+  multipleLabels: { rule: listOf(record({ family, count: integer(2, 255) }, ['family', 'count'])) },
+  orf: { rule: listOf(record({ family, types: listOf(orfType) }, ['family', 'types'])) },
   gracefulRestart: { rule: anyObject },
   role: { rule: oneOf('provider', 'rs', 'rs-client', 'customer', 'peer') },
   strictRole: { rule: flag },
@@ -82,5 +89,15 @@ export const GRACEFUL_RESTART_RULES: {
   notification: { rule: flag },
   restarting: { rule: flag },
   families: { rule: listOf(record({ family, forwardingPreserved: flag }, ['family', 'forwardingPreserved'])) },
+  longLived: {
+    rule: listOf(
+      record({ family, forwardingPreserved: flag, staleTimeSeconds: integer(0, 0xffffff, ' seconds') }, [
+        'family',
+        'forwardingPreserved',
+        'staleTimeSeconds',
+      ]),
+    ),
+  },
+  longLivedLimitSeconds: { label: 'long-lived limit', rule: integer(0, 0xffffff, ' seconds') },
   replaceOn: { rule: oneOf('open', 'connection') },
 };

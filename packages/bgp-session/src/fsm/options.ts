@@ -7,6 +7,9 @@ import type {
   Family,
   Fqdn,
   GracefulRestartFamily,
+  LongLivedFamily,
+  MultipleLabelsFamily,
+  OrfFamily,
   Role,
   RouterId,
 } from '@mesh/bgp-wire';
@@ -35,6 +38,11 @@ export interface FsmOptions {
   readonly connectRetrySeconds: number;
   /** Where the doubling of ConnectRetryTime ends. Default 120. */
   readonly connectRetryMaxSeconds: number;
+  /**
+   * MinRouteAdvertisementIntervalTimer: once all that was to be told has been, nothing more is for this long, jittered;
+   * 0 for none. Withdrawals wait with the rest, which RFC 4271 §9.2.1.1 leaves open. Default 0.
+   */
+  readonly minRouteAdvertisementIntervalSeconds: number;
   /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
   readonly delayOpenSeconds: number;
   /** Where the doubling of IdleHoldTime ends. Default 120. */
@@ -68,6 +76,10 @@ export interface FsmOptions {
   readonly extendedNextHop: readonly ExtendedNextHop[];
   /** What we do, from our side: `send` is that we would send several paths. */
   readonly addPath: readonly AddPathFamily[];
+  /** How many labels we take in an NLRI of a family, at least 2 (RFC 8277 §2.1). Default none: one label each. */
+  readonly multipleLabels: readonly MultipleLabelsFamily[];
+  /** What we do with outbound route filters, from our side: `receive` is that the peer may send us some (RFC 5291 §5). */
+  readonly orf: readonly OrfFamily[];
   readonly gracefulRestart: GracefulRestartOptions | undefined;
   /** What we are to the peer (RFC 9234). */
   readonly role: Role | undefined;
@@ -111,10 +123,17 @@ export interface GracefulRestartOptions {
   readonly staleTimeSeconds?: number;
   /** Set the N bit (RFC 8538). Default true. */
   readonly notification?: boolean;
-  /** Set the R bit: we have just restarted. Default false. */
+  /** Set the R bit until the first session is up: we have just restarted (RFC 4724 §4.1). Default false. */
   readonly restarting?: boolean;
   /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
   readonly families?: readonly GracefulRestartFamily[];
+  /**
+   * Families whose routes the peer may keep for longer than the restart time, and for which we do the same where it asks for
+   * it (RFC 9494): the stale time is how long it is to keep ours, 0 for not at all. Off unless families are named (§5).
+   */
+  readonly longLived?: readonly LongLivedFamily[];
+  /** How long the peer's routes are kept so at most, whatever it says, 0–16777215. Default what the peer says. */
+  readonly longLivedLimitSeconds?: number;
   /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
   readonly replaceOn?: 'open' | 'connection';
 }

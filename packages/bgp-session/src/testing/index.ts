@@ -1,3 +1,4 @@
+export { type Datagram, DatagramNetwork, type DatagramNetworkOptions } from './datagram-network.js';
 export { type ComplianceCheck, type DuplexPair, duplexComplianceSuite } from './duplex-compliance.js';
 export { type MemoryPairOptions, memoryPair } from './memory-pair.js';
 export { type ExpectOptions, type MessageOf, ScriptedPeer } from './scripted-peer.js';

@@ -1,8 +1,10 @@
 import net, { type AddressInfo } from 'node:net';
+import { BroadcastChannel, MessageChannel } from 'node:worker_threads';
 import { describe, it } from 'vitest';
-import { type DuplexLike, fromDuplex, fromWebStreams } from '../../src/index.js';
+import { type DuplexLike, fromDuplex, fromMessagePort, fromWebSocket, fromWebStreams } from '../../src/index.js';
 import { type DuplexPair, duplexComplianceSuite, memoryPair, VirtualClock } from '../../src/testing/index.js';
 import { nodePair, until, webPair } from '../lib.js';
+import { bare, webSocketPair } from '../web-socket.js';
 
 function virtual(options: Parameters<typeof memoryPair>[1]): () => DuplexPair {
   return () => {
@@ -27,6 +29,17 @@ async function sockets(): Promise<DuplexPair> {
   return { ours: fromDuplex(ours), theirs: fromDuplex(theirs), until: (condition) => until(condition, 2_000) };
 }
 
+async function webSockets(ofBrowsers: boolean): Promise<DuplexPair> {
+  const [ours, theirs] = await webSocketPair();
+  return {
+    ours: fromWebSocket(ofBrowsers ? bare(ours) : ours),
+    theirs: fromWebSocket(ofBrowsers ? bare(theirs) : theirs),
+    until: (condition) => until(condition, 2_000),
+  };
+}
+
+let channels = 0;
+
 const STREAMS: Readonly<Record<string, () => DuplexPair | Promise<DuplexPair>>> = {
   'a memory pair': virtual({}),
   'a memory pair with latency, in chunks of one octet': virtual({ latencyMs: 3, chunk: 1 }),
@@ -40,6 +53,17 @@ const STREAMS: Readonly<Record<string, () => DuplexPair | Promise<DuplexPair>>> 
     return hosted(fromWebStreams(ours), fromWebStreams(theirs));
   },
   'TCP sockets': sockets,
+  'WebSockets of ws': () => webSockets(false),
+  'WebSockets that cannot pause': () => webSockets(true),
+  'a MessageChannel': () => {
+    const { port1, port2 } = new MessageChannel();
+    return hosted(fromMessagePort(port1), fromMessagePort(port2));
+  },
+  'a BroadcastChannel of two': () => {
+    const name = `mesh-${channels++}`;
+    const [ours, theirs] = [new BroadcastChannel(name), new BroadcastChannel(name)];
+    return hosted(fromMessagePort(ours), fromMessagePort(theirs));
+  },
 };
 
 describe.each(Object.entries(STREAMS))('%s', (_, makePair) => {

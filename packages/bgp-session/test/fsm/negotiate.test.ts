@@ -13,6 +13,7 @@ import {
   FOUR_OCTET_AS,
   formatHex,
   GRACEFUL_RESTART,
+  MULTIPLE_LABELS,
   MULTIPROTOCOL,
   type NotificationMessage,
   notification,
@@ -253,6 +254,24 @@ describe('what is agreed', () => {
     expect([...agreed(optionsWith({ extendedNextHop: [other] }), open).extendedNextHop]).toEqual([]);
   });
 
+  it('several labels, as many as the peer takes, of families that both named (RFC 8277 §2.1)', () => {
+    const [family, other] = [Family.IPV4_LABELLED_UNICAST, Family.IPV6_LABELLED_UNICAST];
+    const families = [family, other];
+    const named = families.map((one) => capability(MULTIPROTOCOL, one));
+    const labels = (...counts: [number, number][]) =>
+      capability(
+        MULTIPLE_LABELS,
+        counts.map(([one, count]) => ({ family: one, count })),
+      );
+    const ours = { families, multipleLabels: [{ family, count: 3 }] };
+    const agreedOn = (...counts: [number, number][]) => [
+      ...agreed(optionsWith(ours), peerOpen({}, [...named, labels(...counts)])).multipleLabels,
+    ];
+    expect(agreedOn([family, 5], [other, 5])).toEqual([[family, 5]]);
+    expect(agreedOn([family, 1])).toEqual([]);
+    expect(agreedOn()).toEqual([]);
+  });
+
   it('graceful restart: the last capability, its families that both speak, the N bit of both', () => {
     const gr = (family: Family, bit: boolean) =>
       capability(GRACEFUL_RESTART, {
@@ -265,14 +284,19 @@ describe('what is agreed', () => {
     const twice = peerOpen({}, [ipv4, gr(Family.IPV6_UNICAST, true), gr(Family.IPV4_UNICAST, true)]);
     expect(agreed(optionsWith(settings), twice).gracefulRestart).toMatchObject({
       families: [Family.IPV4_UNICAST],
-      notification: true,
       peer: { restartTimeSeconds: 60 },
     });
     const foreign = peerOpen({}, [ipv4, gr(Family.IPV6_UNICAST, true)]);
-    expect(agreed(optionsWith(settings), foreign).gracefulRestart).toBeUndefined();
+    expect(agreed(optionsWith(settings), foreign)).toMatchObject({
+      gracefulRestart: undefined,
+      notificationRestart: true,
+    });
     const clear = peerOpen({}, [ipv4, gr(Family.IPV4_UNICAST, false)]);
-    expect(agreed(optionsWith(settings), clear).gracefulRestart?.notification).toBe(false);
-    expect(agreed(optionsWith(), twice).gracefulRestart).toBeUndefined();
+    expect(agreed(optionsWith(settings), twice).notificationRestart).toBe(true);
+    expect(agreed(optionsWith(settings), clear).notificationRestart).toBe(false);
+    const mute = { gracefulRestart: { notification: false } };
+    expect(agreed(optionsWith(mute), twice).notificationRestart).toBe(false);
+    expect(agreed(optionsWith(), twice)).toMatchObject({ gracefulRestart: undefined, notificationRestart: false });
   });
 
   it('contexts that know the peering, the first AS and the tables', () => {

@@ -58,6 +58,18 @@ describe('createFsmOptions', () => {
     [{ gracefulRestart: { restartTimeSeconds: 4096 } }, 'restart time must be 0–4095 seconds, got 4096'],
     [{ gracefulRestart: { staleTimeSeconds: 0 } }, 'stale time must be 1–65535 seconds, got 0'],
     [
+      { gracefulRestart: { longLivedLimitSeconds: 2 ** 24 } },
+      'long-lived limit must be 0–16777215 seconds, got 16777216',
+    ],
+    [
+      {
+        gracefulRestart: {
+          longLived: [{ family: Family.IPV4_UNICAST, forwardingPreserved: true, staleTimeSeconds: 2 ** 24 }],
+        },
+      },
+      'staleTimeSeconds (0–16777215 seconds), got ',
+    ],
+    [
       { capabilities: [{ code: 250, value: 'text' }] },
       'capability 250 has no row in the table: give its value as octets',
     ],

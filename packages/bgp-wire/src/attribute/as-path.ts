@@ -47,19 +47,24 @@ export const AS_PATH: AttributeRow<readonly AsPathSegment[]> = {
   code: 2,
   name: 'AS_PATH',
   flags: WELL_KNOWN,
-  check(bytes, start, end, context) {
-    return checkSegments(bytes, start, end, context.asn4 ? 4 : 2) ?? checkPolicy(bytes, start, end, context);
-  },
+  check: (bytes, start, end, context) => checkSegments(bytes, start, end, context.asn4 ? 4 : 2, context),
   decode: (bytes, start, end, context) => decodeSegments(bytes, start, end, context.asn4 ? 4 : 2),
   encode: (value, writer, context) => encodeSegments(value, writer, context.asn4 ? 4 : 2),
   format: formatAsPath,
   dissect: (cursor, context) => dissectSegments(cursor, context.asn4 ? 4 : 2),
 };
 
-/** Walks the segments without judging policy: types, counts, overruns, AS 0, length guard (RFC 7606 §7.2, RFC 7607). */
-function checkSegments(bytes: Uint8Array, start: number, end: number, width: 2 | 4): AttributeFinding | undefined {
+/** Walks the segments: types, counts, overruns, AS 0, length guard (RFC 7606 §7.2, RFC 7607); then policy. */
+function checkSegments(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  width: 2 | 4,
+  context: CodecContext,
+): AttributeFinding | undefined {
   let offset = start;
   let count = 0;
+  let onlySequences = true;
   while (offset < end) {
     if (offset + 2 > end) return malformed('AS_PATH ends inside a segment header');
     const type = bytes[offset]!;
@@ -70,53 +75,66 @@ function checkSegments(bytes: Uint8Array, start: number, end: number, width: 2 |
     const next = offset + length * width;
     if (next > end) return malformed(`AS_PATH segment of ${length} AS numbers overruns the attribute`);
     for (; offset < next; offset += width) {
-      const upper = bytes[offset]! | bytes[offset + 1]!;
-      if ((width === 2 ? upper : upper | bytes[offset + 2]! | bytes[offset + 3]!) === 0) {
+      if (bytes[offset + width - 1] === 0 && isAsZero(bytes, offset, width)) {
         return withdrawFor('AS_PATH has AS number 0', 'RFC 7607 §2', UpdateSubcode.MALFORMED_AS_PATH);
       }
     }
     count += length;
+    if (type !== 2) onlySequences = false;
   }
-  return count > MAX_AS_PATH_LENGTH
-    ? malformed(`AS_PATH has ${count} AS numbers, the limit is ${MAX_AS_PATH_LENGTH}`)
-    : undefined;
+  if (count > MAX_AS_PATH_LENGTH) {
+    return malformed(`AS_PATH has ${count} AS numbers, the limit is ${MAX_AS_PATH_LENGTH}`);
+  }
+  return (onlySequences ? undefined : checkTypes(bytes, start, end, context)) ?? checkFirst(bytes, start, end, context);
 }
 
-/** The rules that depend on who sent it: confederation segments, sets, leftmost AS. */
-function checkPolicy(
+/** True for AS 0 of `width` octets; those who ask have looked at the last octet, for it is hardly ever 0. */
+function isAsZero(bytes: Uint8Array, offset: number, width: 2 | 4): boolean {
+  return (width === 2 ? readU16(bytes, offset) : readU32(bytes, offset)) === 0;
+}
+
+/** The rules that depend on who sent it: confederation segments and sets. */
+function checkTypes(
   bytes: Uint8Array,
   start: number,
   end: number,
   context: CodecContext,
 ): AttributeFinding | undefined {
+  if (context.peering === 'any' && !context.rejectAsSets) return undefined;
   const width = context.asn4 ? 4 : 2;
-  if (context.peering !== 'any' || context.rejectAsSets) {
-    for (let offset = start; offset < end; offset += 2 + bytes[offset + 1]! * width) {
-      const type = bytes[offset]!;
-      if (type >= 3 && context.peering === 'external' && !context.confederation) {
-        return withdrawFor(
-          `AS_PATH has an ${TYPES[type]} segment from outside the confederation`,
-          'RFC 5065 §5',
-          UpdateSubcode.MALFORMED_AS_PATH,
-        );
-      }
-      if ((type === 1 || type === 4) && context.rejectAsSets) {
-        return withdrawFor(`AS_PATH has an ${TYPES[type]} segment`, 'RFC 9774 §3', UpdateSubcode.MALFORMED_AS_PATH);
-      }
-    }
-  }
-  if (context.firstAs !== undefined && context.peering === 'external') {
-    const first =
-      end - start < 2 + width ? undefined : width === 4 ? readU32(bytes, start + 2) : readU16(bytes, start + 2);
-    if (first !== context.firstAs && !(width === 2 && first === AS_TRANS && context.firstAs > 0xffff)) {
+  for (let offset = start; offset < end; offset += 2 + bytes[offset + 1]! * width) {
+    const type = bytes[offset]!;
+    if (type >= 3 && context.peering === 'external' && !context.confederation) {
       return withdrawFor(
-        `AS_PATH must start with the peer's AS ${context.firstAs}, got ${first ?? 'an empty path'}`,
-        'RFC 4271 §6.3',
+        `AS_PATH has an ${TYPES[type]} segment from outside the confederation`,
+        'RFC 5065 §5',
         UpdateSubcode.MALFORMED_AS_PATH,
       );
     }
+    if ((type === 1 || type === 4) && context.rejectAsSets) {
+      return withdrawFor(`AS_PATH has an ${TYPES[type]} segment`, 'RFC 9774 §3', UpdateSubcode.MALFORMED_AS_PATH);
+    }
   }
   return undefined;
+}
+
+/** The leftmost AS, where the session demands its own (RFC 4271 §6.3, option). */
+function checkFirst(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  context: CodecContext,
+): AttributeFinding | undefined {
+  if (context.firstAs === undefined || context.peering !== 'external') return undefined;
+  const width = context.asn4 ? 4 : 2;
+  const first =
+    end - start < 2 + width ? undefined : width === 4 ? readU32(bytes, start + 2) : readU16(bytes, start + 2);
+  if (first === context.firstAs || (width === 2 && first === AS_TRANS && context.firstAs > 0xffff)) return undefined;
+  return withdrawFor(
+    `AS_PATH must start with the peer's AS ${context.firstAs}, got ${first ?? 'an empty path'}`,
+    'RFC 4271 §6.3',
+    UpdateSubcode.MALFORMED_AS_PATH,
+  );
 }
 
 function malformed(reason: string): AttributeFinding {

@@ -6,6 +6,7 @@ export const ATOMIC_AGGREGATE: AttributeRow<true> = {
   code: 6,
   name: 'ATOMIC_AGGREGATE',
   flags: WELL_KNOWN,
+  soundLengths: { from: 0, to: 0, unit: 1 },
   check(_bytes, start, end) {
     return end === start
       ? undefined

@@ -40,6 +40,7 @@ export const COMMUNITIES: AttributeRow<readonly Community[]> = {
   code: 8,
   name: 'COMMUNITIES',
   flags: OPTIONAL_TRANSITIVE,
+  soundLengths: { from: 4, to: 0xffff, unit: 4 },
   check(_bytes, start, end) {
     const length = end - start;
     return length > 0 && length % 4 === 0

@@ -27,6 +27,7 @@ export const EXTENDED_COMMUNITIES: AttributeRow<readonly ExtendedCommunity[]> = 
   code: 16,
   name: 'EXTENDED_COMMUNITIES',
   flags: OPTIONAL_TRANSITIVE,
+  soundLengths: { from: 8, to: 0xffff, unit: 8 },
   check(_bytes, start, end) {
     const length = end - start;
     return length > 0 && length % 8 === 0

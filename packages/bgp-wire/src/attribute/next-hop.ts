@@ -17,6 +17,7 @@ export const NEXT_HOP: AttributeRow<string> = {
   code: 3,
   name: 'NEXT_HOP',
   flags: WELL_KNOWN,
+  soundLengths: { from: 4, to: 4, unit: 4 },
   check(_bytes, start, end) {
     return end - start === 4
       ? undefined

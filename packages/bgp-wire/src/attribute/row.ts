@@ -38,6 +38,13 @@ export interface PathAttribute<T = unknown> {
   readonly value: T;
 }
 
+/** Octets from `from` to `to`, a multiple of `unit`, which is a power of two. */
+export interface SoundLengths {
+  readonly from: number;
+  readonly to: number;
+  readonly unit: 1 | 2 | 4 | 8;
+}
+
 /** Everything known about one path attribute: one file, one row, one line in the table. */
 export interface AttributeRow<T> {
   readonly code: number;
@@ -46,6 +53,8 @@ export interface AttributeRow<T> {
   readonly flags: number;
   /** What a conflict of those bits costs; treat-as-withdraw unless the row says otherwise (RFC 7606 §3.c). */
   flagsOutcome?(context: CodecContext): Outcome;
+  /** Lengths of values that `check` passes whatever their octets and the context: the walk does not call it for them. */
+  readonly soundLengths?: SoundLengths;
   /** Judges the value in `bytes[start, end)`; undefined where it is well formed. Never reads outside. */
   check(bytes: Uint8Array, start: number, end: number, context: CodecContext): AttributeFinding | undefined;
   /** The model of a value that `check` passed. */

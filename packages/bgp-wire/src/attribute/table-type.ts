@@ -5,6 +5,10 @@ export interface AttributeJudge {
   readonly row: AttributeRow<unknown>;
   readonly flags: number;
   readonly check: AttributeRow<unknown>['check'];
+  /** Lengths from `soundFrom` to `soundTo` without a bit of `soundMask` need no check; none where there are no such. */
+  readonly soundFrom: number;
+  readonly soundTo: number;
+  readonly soundMask: number;
 }
 
 /** The rows by type code. Frozen: `with` makes a new table. */

@@ -23,7 +23,7 @@ import { OTC } from './otc.js';
 import { PE_DISTINGUISHER_LABELS } from './pe-distinguisher-labels.js';
 import { PMSI_TUNNEL } from './pmsi-tunnel.js';
 import { PREFIX_SID } from './prefix-sid/prefix-sid.js';
-import type { AttributeRow } from './row.js';
+import type { AttributeRow, SoundLengths } from './row.js';
 import type { AttributeJudge, AttributeTable } from './table-type.js';
 import { TUNNEL_ENCAP } from './tunnel-encap/tunnel-encap.js';
 
@@ -31,7 +31,7 @@ import { TUNNEL_ENCAP } from './tunnel-encap/tunnel-encap.js';
 export function attributeTable(rows: readonly AttributeRow<unknown>[]): AttributeTable {
   const byCode: (AttributeRow<unknown> | undefined)[] = new Array(256).fill(undefined);
   for (const row of rows) byCode[row.code] = row;
-  const judges = byCode.map((row): AttributeJudge | undefined => row && { row, flags: row.flags, check: row.check });
+  const judges = byCode.map((row) => row && judgeOf(row));
   const present = byCode.filter((row) => row !== undefined);
   return Object.freeze({
     rows: Object.freeze(present),
@@ -40,6 +40,13 @@ export function attributeTable(rows: readonly AttributeRow<unknown>[]): Attribut
     with: (...more: readonly AttributeRow<unknown>[]) => attributeTable([...present, ...more]),
   });
 }
+
+function judgeOf(row: AttributeRow<unknown>): AttributeJudge {
+  const { from, to, unit } = row.soundLengths ?? NO_LENGTHS;
+  return { row, flags: row.flags, check: row.check, soundFrom: from, soundTo: to, soundMask: unit - 1 };
+}
+
+const NO_LENGTHS: SoundLengths = { from: 1, to: 0, unit: 1 };
 
 /** Every attribute this codec has a model for. */
 export const standardAttributes: AttributeTable = attributeTable([

@@ -16,7 +16,7 @@ export function uint32Row(row: {
     code: row.code,
     name: row.name,
     flags: row.flags,
-    ...(row.internalOnly ? { flagsOutcome: discardFromExternal } : {}),
+    ...(row.internalOnly ? { flagsOutcome: discardFromExternal } : { soundLengths: { from: 4, to: 4, unit: 4 } }),
     check(_bytes, start, end, context): AttributeFinding | undefined {
       if (row.internalOnly && context.peering === 'external') {
         return discardFor(`${row.name} from an external peer`, row.rfc, row.subcode);

@@ -1,3 +1,6 @@
+/** Octets up to which a loop copies faster than `set`, which needs a view of its source. */
+const LOOP_LENGTH = 96;
+
 /**
  * A growable buffer that writes in network order. Lengths are never multiplied by hand: `reserve16()` leaves room,
  * `patch16(at)` writes there how many octets have followed.
@@ -39,12 +42,10 @@ export class ByteWriter {
   bytes(source: Uint8Array, start: number = 0, end: number = source.length): void {
     const length = end - start;
     this.#grow(length);
-    if (length <= 32) {
-      for (let i = 0; i < length; i++) this.#bytes[this.#length + i] = source[start + i]!;
-    } else {
-      this.#bytes.set(source.subarray(start, end), this.#length);
-    }
-    this.#length += length;
+    const [target, at] = [this.#bytes, this.#length];
+    if (length <= LOOP_LENGTH) for (let i = 0; i < length; i++) target[at + i] = source[start + i]!;
+    else target.set(source.subarray(start, end), at);
+    this.#length = at + length;
   }
 
   /** Leaves one octet for a length and returns its place. */

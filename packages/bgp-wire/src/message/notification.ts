@@ -129,10 +129,46 @@ export function shutdownText({ code, subcode, data }: NotificationMessage): stri
 }
 
 /**
- * A NOTIFICATION in words: `Cease / Administrative Shutdown (6/2): "maintenance"`. Control characters of the peer's
- * text are escaped; other data is shown as hexadecimal.
+ * Cease / Hard Reset around another NOTIFICATION: a peer that restarts gracefully over NOTIFICATIONs is not to, this time
+ * (RFC 8538 §3).
+ *
+ * ```text
+ * +----------+-------------+---------+
+ * | code (1) | subcode (1) | data …  |
+ * +----------+-------------+---------+
+ * ```
+ */
+export function hardReset({ code, subcode, data }: NotificationMessage): NotificationMessage {
+  const enclosed = new Uint8Array(2 + data.length);
+  enclosed[0] = code;
+  enclosed[1] = subcode;
+  enclosed.set(data, 2);
+  return notification(ErrorCode.CEASE, CeaseSubcode.HARD_RESET, enclosed);
+}
+
+/** True for a Hard Reset, also where it encloses nothing (RFC 8538 §3). */
+export function isHardReset({ code, subcode }: NotificationMessage): boolean {
+  return code === ErrorCode.CEASE && subcode === CeaseSubcode.HARD_RESET;
+}
+
+/** The NOTIFICATION that a Hard Reset encloses; undefined where there is none, or it is no Hard Reset. */
+export function enclosedNotification(message: NotificationMessage): NotificationMessage | undefined {
+  if (!isHardReset(message) || message.data.length < 2) return undefined;
+  return notification(message.data[0]!, message.data[1]!, message.data.slice(2));
+}
+
+/**
+ * A NOTIFICATION in words: `Cease / Administrative Shutdown (6/2): "maintenance"`. A Hard Reset goes on with what it
+ * encloses. Control characters of the peer's text are escaped; other data is shown as hexadecimal.
  */
 export function formatNotification(message: NotificationMessage): string {
+  const enclosed = enclosedNotification(message);
+  if (enclosed === undefined) return formatPlain(message);
+  // One in another is no use, and a peer's: its octets are shown.
+  return `${formatPlain({ ...message, data: EMPTY })}: ${formatPlain(enclosed)}`;
+}
+
+function formatPlain(message: NotificationMessage): string {
   const { code, subcode } = message;
   const [name, subcodes] = CODES[code] ?? [`Error ${code}`, {}];
   const detail = subcode === 0 ? '' : ` / ${subcodes[subcode] ?? `Subcode ${subcode}`}`;

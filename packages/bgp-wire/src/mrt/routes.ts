@@ -1,8 +1,11 @@
-import type { Family } from '../brand.js';
+import type { Family as FamilyNumber } from '../brand.js';
 import { readU16 } from '../bytes/reader.js';
 import { ByteWriter } from '../bytes/writer.js';
-import { MessageType } from '../iana.js';
+import { Family } from '../family.js';
+import { AttributeCode, MessageType } from '../iana.js';
+import { prefixLength } from '../nlri/field.js';
 import { NO_PATH_ID } from '../nlri/row.js';
+import { ACCEPTED } from '../update/assess.js';
 import { writeCanonicalAttributes } from '../update/canonical.js';
 import { UpdateView } from '../update/view.js';
 import { type RouteVisitor, visitRoutes } from '../update/visit.js';
@@ -55,7 +58,7 @@ export interface MrtRoute {
   readonly peer: MrtPeer;
   /** Seconds since 1970. */
   readonly originated: number;
-  readonly family: Family;
+  readonly family: FamilyNumber;
   /** Length octet and prefix. */
   readonly nlri: Uint8Array;
   /** `NO_PATH_ID` where there is none. */
@@ -69,28 +72,58 @@ export interface MrtRoute {
 /** Gives the routes of a table one at a time; each is valid until the next. */
 export class RibRouteReader {
   readonly #entries = new RibEntryReader();
+  readonly #list = new UpdateView(EMPTY_UPDATE, mrtContext({ asn4: true, addPath: false }));
   readonly #attributes = new ByteWriter(4096);
   readonly #visitor = new NextHopVisitor();
 
   /** The route of an entry; undefined where no UPDATE could announce it (malformed, or without next hop). */
   read(rib: MrtRib, entry: MrtRibEntry): MrtRoute | undefined {
+    return this.#readPlain(rib, entry) ?? this.#readUpdate(rib, entry);
+  }
+
+  /**
+   * Nearly every entry of an IPv4 table is a faultless list with a NEXT_HOP: read where it stands. Undefined for any
+   * other, which has to be put back into its UPDATE.
+   */
+  #readPlain(rib: MrtRib, entry: MrtRibEntry): MrtRoute | undefined {
+    if (rib.family !== Family.IPV4_UNICAST || !isIPv4Prefix(rib.nlri)) return undefined;
+    const { attributes } = entry;
+    const view = this.#list.resetAttributes(attributes, mrtContext({ asn4: rib.asn4, addPath: false }));
+    const nextHop = view.index.find(AttributeCode.NEXT_HOP);
+    if (view.assessment !== ACCEPTED || view.index.find(AttributeCode.MP_REACH_NLRI) >= 0) return undefined;
+    return this.#route(rib, entry, view, view.index.start(nextHop), view.index.end(nextHop));
+  }
+
+  #readUpdate(rib: MrtRib, entry: MrtRibEntry): MrtRoute | undefined {
     const view = this.#entries.read(rib, entry);
     const visitor = this.#visitor;
     visitor.isAnnounced = false;
     visitRoutes(view, visitor);
-    if (!visitor.isAnnounced) return undefined;
+    return visitor.isAnnounced ? this.#route(rib, entry, view, visitor.start, visitor.end) : undefined;
+  }
+
+  /** The route with its next hop in `view.bytes[start, end)`. */
+  #route({ family, nlri }: MrtRib, entry: MrtRibEntry, view: UpdateView, start: number, end: number): MrtRoute {
     this.#attributes.truncate(0);
     writeCanonicalAttributes(view, this.#attributes);
     return {
       peer: entry.peer,
       originated: entry.originated,
-      family: rib.family,
-      nlri: rib.nlri,
+      family,
+      nlri,
       pathId: entry.pathId ?? NO_PATH_ID,
       attributes: this.#attributes.view(),
-      nextHop: view.bytes.subarray(visitor.start, visitor.end),
+      nextHop: view.bytes.subarray(start, end),
     };
   }
+}
+
+const EMPTY_UPDATE = new Uint8Array(23);
+
+/** True for the octets of one IPv4 prefix and no more; a caller may have made the record. */
+function isIPv4Prefix(nlri: Uint8Array): boolean {
+  const bits = nlri[0]!;
+  return bits <= 32 && nlri.length === prefixLength(bits);
 }
 
 /** Keeps where the next hop stands, and whether there is a route for it. */
@@ -105,7 +138,7 @@ class NextHopVisitor implements RouteVisitor {
     this.isAnnounced = true;
   }
 
-  nextHop(_family: Family, _bytes: Uint8Array, offset: number, length: number): void {
+  nextHop(_family: FamilyNumber, _bytes: Uint8Array, offset: number, length: number): void {
     this.start = offset;
     this.end = offset + length;
   }

@@ -22,6 +22,7 @@ export function checkNlri(
   withdrawn: boolean = false,
 ): number {
   const { prefixBits } = row;
+  if (prefixBits !== undefined && !addPath) return checkPrefixes(bytes, start, end, prefixBits);
   const idLength = addPath ? 4 : 0;
   let offset = start;
   if (prefixBits !== undefined) {
@@ -39,6 +40,19 @@ export function checkNlri(
     offset += idLength + length;
   }
   return offset === end ? -1 : offset;
+}
+
+/** The same for plain prefixes without path identifiers. */
+function checkPrefixes(bytes: Uint8Array, start: number, end: number, prefixBits: number): number {
+  let last = start;
+  let at = start;
+  while (at < end) {
+    const bits = bytes[at]!;
+    if (bits > prefixBits) return at;
+    last = at;
+    at += prefixLength(bits);
+  }
+  return at === end ? -1 : last;
 }
 
 /** Octets of a plain prefix of so many bits with its length octet: 1 + ⌈bits / 8⌉, with one addition less. */

@@ -1,7 +1,7 @@
 import { BGP_LS, BGP_LS_VPN } from './bgp-ls/bgp-ls.js';
 import { IPV4_ENCAP, IPV6_ENCAP } from './encap.js';
 import { L2VPN_EVPN } from './evpn.js';
-import { IPV4_FLOW, IPV4_FLOW_VPN, IPV6_FLOW, IPV6_FLOW_VPN, L2VPN_FLOW, L2VPN_FLOW_VPN } from './flow/flow.js';
+import { IPV4_FLOW, IPV4_FLOW_VPN, IPV6_FLOW, IPV6_FLOW_VPN, L2_FLOW, L2VPN_FLOW_VPN } from './flow/flow.js';
 import { IPV4_LABELLED_UNICAST, IPV6_LABELLED_UNICAST } from './labelled.js';
 import { IPV4_MCAST_VPN, IPV6_MCAST_VPN } from './mcast-vpn.js';
 import { IPV4_MUP, IPV6_MUP } from './mup.js';
@@ -52,7 +52,7 @@ export const standardFamilies: FamilyTable = familyTable([
   IPV6_FLOW_VPN,
   VPLS,
   L2VPN_EVPN,
-  L2VPN_FLOW,
+  L2_FLOW,
   L2VPN_FLOW_VPN,
   BGP_LS,
   BGP_LS_VPN,

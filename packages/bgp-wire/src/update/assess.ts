@@ -73,8 +73,20 @@ export function walkUpdate(layout: UpdateLayout): Assessment {
   checkPrefixField(layout, layout.withdrawnStart, layout.withdrawnEnd, 'withdrawn routes', findings);
   scanAttributes(layout, findings);
   checkPrefixField(layout, layout.nlriStart, layout.nlriEnd, 'NLRI', findings);
-  checkMandatory(layout, findings);
+  checkMandatory(layout, layout.nlriEnd > layout.nlriStart, findings);
   return findings.assessment(layout.start);
+}
+
+/** Walks an attribute list that stands alone in `bytes[start, end)`, as if the NLRI field of its UPDATE had a route. */
+export function walkAttributes(layout: UpdateLayout): Assessment {
+  const { start, end, index, findings } = layout;
+  index.clear();
+  findings.clear();
+  layout.withdrawnStart = layout.withdrawnEnd = layout.attributesStart = start;
+  layout.attributesEnd = layout.nlriStart = layout.nlriEnd = end;
+  scanAttributes(layout, findings);
+  checkMandatory(layout, true, findings);
+  return findings.assessment(start);
 }
 
 /** A message whose fields cannot be told apart: nothing in it is usable. */
@@ -229,7 +241,7 @@ function checkUnknown(
 /** Flags, then what the row says of the value in `bytes[start, end)`; the attribute was the last to enter the index. */
 function checkAttribute(
   { bytes, index, context }: UpdateLayout,
-  { row, flags: expected, check }: AttributeJudge,
+  { row, flags: expected, check, soundFrom, soundTo, soundMask }: AttributeJudge,
   flags: number,
   at: number,
   start: number,
@@ -246,6 +258,8 @@ function checkAttribute(
     });
     if (outcome === 'attribute-discard') index.discard(index.count - 1);
   }
+  const length = end - start;
+  if (length >= soundFrom && length <= soundTo && (length & soundMask) === 0) return;
   const finding = check.call(row, bytes, start, end, context);
   if (finding === undefined) return;
   findings.attribute(bytes, row.code, at, end, finding);
@@ -257,13 +271,12 @@ function hex(octet: number): string {
 }
 
 /** Mandatory attributes (RFC 7606 §3.d), and what is worse for a message without reachable NLRI (§5.2). */
-function checkMandatory(layout: UpdateLayout, findings: Findings): void {
+function checkMandatory(layout: UpdateLayout, hasNlri: boolean, findings: Findings): void {
   const { index, context } = layout;
-  const hasNlri = layout.nlriEnd > layout.nlriStart;
-  const reach = index.find(AttributeCode.MP_REACH_NLRI);
+  const reach = hasNlri ? -1 : index.find(AttributeCode.MP_REACH_NLRI);
   if (hasNlri || reach >= 0) {
-    if (!hasNlri && isIgnored(layout, reach)) return;
     if (hasNlri) checkNextHop(layout, findings);
+    else if (isIgnored(layout, reach)) return;
     const { codes, mask } = mandatoryAttributes(hasNlri, context);
     if (index.hasAll(mask)) return;
     for (const code of codes) {

@@ -55,6 +55,11 @@ export class AttributeIndex {
     return (this.#low & codes) === codes;
   }
 
+  /** True where any type code whose bit is set in `codes` is there; codes below 32 only. */
+  hasAny(codes: number): boolean {
+    return (this.#low & codes) !== 0;
+  }
+
   code(i: number): number {
     return this.#numbers[FIELDS * i]!;
   }

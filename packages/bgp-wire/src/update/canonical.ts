@@ -32,18 +32,34 @@ export function writeCanonicalAttributes(view: UpdateView, writer: ByteWriter): 
   const { index, context, bytes } = view;
   const inOrder = isAscending(index);
   let code = -1;
+  // Attributes that are written as they stand, one behind the other, are one copy: `bytes[from, to)`.
+  let from = 0;
+  let to = 0;
   for (let n = 0; n < index.count; n++) {
     const i = inOrder ? n : nextAttribute(view, code);
     code = index.code(i);
     if (excluded(code) || index.discarded(i)) continue;
     const flags = index.flags(i);
-    if ((flags & AttributeFlag.TRANSITIVE) === 0 && context.attributes.get(code) === undefined) continue;
+    if ((flags & AttributeFlag.TRANSITIVE) === 0 && context.attributes.judges[code] === undefined) continue;
     const start = index.start(i);
     const end = index.end(i);
+    const isChanged = (flags & ~KEPT_FLAGS) !== 0 || (!context.asn4 && isOfAs4(code));
+    if (isChanged || start - 3 !== to) {
+      writer.bytes(bytes, from, to);
+      from = start - 3;
+    }
+    to = end;
+    if (!isChanged) continue;
+    from = end;
     if (!context.asn4 && writeMerged(view, code, flags, start, end, writer)) continue;
-    if ((flags & ~KEPT_FLAGS) === 0) writer.bytes(bytes, start - 3, end);
-    else writeAttribute(code, flags, bytes, start, end, writer);
+    writeAttribute(code, flags, bytes, start, end, writer);
   }
+  writer.bytes(bytes, from, to);
+}
+
+/** Attributes that the AS4 merge reads or writes. */
+function isOfAs4(code: number): boolean {
+  return code === AS_PATH.code || code === AGGREGATOR.code || code === AS4_PATH.code || code === AS4_AGGREGATOR.code;
 }
 
 /** The flag bits that are part of a set. A header that has no others is the shortest there is. */

@@ -8,7 +8,15 @@ import { AttributeCode } from '../iana.js';
 import type { UpdateMessage } from '../message/update.js';
 import { decodeNlri } from '../nlri/field.js';
 import type { Nlri } from '../nlri/row.js';
-import { ACCEPTED, type Assessment, endOfRibFamily, Findings, type UpdateLayout, walkUpdate } from './assess.js';
+import {
+  ACCEPTED,
+  type Assessment,
+  endOfRibFamily,
+  Findings,
+  type UpdateLayout,
+  walkAttributes,
+  walkUpdate,
+} from './assess.js';
 import { AttributeIndex } from './attribute-index.js';
 import { type FamilyPlan, familyPlan } from './family-plan.js';
 
@@ -49,15 +57,28 @@ export class UpdateView implements UpdateLayout {
 
   /** Takes the next frame, `bytes[start, end)`: a whole UPDATE with its header, of at least 23 octets. */
   reset(bytes: Uint8Array, context: CodecContext, start: number = 0, end: number = bytes.length): this {
-    this.bytes = bytes;
-    this.start = start;
-    this.end = end;
-    if (context !== this.context) {
-      this.context = context;
-      this.ipv4 = this.#multiprotocol = familyPlan(Family.IPV4_UNICAST, context);
-    }
+    this.#place(bytes, context, start, end);
     this.assessment = walkUpdate(this);
     return this;
+  }
+
+  /**
+   * Takes an attribute list alone, `bytes[start, end)`, and judges it as if it stood in an UPDATE with a route in its
+   * NLRI field, as that of a RIB entry did. The view has attributes and a verdict then, and no route.
+   */
+  resetAttributes(bytes: Uint8Array, context: CodecContext, start: number = 0, end: number = bytes.length): this {
+    this.#place(bytes, context, start, end);
+    this.assessment = walkAttributes(this);
+    return this;
+  }
+
+  #place(bytes: Uint8Array, context: CodecContext, start: number, end: number): void {
+    if (bytes !== this.bytes) this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    if (context === this.context) return;
+    this.context = context;
+    this.ipv4 = this.#multiprotocol = familyPlan(Family.IPV4_UNICAST, context);
   }
 
   /** The whole message. */
@@ -89,12 +110,15 @@ export class UpdateView implements UpdateLayout {
 
   /** The model of an attribute; undefined where it is absent, discarded or malformed. */
   get<T>(row: AttributeRow<T>): T | undefined {
+    const i = this.position(row);
+    return i < 0 ? undefined : row.decode(this.bytes, this.index.start(i), this.index.end(i), this.context);
+  }
+
+  /** Where in `index` an attribute stands that `get` has a model of; -1 where it has none. For readers of octets. */
+  position(row: AttributeRow<unknown>): number {
     const i = this.#find(row.code);
-    if (i < 0) return undefined;
-    const start = this.index.start(i);
-    const end = this.index.end(i);
-    if (this.assessment !== ACCEPTED && row.check(this.bytes, start, end, this.context) !== undefined) return undefined;
-    return row.decode(this.bytes, start, end, this.context);
+    if (i < 0 || this.assessment === ACCEPTED) return i;
+    return row.check(this.bytes, this.index.start(i), this.index.end(i), this.context) === undefined ? i : -1;
   }
 
   /** All attributes in the order they came, without duplicates; octets where there is no row or no sense in them. */

@@ -32,7 +32,7 @@ export function visitRoutes(view: UpdateView, visitor: RouteVisitor): void {
   if (view.withdrawnEnd > view.withdrawnStart) {
     visitNlri(bytes, ipv4, view.withdrawnStart, view.withdrawnEnd, visitor, false, true);
   }
-  visitMp(view, visitor, announcing);
+  if (index.hasAny(MULTIPROTOCOL)) visitMp(view, visitor, announcing);
   if (nlriEnd === nlriStart || ipv4.readable === undefined) return;
   const nextHop = announcing ? index.find(AttributeCode.NEXT_HOP) : -1;
   if (nextHop >= 0) {
@@ -40,6 +40,9 @@ export function visitRoutes(view: UpdateView, visitor: RouteVisitor): void {
   }
   visitNlri(bytes, ipv4, nlriStart, nlriEnd, visitor, announcing, false);
 }
+
+/** The type codes of the two MP attributes as a set of bits. */
+const MULTIPROTOCOL = (1 << AttributeCode.MP_REACH_NLRI) | (1 << AttributeCode.MP_UNREACH_NLRI);
 
 /** The two MP attributes; the walk has found them well formed. */
 function visitMp(view: UpdateView, visitor: RouteVisitor, announcing: boolean): void {
@@ -85,6 +88,13 @@ function visitPrefixes(
   visitor: RouteVisitor,
   announcing: boolean,
 ): void {
+  if (announcing && !addPath) {
+    for (let offset = start, length = 0; offset < end; offset += length) {
+      length = prefixLength(bytes[offset]!);
+      visitor.announce(family, bytes, offset, length, NO_PATH_ID);
+    }
+    return;
+  }
   let pathId: number = NO_PATH_ID;
   for (let offset = start; offset < end; ) {
     if (addPath) {

@@ -4,9 +4,12 @@ import {
   CeaseSubcode,
   createContext,
   decodeMessage,
+  enclosedNotification,
   encodeMessage,
   formatHex,
   formatNotification,
+  hardReset,
+  isHardReset,
   notification,
   shutdownText,
 } from '../../src/index.js';
@@ -51,8 +54,37 @@ describe('NOTIFICATION', () => {
     [notification(8), 'Send Hold Timer Expired (8/0)'],
     [notification(99, 7), 'Error 99 / Subcode 7 (99/7)'],
     [administrativeCease(4, 'back "soon"\u0007'), 'Cease / Administrative Reset (6/4): "back \\"soon\\"\\u0007"'],
+    [notification(6, 9), 'Cease / Hard Reset (6/9)'],
+    [notification(6, 9, octets('06')), 'Cease / Hard Reset (6/9): data 0x06'],
+    [
+      notification(6, 9, octets('06 02 07 616674657220')),
+      'Cease / Hard Reset (6/9): Cease / Administrative Shutdown (6/2): data 0x07616674657220',
+    ],
+    [
+      notification(6, 9, octets('06 02 05 6166746572')),
+      'Cease / Hard Reset (6/9): Cease / Administrative Shutdown (6/2): "after"',
+    ],
+    [notification(6, 9, octets('06 09 0602')), 'Cease / Hard Reset (6/9): Cease / Hard Reset (6/9): data 0x0602'],
   ])('says what %o means', (value, text) => {
     expect(formatNotification(value)).toBe(text);
+  });
+
+  describe('Hard Reset (RFC 8538 §3)', () => {
+    it('encloses code, subcode and data of what it is about', () => {
+      const reset = hardReset(administrativeCease(CeaseSubcode.ADMINISTRATIVE_SHUTDOWN, 'after'));
+      expect(reset).toEqual(notification(6, 9, octets('06 02 05 6166746572')));
+      expect(enclosedNotification(reset)).toEqual(notification(6, 2, octets('05 6166746572')));
+    });
+
+    it.each(['', '06'])('is one also where it encloses too little: %j', (data) => {
+      const reset = notification(6, 9, octets(data));
+      expect([isHardReset(reset), enclosedNotification(reset)]).toEqual([true, undefined]);
+    });
+
+    it('is no other NOTIFICATION', () => {
+      const other = notification(6, 2, octets('05 6166746572'));
+      expect([isHardReset(other), enclosedNotification(other)]).toEqual([false, undefined]);
+    });
   });
 
   describe('operator text (RFC 9003 §2)', () => {

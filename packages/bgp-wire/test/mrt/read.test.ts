@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ByteWriter,
   Family,
   formatAssessment,
   formatHex,
@@ -8,8 +9,17 @@ import {
   NEXT_HOP,
   type RouteVisitor,
   visitRoutes,
+  writeCanonicalAttributes,
 } from '../../src/index.js';
-import { readMrt, readMrtRoutes, readMrtUpdates } from '../../src/mrt/index.js';
+import {
+  type MrtRib,
+  type MrtRibEntry,
+  RibEntryReader,
+  RibRouteReader,
+  readMrt,
+  readMrtRoutes,
+  readMrtUpdates,
+} from '../../src/mrt/index.js';
 import { message, NEXT_HOP_192_0_2_1, ORIGIN_IGP, octets, PATH_65001, update } from '../support/octets.js';
 import {
   ABBREVIATED,
@@ -397,4 +407,56 @@ describe('routes as UPDATEs', () => {
     ]);
     expect(skipped).toEqual(['RIB', 'MESSAGE']);
   });
+
+  it('a route read where it stands is the one that its UPDATE announces, whatever octet is changed', () => {
+    const seeds = [
+      `${ATTRIBUTES} 80 04 04 00000001 c0 08 08 fde90001fde90002 c0 63 01 00`,
+      `80 04 04 00000001 ${ATTRIBUTES} ${ORIGIN_IGP}`,
+      `${ATTRIBUTES} 80 0e 05 04 c0000201`,
+    ].map(octets);
+    const entries = new RibEntryReader();
+    const reader = new RibRouteReader();
+    const writer = new ByteWriter();
+    let plain = 0;
+    for (const seed of seeds) {
+      for (let at = 0; at < seed.length; at++) {
+        for (const octet of [0x00, 0x01, 0x03, 0x10, 0x40, 0x80, 0xc0, 0xff]) {
+          const [rib, entry] = routeOf(changed(seed, at, octet));
+          const view = entries.read(rib, entry);
+          let expected: string[] | undefined;
+          visitRoutes(view, {
+            withdraw: () => undefined,
+            announce: () => undefined,
+            nextHop: (_family, bytes, offset, length) => {
+              writer.truncate(0);
+              writeCanonicalAttributes(view, writer);
+              expected = [formatHex(writer.view()), formatHex(bytes, offset, offset + length)];
+            },
+          });
+          const route = reader.read(rib, entry);
+          expect(route && [formatHex(route.attributes), formatHex(route.nextHop)]).toEqual(expected);
+          plain += route ? 1 : 0;
+        }
+      }
+    }
+    expect(plain).toBeGreaterThan(100);
+  });
+
+  it.each(['21 0a000000 00', '18 0a', ''])('no route has the NLRI %j', (nlri) => {
+    const [rib, entry] = routeOf(octets(ATTRIBUTES), octets(nlri));
+    expect(new RibRouteReader().read(rib, entry)).toBeUndefined();
+  });
 });
+
+function changed(bytes: Uint8Array, at: number, octet: number): Uint8Array {
+  const copy = bytes.slice();
+  copy[at] = octet;
+  return copy;
+}
+
+function routeOf(attributes: Uint8Array, nlri = octets('08 0a')): readonly [MrtRib, MrtRibEntry] {
+  const entry: MrtRibEntry = { peer: PEER_1, originated: 1, attributes };
+  const header = { offset: 0, timestamp: 0, microseconds: undefined, mrtType: 13, subtype: 2 };
+  const rib = { ...header, sequence: 0, family: Family.IPV4_UNICAST, asn4: true, nlri, entries: [entry] };
+  return [{ ...rib, type: 'RIB' }, entry];
+}

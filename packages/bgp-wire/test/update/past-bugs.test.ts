@@ -147,7 +147,7 @@ describe('bugs of the past', () => {
   });
 
   it('E-06: a flow specification of length 0', () => {
-    for (const family of ['000185', '000285', '000186', '001985']) {
+    for (const family of ['000185', '000285', '000186', '000685']) {
       for (const nlri of ['00', 'f000', '00 00', '03 03 81 06 00']) {
         const reach = tlv(0x80, 14, `${family} 00 00 ${nlri}`);
         expect(outcomes(update({ attributes: `${ORIGIN_IGP} ${PATH_65001} ${reach}` }))).toBe('session-reset');

@@ -94,6 +94,25 @@ describe('UpdateView', () => {
     );
   });
 
+  it('tells readers of octets where an attribute stands that has a model, and only then', () => {
+    const external = createContext({ peering: 'external' });
+    const one = view({ attributes: `${GOOD} ${LOCAL_PREF_100} 80 04 03 000000`, nlri: '08 0a' }, external);
+    expect([LOCAL_PREF, MULTI_EXIT_DISC, COMMUNITIES].map((row) => one.position(row))).toEqual([-1, -1, -1]);
+    const i = one.position(NEXT_HOP);
+    expect(formatHex(one.bytes, one.index.start(i), one.index.end(i))).toBe('c0000201');
+  });
+
+  it('takes an attribute list alone, judged as if a route stood behind it', () => {
+    const one = new UpdateView(update({}), context);
+    const list = octets(`ff ${GOOD} ff`);
+    one.resetAttributes(list, context, 1, list.length - 1);
+    expect(one.assessment.outcome).toBe('accept');
+    expect([one.get(ORIGIN), one.get(NEXT_HOP)]).toEqual(['igp', '192.0.2.1']);
+    expect([one.announced(), one.withdrawn()]).toEqual([[], []]);
+    one.resetAttributes(octets(`${ORIGIN_IGP} ${PATH_65001}`), context);
+    expect(formatAssessment(one.assessment)).toBe('treat-as-withdraw: NEXT_HOP is missing (RFC 7606 §3.d)');
+  });
+
   it('256 different attributes fit the index', () => {
     const unknown = Array.from({ length: 256 }, (_, code) => code).filter((code) => !standardAttributes.get(code));
     const attributes = unknown.map((code) => `c0 ${code.toString(16).padStart(2, '0')} 00`);

@@ -15,7 +15,7 @@ export interface Transport {
   readonly listen?:
     | ((
         options: { readonly host: string; readonly port: number },
-        speaker: Pick<Speaker, 'accept'>,
+        speaker: Pick<Speaker, 'accept' | 'guardWith'>,
       ) => Promise<Listener>)
     | undefined;
 }

@@ -170,6 +170,8 @@ const ENDS: readonly (readonly [string, FsmEvent, string, Fate])[] = [
   ['E25 Hard Reset', { type: 'NotifMsg', notification: hardReset }, '', 'never'],
   ['E10', eventOf('HoldTimer_Expires'), 'N(4,0)', 'ours'],
   ['E8', eventOf('AutomaticStop'), 'N(6,0)', 'ours'],
+  ['E8 graceful', { type: 'AutomaticStop', notification: notification(6, 4), graceful: true }, 'N(6,4)', 'ours'],
+  ['E8 of no lasting kind', { type: 'AutomaticStop', notification: notification(6, 8) }, 'N(6,8)', 'ours'],
   ['E8 Hard Reset', { type: 'AutomaticStop', notification: hardReset }, 'N(6,9,0604)', 'never'],
   ['E9', eventOf('ConnectRetryTimer_Expires'), 'N(5,0)', 'ours'],
   ['E19', eventOf('BGPOpen'), 'N(5,3,01)', 'ours'],
@@ -194,10 +196,20 @@ for (const [label, event, said, fate] of ENDS) {
     add('§10', `${label}, ${graceful}`, 'Established', event, cell, { gracefulRestart: {} }, { graceful });
   }
 }
+const limit = notification(6, 1, new Uint8Array([0, 1, 1, 0, 0, 0, 9]));
 for (const graceful of ['none', 'gr', 'gr+n'] as const) {
-  const routes = graceful === 'gr+n' ? 'RETAIN' : 'DELR';
   const settings = { gracefulRestart: {} };
-  add('§10', `E2, ${graceful}`, 'Established', 'ManualStop', `N(6,2) ${routes} STOP`, settings, { graceful });
+  // RFC 8538 §5.1: what lasts longer than a restart is a Hard Reset, where that is known.
+  const hard = graceful === 'gr+n';
+  const stop = hard ? 'N(6,9,0602) DELR STOP' : 'N(6,2) DELR STOP';
+  add('§10', `E2, ${graceful}`, 'Established', 'ManualStop', stop, settings, { graceful });
+  for (const subcode of [1, 2, 3, 4]) {
+    const event = { type: 'AutomaticStop', notification: { ...limit, subcode } } as const;
+    const said = hard ? `N(6,9,060${subcode}00010100000009)` : `N(6,${subcode},00010100000009)`;
+    add('§10', `E8 of the lasting kind ${subcode}, ${graceful}`, 'Established', event, `${said} FAILd`, settings, {
+      graceful,
+    });
+  }
   for (const cdes of BOTH) {
     const cell = cdes ? `N(6,7) ${graceful === 'gr+n' ? 'FAILru' : 'FAILdu'}` : 'LOG';
     add(

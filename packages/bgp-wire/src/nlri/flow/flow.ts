@@ -10,7 +10,8 @@ import { decodeFlowPrefix, encodeFlowPrefix, type FlowPrefix, measureFlowPrefix 
 /** One component: a prefix, a MAC address, or a list of operators. */
 export type FlowComponent =
   | ({ readonly type: number } & FlowPrefix)
-  | { readonly type: number; readonly mac: string }
+  /** `lengthInOctets`: its length stands there as 6, as GoBGP has it, and not as 48 bits. */
+  | { readonly type: number; readonly mac: string; readonly lengthInOctets?: true }
   | { readonly type: number; readonly matches: readonly FlowMatch[] };
 
 /**
@@ -40,8 +41,11 @@ interface FlowVariant {
 /** Octets from which on a length takes two octets (RFC 8955 §4.1). */
 const LONG_LENGTH = 240;
 const MAX_LENGTH = 0xfff;
-/** Octets of a MAC address component: its length in bits, always 48, and the address. */
+/** Octets of a MAC address component: its length, and the address. */
 const MAC_LENGTH = 7;
+/** The length of a MAC address: a prefix of so many bits, or as drafts before it was one had it, so many octets. */
+const MAC_BITS = 48;
+const MAC_OCTETS = 6;
 
 function flowRow(variant: FlowVariant): FamilyRow<FlowNlri> {
   const { family, name, vpn } = variant;
@@ -122,7 +126,10 @@ function measureComponent(
   addressLength: 4 | 16,
 ): number {
   if (encoding === 'prefix') return measureFlowPrefix(bytes, at, end, addressLength);
-  if (encoding === 'mac') return at + MAC_LENGTH <= end && bytes[at] === 48 ? MAC_LENGTH : -1;
+  if (encoding === 'mac') {
+    const whole = bytes[at] === MAC_BITS || bytes[at] === MAC_OCTETS;
+    return whole && at + MAC_LENGTH <= end ? MAC_LENGTH : -1;
+  }
   return measureOperators(bytes, at, end);
 }
 
@@ -134,7 +141,10 @@ function decodeComponent(
   addressLength: 4 | 16,
 ): FlowComponent {
   if (encoding === 'prefix') return { type, ...decodeFlowPrefix(bytes, at, addressLength) };
-  if (encoding === 'mac') return { type, mac: formatHex(bytes, at + 1, at + length).replace(/(..)(?=.)/g, '$1:') };
+  if (encoding === 'mac') {
+    const mac = formatHex(bytes, at + 1, at + length).replace(/(..)(?=.)/g, '$1:');
+    return bytes[at] === MAC_OCTETS ? { type, mac, lengthInOctets: true } : { type, mac };
+  }
   return { type, matches: decodeOperators(bytes, at, length, encoding === 'bitmask') };
 }
 
@@ -150,8 +160,9 @@ function encodeComponent(
   if ('prefix' in component) encodeFlowPrefix(component, writer, addressLength);
   else if ('mac' in component) {
     const octets = parseHex(component.mac);
-    if (octets?.length !== 6) throw new RangeError(`a MAC address is written 00:11:22:33:44:55, got ${component.mac}`);
-    writer.u8(48);
+    if (octets?.length !== MAC_OCTETS)
+      throw new RangeError(`a MAC address is written 00:11:22:33:44:55, got ${component.mac}`);
+    writer.u8(component.lengthInOctets ? MAC_OCTETS : MAC_BITS);
     writer.bytes(octets);
   } else encodeOperators(component.matches, writer, type.encoding === 'bitmask');
 }
@@ -208,9 +219,9 @@ export const IPV6_FLOW_VPN: FamilyRow<FlowNlri> = flowRow({
   ...ipv6,
   ...variants.vpn,
 });
-export const L2VPN_FLOW: FamilyRow<FlowNlri> = flowRow({
-  family: Family.L2VPN_FLOW,
-  name: 'l2vpn-flow',
+export const L2_FLOW: FamilyRow<FlowNlri> = flowRow({
+  family: Family.L2_FLOW,
+  name: 'l2-flow',
   ...l2,
   ...variants.plain,
 });

@@ -32,7 +32,10 @@ const skippingPrefix = fc.tuple(octets(16), fc.integer({ min: 2, max: 128 }), u8
 });
 
 function component({ type, encoding }: FlowComponentType, addressLength: 4 | 16): fc.Arbitrary<FlowComponent> {
-  if (encoding === 'mac') return colonOctets(6).map((mac) => ({ type, mac }));
+  if (encoding === 'mac')
+    return fc
+      .tuple(colonOctets(6), fc.boolean())
+      .map(([mac, octets]) => ({ type, mac, ...(octets ? { lengthInOctets: true as const } : {}) }));
   if (encoding !== 'prefix')
     return operators(encoding === 'bitmask' ? BITMASK : NUMERIC).map((matches) => ({ type, matches }));
   const plain = prefixOf(addressLength).map((prefix) => ({ type, prefix }));

@@ -4,14 +4,7 @@ import { BGP_LS, BGP_LS_VPN } from '../../nlri/bgp-ls/bgp-ls.js';
 import { IPV4_ENCAP, IPV6_ENCAP } from '../../nlri/encap.js';
 import { L2VPN_EVPN } from '../../nlri/evpn.js';
 import { IPV4_COMPONENTS, IPV6_COMPONENTS, L2_COMPONENTS } from '../../nlri/flow/components.js';
-import {
-  IPV4_FLOW,
-  IPV4_FLOW_VPN,
-  IPV6_FLOW,
-  IPV6_FLOW_VPN,
-  L2VPN_FLOW,
-  L2VPN_FLOW_VPN,
-} from '../../nlri/flow/flow.js';
+import { IPV4_FLOW, IPV4_FLOW_VPN, IPV6_FLOW, IPV6_FLOW_VPN, L2_FLOW, L2VPN_FLOW_VPN } from '../../nlri/flow/flow.js';
 import { IPV4_LABELLED_UNICAST, IPV6_LABELLED_UNICAST } from '../../nlri/labelled.js';
 import { IPV4_MCAST_VPN, IPV6_MCAST_VPN } from '../../nlri/mcast-vpn.js';
 import { IPV4_MUP, IPV6_MUP } from '../../nlri/mup.js';
@@ -65,7 +58,7 @@ const MEMBERS: ReadonlyMap<number, MembersOf> = new Map([
   line(IPV6_FLOW_VPN, () => flow(IPV6_COMPONENTS, 16, true)),
   line(VPLS, () => vpls),
   line(L2VPN_EVPN, () => evpn),
-  line(L2VPN_FLOW, () => flow([...L2_COMPONENTS, ...IPV4_COMPONENTS], 4, false)),
+  line(L2_FLOW, () => flow([...L2_COMPONENTS, ...IPV4_COMPONENTS], 4, false)),
   line(L2VPN_FLOW_VPN, () => flow([...L2_COMPONENTS, ...IPV4_COMPONENTS], 4, true)),
   line(BGP_LS, () => bgpLs(BGP_LS, false)),
   line(BGP_LS_VPN, () => bgpLs(BGP_LS_VPN, true)),

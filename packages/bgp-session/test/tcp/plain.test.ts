@@ -1,11 +1,11 @@
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { type MeshError, notification } from '@mesh/bgp-wire';
+import { notification } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import { type Clock, formatCloseReason, type PeerSettings, Speaker, systemClock } from '../src/index.js';
-import * as tcp from '../src/tcp.js';
-import { ScriptedPeer } from '../src/testing/index.js';
-import { announce, SinkLog } from './lib.js';
+import { type Clock, formatCloseReason, type PeerSettings, Speaker, systemClock } from '../../src/index.js';
+import * as tcp from '../../src/tcp/index.js';
+import { ScriptedPeer } from '../../src/testing/index.js';
+import { announce, SinkLog } from '../lib.js';
 
 const HERE = '127.0.0.1';
 const near: PeerSettings = {
@@ -112,20 +112,17 @@ describe('TCP', () => {
     ).rejects.toThrow();
   });
 
-  it.each([
-    ['password', 'secret'],
-    ['ttlSecurity', 1],
-  ])('refuses to start where %s is set, naming it', async (option, value) => {
-    await using speaker = new Speaker({ connect: tcp.connect });
-    const create = () => speaker.create({ ...near, [option]: value });
-    expect(create).toThrow(new RegExp(`^${option} of ${HERE} cannot be set by this transport`));
-    expect(speaker.peers()).toEqual([]);
-    const direct = () =>
-      tcp.connect(
-        { name: 'x', peerAddress: HERE, peerPort: 179, localAddress: undefined, [option]: value },
-        new AbortController().signal,
-      );
-    expect(direct).toThrow(expect.objectContaining({ code: 'MESH_TCP_OPTION_UNSUPPORTED' }) as MeshError);
+  it('stops listening while a session goes on', async () => {
+    await using dialler = new Speaker({ connect: tcp.connect });
+    await using speaker = new Speaker();
+    const server = await tcp.listen({ host: HERE, port: 0 }, speaker);
+    speaker.create(far);
+    dialler.create({ ...near, peerPort: server.port });
+    await speaker.whenEstablished(() => true);
+    await server.close();
+    await using again = await tcp.listen({ host: HERE, port: server.port }, speaker);
+    expect(again.port).toBe(server.port);
+    expect(speaker.peers()).toMatchObject([{ state: 'Established' }]);
   });
 
   it('says so where the port is taken', async () => {

@@ -1,0 +1,863 @@
+import { BmpStatistic, MonitoredRib, PeerHeader, BmpTlv, PeerUpMessage, PeerDownMessage, BmpFault } from '@mesh/bgp-wire/bmp';
+import { EventEmitter } from 'eventemitter3';
+import { Asn, RouterId, Family, CodecContext, OpenMessage, NotificationMessage, Fault, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, GracefulRestart, Message, UpdateView, Outcome, MeshError } from '@mesh/bgp-wire';
+
+/** What a stream tells its one user. */
+interface DuplexEvents {
+    /** Octets have come; they are the stream's and may change once the call has returned. */
+    data(bytes: Uint8Array): void;
+    /** After `write` returned false: there is room again. */
+    drain(): void;
+    /** The stream is over, in both directions. Called exactly once, whatever happens. */
+    closed(error?: Error): void;
+}
+/**
+ * Any byte stream, as a push port. `memoryPair` implements it synchronously on a clock; `fromDuplex` (Node) and
+ * `fromWebStreams` adapt the rest.
+ */
+interface DuplexLike {
+    /**
+     * Writes octets, which stay unchanged until `accepted` is called: then they have left the process, as far as it can
+     * tell. False: stop until `drain`. After the end of the stream nothing is written and `accepted` is not called.
+     */
+    write(bytes: Uint8Array, accepted: () => void): boolean;
+    /** Ends the stream once everything written has been accepted. */
+    end(): void;
+    /** Ends the stream now; what was not accepted is lost. `closed` may come before this returns. */
+    destroy(error?: Error): void;
+    /** Asks for no more `data` until `resume`. */
+    pause(): void;
+    resume(): void;
+    /** Octets written and not yet accepted. */
+    readonly unaccepted: number;
+    /** Sets the one user, once; data that came before is delivered then, and `closed` where it is over already. */
+    attach(events: DuplexEvents): void;
+    /** The address of our end, where the stream has one: what `next-hop self` means. */
+    readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
+    readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
+}
+
+/** What is used of Node's `stream.Duplex`, so that nothing here imports it. Sockets tell their addresses as well. */
+interface NodeDuplex {
+    on(event: string, listener: (argument: unknown) => void): unknown;
+    off(event: string, listener: (argument: unknown) => void): unknown;
+    write(chunk: Uint8Array, callback: (error?: Error | null) => void): boolean;
+    end(): unknown;
+    destroy(error?: Error): unknown;
+    pause(): unknown;
+    resume(): unknown;
+    readonly destroyed: boolean;
+    readonly localAddress?: string | undefined;
+    readonly localPort?: number | undefined;
+    readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
+}
+
+/** What is used of a `ReadableStream` of octets. */
+interface WebReadable {
+    getReader(): {
+        read(): Promise<{
+            readonly done: boolean;
+            readonly value?: Uint8Array | undefined;
+        }>;
+        cancel(reason?: unknown): Promise<unknown>;
+    };
+}
+/** What is used of a `WritableStream` of octets. */
+interface WebWritable {
+    getWriter(): {
+        readonly desiredSize: number | null;
+        readonly ready: Promise<unknown>;
+        write(chunk: Uint8Array): Promise<unknown>;
+        close(): Promise<unknown>;
+        abort(reason?: unknown): Promise<unknown>;
+    };
+}
+/** Both directions of a stream as Web Streams: WebTransport, a Deno connection, a pair of `TransformStream`s. */
+interface WebStreams {
+    readonly readable: WebReadable;
+    readonly writable: WebWritable;
+}
+
+/** What `connect` may give and `accept` takes. */
+type AnyDuplex = DuplexLike | NodeDuplex | WebStreams;
+
+/** Stops what was scheduled; calling it again, or too late, does nothing. */
+type Cancel = () => void;
+/**
+ * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
+ */
+interface Clock {
+    /** Milliseconds since some fixed moment; never goes back. */
+    now(): number;
+    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
+    readonly epochMs?: number | undefined;
+    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
+    after(ms: number, fn: () => void): Cancel;
+    /** Calls `fn` soon, after what is waiting for input has been served. */
+    defer(fn: () => void): void;
+}
+
+/** What is fixed once a session is Established; the same object from `up` to `down`. */
+interface SessionInfo {
+    /** The peer's name in its speaker. */
+    readonly peer: string;
+    readonly localAs: Asn;
+    readonly peerAs: Asn;
+    /** The session is within one AS (iBGP). */
+    readonly internal: boolean;
+    readonly localRouterId: RouterId;
+    readonly peerRouterId: RouterId;
+    /** Our end of the stream, where it has an address: what `next-hop self` means. */
+    readonly localAddress: string | undefined;
+    readonly peerAddress: string | undefined;
+    /** Families both sides speak. */
+    readonly families: readonly Family[];
+    /** Seconds; 0 for none. */
+    readonly holdTime: number;
+    /** How what the peer sends is decoded. */
+    readonly rx: CodecContext;
+    /** How what we send is encoded. */
+    readonly tx: CodecContext;
+    /** Both sides have Route Refresh (RFC 2918). */
+    readonly routeRefresh: boolean;
+    /** Both sides have Enhanced Route Refresh (RFC 7313). */
+    readonly enhancedRouteRefresh: boolean;
+    readonly localOpen: OpenMessage;
+    readonly peerOpen: OpenMessage;
+}
+
+interface EventStreamOptions {
+    /** Events that wait for their reader at most. Default 1024. */
+    readonly capacity?: number | undefined;
+    /**
+     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
+     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
+     */
+    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
+    /** Ends the iteration. */
+    readonly signal?: AbortSignal | undefined;
+}
+/** Stands in a stream where events were lost because their reader was too slow. */
+interface MissedEvents {
+    readonly type: 'missed';
+    readonly count: number;
+}
+/**
+ * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
+ * `next`. A slow reader costs at most `capacity` events of memory.
+ */
+declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
+    #private;
+    /** `onEnd` is called once, when nobody reads any more. */
+    constructor(options: EventStreamOptions, onEnd: () => void);
+    /** Gives the reader an event, or keeps it. */
+    push(event: E): void;
+    /** No more events come; what waits is still read. */
+    end(): void;
+    next(): Promise<IteratorResult<E | MissedEvents>>;
+    return(): Promise<IteratorResult<E | MissedEvents>>;
+    [Symbol.asyncIterator](): this;
+}
+
+/** Why a session ended, or never came to be. Exactly one for each connection. */
+type CloseReason = 
+/** The peer said why. */
+{
+    readonly kind: 'notification-received';
+    readonly notification: NotificationMessage;
+}
+/** We said why; `fault` where the peer's octets were the reason. */
+ | {
+    readonly kind: 'notification-sent';
+    readonly notification: NotificationMessage;
+    readonly fault?: Fault;
+}
+/** The stream ended or could not be opened. */
+ | {
+    readonly kind: 'connection-lost';
+    readonly error?: Error;
+}
+/** Stopped here without a word to the peer: there was no session to tell. */
+ | {
+    readonly kind: 'stopped';
+};
+
+/** A stream that is observed. What it has no address for is undefined. */
+interface TappedStream {
+    /** The peer's name in its speaker. */
+    readonly peer: string;
+    /** Who opened the stream. */
+    readonly initiator: 'local' | 'remote';
+    readonly localAddress: string | undefined;
+    readonly localPort: number | undefined;
+    readonly remoteAddress: string | undefined;
+    readonly remotePort: number | undefined;
+}
+/**
+ * Sees what passes on one stream, octet for octet, and changes nothing. Calls are synchronous, octets are borrowed for
+ * the call; what a tap throws is reported as an `error` event.
+ */
+interface MessageTap {
+    /** A whole message has come; it has not been decoded yet. */
+    received?(message: Uint8Array): void;
+    /** Octets, usually whole messages, were handed to the stream. */
+    sent?(octets: Uint8Array): void;
+    /** The session is Established; routes follow. */
+    established?(session: SessionInfo): void;
+    /** The connection is over; nothing follows. */
+    closed?(reason: CloseReason): void;
+}
+/** Makes the tap of a stream, or none. */
+type MakeTap = (stream: TappedStream) => MessageTap | undefined;
+
+/**
+ * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
+ * AcceptConnectionsUnconfiguredPeers is not here: it is a question for who accepts connections, before there is an FSM.
+ */
+interface FsmOptions {
+    readonly localAs: Asn;
+    /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
+    readonly peerAs: Asn | undefined;
+    readonly routerId: RouterId;
+    /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
+    readonly holdTimeSeconds: number;
+    /** A peer's non-zero HoldTime below it is refused with 2/6. Default 3. */
+    readonly minHoldTimeSeconds: number;
+    /** The "large" hold time while we wait for an OPEN (RFC 4271 §8.2.2). Default 240. */
+    readonly openHoldTimeSeconds: number;
+    /** SendHoldTime: 0 for none. Default the larger of 480 and twice the negotiated hold time (RFC 9687 §6). */
+    readonly sendHoldTimeSeconds: number | undefined;
+    /** ConnectRetryTime of the first dial; it doubles with every further one. Default 5. */
+    readonly connectRetrySeconds: number;
+    /** Where the doubling of ConnectRetryTime ends. Default 120. */
+    readonly connectRetryMaxSeconds: number;
+    /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
+    readonly delayOpenSeconds: number;
+    /** Where the doubling of IdleHoldTime ends. Default 120. */
+    readonly idleHoldMaxSeconds: number;
+    /** Default true. */
+    readonly allowAutomaticStart: boolean;
+    /** Default true. */
+    readonly allowAutomaticStop: boolean;
+    /** Default true. */
+    readonly dampPeerOscillations: boolean;
+    /** Never dial. Default false. */
+    readonly passiveTcpEstablishment: boolean;
+    /** The stream reports connection requests apart from connections; no Node stream does. Default false. */
+    readonly trackTcpState: boolean;
+    /** SendNOTIFICATIONwithoutOPEN. Default true. */
+    readonly sendNotificationWithoutOpen: boolean;
+    /** Default false. */
+    readonly collisionDetectEstablishedState: boolean;
+    /** Families offered, each with a Multiprotocol capability. Default IPv4 unicast. */
+    readonly families: readonly Family[];
+    /** Offer 4-octet AS numbers (RFC 6793). Default true. */
+    readonly fourOctetAs: boolean;
+    /** Default true. */
+    readonly routeRefresh: boolean;
+    /** Default true. */
+    readonly enhancedRouteRefresh: boolean;
+    /** Default true. */
+    readonly extendedMessage: boolean;
+    readonly extendedNextHop: readonly ExtendedNextHop[];
+    /** What we do, from our side: `send` is that we would send several paths. */
+    readonly addPath: readonly AddPathFamily[];
+    readonly gracefulRestart: GracefulRestartOptions | undefined;
+    /** What we are to the peer (RFC 9234). */
+    readonly role: Role | undefined;
+    /** Refuse a peer that does not send its role. Default false. */
+    readonly strictRole: boolean;
+    readonly fqdn: Fqdn | undefined;
+    readonly softwareVersion: string | undefined;
+    /** Further capabilities, sent last and as they are: octets for a code without a row. */
+    readonly capabilities: readonly Capability[];
+    /** Capabilities the peer must send; without one the OPEN is refused with 2/7 (RFC 5492 §5). */
+    readonly requiredCapabilities: readonly Capability[];
+    /** Use the extended parameter form also where it is not needed (RFC 9072 §2). Default false. */
+    readonly extendedParameters: boolean;
+    /** What the codec contexts get beside what is negotiated: tables and strictness. */
+    readonly codec: CodecOptions;
+}
+/** The members of a codec context that no OPEN decides. `firstAs` is filled in by `enforceFirstAs`. */
+interface CodecOptions extends Pick<ContextOptions, 'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'aigp' | 'prefixSid' | 'loopbackNextHop' | 'attributes' | 'capabilities' | 'familyTable'> {
+    /** AS_PATH of an external peer begins with its AS number (RFC 4271 §6.3). Default false. */
+    readonly enforceFirstAs?: boolean;
+}
+/** Our part in graceful restart (RFC 4724, RFC 8538). */
+interface GracefulRestartOptions {
+    /** How long the peer is to wait for us, 0–4095. Default the hold time, at most 4095. */
+    readonly restartTimeSeconds?: number;
+    /** How long stale routes are kept at most (RFC 8538 §4). Default 180. */
+    readonly staleTimeSeconds?: number;
+    /** Set the N bit (RFC 8538). Default true. */
+    readonly notification?: boolean;
+    /** Set the R bit: we have just restarted. Default false. */
+    readonly restarting?: boolean;
+    /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
+    readonly families?: readonly GracefulRestartFamily[];
+    /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
+    readonly replaceOn?: 'open' | 'connection';
+}
+
+type Required = 'localAs' | 'routerId';
+/** What makes the options of a peer: our AS number and identifier, and whatever differs from the defaults. */
+type FsmSettings = Pick<FsmOptions, Required> & {
+    readonly [K in Exclude<keyof FsmOptions, Required>]?: FsmOptions[K] | undefined;
+};
+
+/** A key that shows nowhere: what prints, logs or serialises it says `[redacted]`. */
+declare class Secret {
+    #private;
+    constructor(value: string);
+    /** The key itself. */
+    reveal(): string;
+    toString(): string;
+    toJSON(): string;
+}
+
+/** Options of the transport. A transport that cannot set one of them refuses the peer. */
+declare const TRANSPORT_OPTIONS: readonly ["password", "ttlSecurity", "ttl", "interface", "localPort"];
+type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
+/** What a peer asks of the transport that carries its sessions. */
+interface TransportSettings {
+    /**
+     * TCP MD5 signature key (RFC 2385): 1 to 80 octets, in UTF-8 where it is text. No segment that is not signed with it
+     * counts, in either direction. A snapshot shows it redacted.
+     */
+    readonly password?: string | Secret | undefined;
+    /** GTSM (RFC 5082): the peer is at most this many hops away, 1 where it is directly connected; what comes from further away is dropped. */
+    readonly ttlSecurity?: number | undefined;
+    /** TTL or hop limit of what we send, 1 to 255: how far away the peer may be. Default: the host's. Not beside `ttlSecurity`. */
+    readonly ttl?: number | undefined;
+    /** The network interface that sessions go over, by name. */
+    readonly interface?: string | undefined;
+    /** The port we connect from. Default: any that is free. */
+    readonly localPort?: number | undefined;
+}
+/** A peer as a transport knows it: where to connect to, where streams come from, and what was asked for, all of it checked. */
+interface ConnectTarget extends TransportSettings {
+    readonly name: string;
+    readonly peerPort: number;
+    /** In one spelling. */
+    readonly peerAddress: string | undefined;
+    readonly localAddress: string | undefined;
+    readonly password?: Secret | undefined;
+}
+
+/** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
+interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
+    /** What the peer is called in its speaker; its address and port, unless given. */
+    readonly name?: string | undefined;
+    /** Where to connect to, and where connections come from. A harness over a pipe has none. */
+    readonly peerAddress?: string | undefined;
+    /** Default 179. */
+    readonly peerPort?: number | undefined;
+    /** The address we connect from, and to which connections come; any unless given. */
+    readonly localAddress?: string | undefined;
+    /** Our BGP Identifier: a number, or an IPv4 address as text. */
+    readonly routerId: RouterId | string;
+    /** Wait for the peer to connect, and never dial. Default false. */
+    readonly passive?: boolean | undefined;
+}
+
+/** What has passed in one direction. */
+interface TrafficCount {
+    readonly messages: number;
+    readonly opens: number;
+    readonly updates: number;
+    readonly notifications: number;
+    readonly keepalives: number;
+    readonly routeRefreshes: number;
+    readonly octets: number;
+}
+/** What has passed in both directions since the peer was created. */
+interface Traffic {
+    readonly received: TrafficCount;
+    readonly sent: TrafficCount;
+}
+
+/** What two OPENs agreed on; exists only once both are acceptable. */
+interface Negotiated {
+    readonly localOpen: OpenMessage;
+    readonly peerOpen: OpenMessage;
+    readonly localAs: Asn;
+    /** The peer's AS number in four octets where both sides can (RFC 6793 §4.1). */
+    readonly peerAs: Asn;
+    readonly internal: boolean;
+    readonly localRouterId: RouterId;
+    readonly peerRouterId: RouterId;
+    /** The smaller of both; 0 for none (RFC 4271 §4.2). */
+    readonly holdTimeSeconds: number;
+    /** A third of the hold time, at least 1; 0 for none (RFC 4271 §4.4). */
+    readonly keepaliveSeconds: number;
+    /** 0 for none (RFC 9687 §4). */
+    readonly sendHoldTimeSeconds: number;
+    /** Families both sides speak; IPv4 unicast for a peer without the Multiprotocol capability (RFC 4760 §8). */
+    readonly families: readonly Family[];
+    /** Path identifiers a direction (RFC 7911 §4). */
+    readonly addPath: {
+        readonly receive: ReadonlySet<Family>;
+        readonly send: ReadonlySet<Family>;
+    };
+    readonly asn4: boolean;
+    /** Messages beyond 4096 octets a direction (RFC 8654 §4). */
+    readonly extendedMessage: {
+        readonly receive: boolean;
+        readonly send: boolean;
+    };
+    /** IPv4 families whose next hop may be IPv6 (RFC 8950 §4). */
+    readonly extendedNextHop: ReadonlySet<Family>;
+    readonly routeRefresh: boolean;
+    readonly enhancedRouteRefresh: boolean;
+    /** Present where we take part and the peer named a family that both speak (RFC 4724 §5). */
+    readonly gracefulRestart: NegotiatedGracefulRestart | undefined;
+    /** What each side is to the other, where it said so (RFC 9234 §4.2). */
+    readonly localRole: Role | undefined;
+    readonly peerRole: Role | undefined;
+    /** How what the peer sends is decoded. */
+    readonly rx: CodecContext;
+    /** How what we send is encoded. */
+    readonly tx: CodecContext;
+}
+/** The peer's side of graceful restart, as far as it concerns this session. */
+interface NegotiatedGracefulRestart {
+    /** The peer's capability as it came. */
+    readonly peer: GracefulRestart;
+    /** Families of the session whose routes are kept over a restart of the peer. */
+    readonly families: readonly Family[];
+    /** NOTIFICATIONs other than Hard Reset restart gracefully as well: the N bit both ways (RFC 8538 §4). */
+    readonly notification: boolean;
+}
+
+/** The timers of one FSM (RFC 4271 §8.1.3, §10; RFC 9687 §4). */
+type FsmTimer = 'connect-retry' | 'hold' | 'keepalive' | 'delay-open' | 'idle-hold' | 'send-hold';
+/** What every state carries: it lives through Idle (RFC 4271 §8). */
+interface FsmCounters {
+    /** ConnectRetryCounter: never negative; 0 after a manual start or stop. */
+    readonly connectRetryCounter: number;
+    /** Dials since the last session or manual start: the exponent of the ConnectRetryTime back-off. */
+    readonly connectAttempts: number;
+    /** IdleHoldTime: what the next damped exit to Idle starts from; 0 for a peer that has not oscillated. */
+    readonly idleHoldSeconds: number;
+    /** The timers that run. Derived from the actions, so the two never disagree. */
+    readonly timers: ReadonlySet<FsmTimer>;
+}
+/** Refuses connections, holds no resources; only IdleHoldTimer may run. */
+interface IdleState extends FsmCounters {
+    readonly name: 'Idle';
+    /** A damped start came while IdleHoldTimer ran, and waits for its expiry. */
+    readonly startPending: boolean;
+}
+/** Waits for its own dial, or, with DelayOpenTimer running, for the peer to speak first. */
+interface ConnectState extends FsmCounters {
+    readonly name: 'Connect';
+    /** A dial is under way, so that an incoming connection is somebody else's (RFC 4271 §8.2.1). */
+    readonly dialing: boolean;
+}
+/** Waits for the peer to connect; with DelayOpenTimer running it has a connection and waits for the peer to speak. */
+interface ActiveState extends FsmCounters {
+    readonly name: 'Active';
+}
+/** Has sent its OPEN and waits for the peer's. */
+interface OpenSentState extends FsmCounters {
+    readonly name: 'OpenSent';
+}
+/** Has accepted the peer's OPEN and waits for a KEEPALIVE. */
+interface OpenConfirmState extends FsmCounters {
+    readonly name: 'OpenConfirm';
+    readonly negotiated: Negotiated;
+}
+/** Exchanges routes. */
+interface EstablishedState extends FsmCounters {
+    readonly name: 'Established';
+    readonly negotiated: Negotiated;
+}
+/** The six states of RFC 4271 §8.2.2; what belongs to one state exists only there. */
+type FsmState = IdleState | ConnectState | ActiveState | OpenSentState | OpenConfirmState | EstablishedState;
+type FsmStateName = FsmState['name'];
+
+/** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
+interface UpdateSource {
+    /** The next whole messages, at most `maxBytes` octets together, unchanged until accepted; undefined where there are none now. */
+    next(maxBytes: number): Uint8Array | undefined;
+    /** The stream has taken a chunk that `next` gave. */
+    accepted(chunk: Uint8Array): void;
+    /** Sets whom to call when `next` has something again after it had nothing. */
+    onReady(wake: () => void): void;
+    /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
+    refresh?(family: Family, done: () => void): void;
+    /** The session is over; chunks not accepted are lost. */
+    close(reason: CloseReason): void;
+}
+
+/** What a session does on the wire; the connection behind it. */
+interface SessionControl {
+    /** False once the session is over. */
+    readonly up: boolean;
+    send(message: Message | Uint8Array): boolean;
+    notify(notification: NotificationMessage): void;
+    teardown(subcode: number, text: string | undefined): void;
+    requestRefresh(family: Family): void;
+    pause(): void;
+    resume(): void;
+}
+/** An Established session: what both sides agreed on, and what a host may do with it. */
+declare class Session implements SessionInfo {
+    #private;
+    readonly peer: string;
+    readonly localAs: Asn;
+    readonly peerAs: Asn;
+    readonly internal: boolean;
+    readonly localRouterId: RouterId;
+    readonly peerRouterId: RouterId;
+    readonly localAddress: string | undefined;
+    readonly peerAddress: string | undefined;
+    readonly families: readonly Family[];
+    readonly holdTime: number;
+    readonly rx: CodecContext;
+    readonly tx: CodecContext;
+    readonly routeRefresh: boolean;
+    readonly enhancedRouteRefresh: boolean;
+    readonly localOpen: OpenMessage;
+    readonly peerOpen: OpenMessage;
+    constructor(place: Pick<SessionInfo, 'peer' | 'localAddress' | 'peerAddress'>, negotiated: Negotiated, control: SessionControl);
+    /** False once the session is over: what is called then does nothing. */
+    get up(): boolean;
+    /**
+     * Writes a message, or octets just as they are, beside what the source sends. False: the peer is behind by 8 MiB, hold
+     * on; at 32 MiB the session ends with Cease 6/8.
+     */
+    send(message: Message | Uint8Array): boolean;
+    /** Ends the session with a NOTIFICATION. The peer is tried again after its idle hold time. */
+    notify(notification: NotificationMessage): void;
+    /** Ends the session with a Cease (RFC 4486), with a text for the operator where its subcode has one (RFC 9003). */
+    teardown(subcode: number, text?: string): void;
+    /**
+     * Takes nothing more from the peer until `resume`, so that TCP slows it down: for a host that cannot keep up. What was
+     * read already (64 KiB at most) still comes. Meanwhile the hold timer does not expire, for nobody looks whether the
+     * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687).
+     */
+    pause(): void;
+    resume(): void;
+    /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
+    requestRefresh(family: Family): void;
+}
+
+/** What a session delivers, in the order it came. Calls are synchronous; views are borrowed. */
+interface UpdateSink {
+    /** The session is Established. */
+    up(session: SessionInfo): void;
+    /**
+     * An UPDATE whose RFC 7606 outcome is not `session-reset`. A NOTIFICATION given back ends the session with it (a
+     * prefix limit: Cease 6/1).
+     */
+    update(view: UpdateView): NotificationMessage | undefined;
+    /** The peer has sent all it has of the family (RFC 4724 §2). */
+    endOfRib(family: Family): void;
+    /** Begin or end of what the peer sends again of the family (RFC 7313 §4). */
+    refresh(family: Family, mark: 'begin' | 'end'): void;
+    /** The routes held of the family are stale from now (RFC 4724 §4.2, RFC 9494 §4.2). */
+    stale(family: Family, kind: 'gr' | 'llgr'): void;
+    /** The routes of the family that are still stale are gone. */
+    purge(family: Family): void;
+    /** The session is over. `retain`: the routes are kept, and `stale` has said so; else they are gone. */
+    down(reason: CloseReason, retain: boolean): void;
+}
+
+/** What a session sends from and delivers to. It dies with the session. */
+interface SessionPorts {
+    readonly source?: UpdateSource | undefined;
+    readonly sink?: UpdateSink | undefined;
+}
+/**
+ * What a host does with the sessions of one peer: the low level on which all else is built. One handler lives as long
+ * as its peer. What it throws is reported as an `error` event and ends nothing.
+ */
+interface SessionHandler {
+    /** The peer's OPEN has come and is acceptable. A NOTIFICATION given back refuses it all the same. */
+    onOpen?(open: OpenMessage): NotificationMessage | undefined;
+    /** A session is up. */
+    onEstablished?(session: Session): SessionPorts | undefined | void;
+    /** A session, or an attempt at one, is over. */
+    onClose?(reason: CloseReason): void;
+}
+
+/** One peer as it is now; plain data. */
+interface PeerSnapshot {
+    readonly name: string;
+    readonly settings: PeerSettings;
+    readonly peerAddress: string | undefined;
+    readonly state: FsmStateName;
+    /** Not stopped by an operator. */
+    readonly enabled: boolean;
+    /** The Established session, while there is one. */
+    readonly session: Session | undefined;
+    readonly uptimeMs: number | undefined;
+    /** Sessions that were Established since the peer was created. */
+    readonly sessions: number;
+    readonly traffic: Traffic;
+    /** Findings in what the peer sent since it was created, by their outcome (RFC 7606). */
+    readonly faults: Readonly<Record<Outcome, number>>;
+    /** Why the last session or attempt ended. */
+    readonly lastReason: CloseReason | undefined;
+}
+/** Chooses peers. */
+type PeerPredicate = (peer: PeerSnapshot) => boolean;
+
+/** State changes and faults; nothing of the hot path. */
+interface SpeakerEvents {
+    state: (peer: PeerSnapshot, from: FsmStateName) => void;
+    established: (session: Session, peer: PeerSnapshot) => void;
+    /** A session, or an attempt at one, is over. */
+    closed: (reason: CloseReason, peer: PeerSnapshot) => void;
+    /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
+    fault: (fault: Fault, peer: PeerSnapshot) => void;
+    /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
+    error: (error: MeshError, peer: PeerSnapshot) => void;
+}
+/** Each event of a speaker as a value, for `for await`. */
+type SpeakerEventDetail = {
+    readonly type: 'state';
+    readonly peer: PeerSnapshot;
+    readonly from: FsmStateName;
+} | {
+    readonly type: 'established';
+    readonly peer: PeerSnapshot;
+    readonly session: Session;
+} | {
+    readonly type: 'closed';
+    readonly peer: PeerSnapshot;
+    readonly reason: CloseReason;
+} | {
+    readonly type: 'fault';
+    readonly peer: PeerSnapshot;
+    readonly fault: Fault;
+} | {
+    readonly type: 'error';
+    readonly peer: PeerSnapshot;
+    readonly error: MeshError;
+};
+/** One event of a speaker; `cursor` counts them from 1. A snapshot with cursor n knows of all up to n. */
+type SpeakerEvent = SpeakerEventDetail & {
+    readonly cursor: number;
+};
+/** A speaker at one moment: what all events up to `cursor` have led to. */
+interface SpeakerSnapshot {
+    readonly cursor: number;
+    readonly peers: readonly PeerSnapshot[];
+}
+
+/** Protects streams before they come. */
+interface StreamGuard {
+    /** Prepares for streams from a peer. Throws where it cannot; then nothing has changed. */
+    add(peer: ConnectTarget): void;
+    /** Forgets a peer that was added. */
+    remove(peer: ConnectTarget): void;
+}
+
+/** Opens a stream to a peer. `signal` gives the attempt up. */
+interface Connect {
+    (target: ConnectTarget, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+    /** The options it can set. A peer that asks for another one is refused, for it would go without. */
+    readonly supports?: readonly TransportOption[];
+    /** Throws where an option of a peer cannot be set on this host after all; then there is no such peer. */
+    readonly check?: (target: ConnectTarget) => void;
+}
+interface SpeakerOptions {
+    /** Default: the host's clock. */
+    readonly clock?: Clock | undefined;
+    /** Numbers drawn uniformly from [0, 1), for jitter. Default: the host's. */
+    readonly random?: (() => number) | undefined;
+    /** How streams to peers are opened; none where all peers are passive. */
+    readonly connect?: Connect | undefined;
+    /** Makes the handler of a peer, once, when it is created. */
+    readonly handlerFor?: ((peer: PeerSnapshot) => SessionHandler) | undefined;
+    /** For tests and debugging: overwrite received messages once they were handled, so that a kept view is found out. */
+    readonly poison?: boolean | undefined;
+}
+/** Addresses of an incoming stream, where it has them. */
+interface StreamAddresses {
+    readonly localAddress?: string | undefined;
+    readonly remoteAddress?: string | undefined;
+    /**
+     * Makes the stream what the peer it belongs to asks of the transport, before any of it is read. Throws where it cannot,
+     * or where it is too late: the stream is closed then. Without this no peer that asks for anything gets the stream.
+     */
+    readonly protect?: ((peer: ConnectTarget) => void) | undefined;
+}
+/** A set of peers. Owns their sessions; knows nothing of routes. */
+declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposable {
+    #private;
+    constructor(options?: SpeakerOptions);
+    /**
+     * Adds a peer and starts it. Throws `MESH_PEER_EXISTS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`,
+     * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_TCP_OPTION`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing
+     * has happened.
+     */
+    create(settings: PeerSettings): PeerSnapshot;
+    /** Ends and forgets the peers chosen (Cease 6/3). Returns how many; throws `MESH_NO_PEER` where it is none. */
+    delete(predicate: PeerPredicate): number;
+    /** Starts the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
+    enable(predicate: PeerPredicate): number;
+    /** Stops the peers chosen (Cease 6/2) until they are enabled. Returns how many; throws `MESH_NO_PEER` where it is none. */
+    disable(predicate: PeerPredicate): number;
+    /**
+     * Has streams protected before they come: the guard is told of every peer there is, and of those that come and go. What
+     * it throws comes through: from here, and from `create`. Returns what lets it go.
+     */
+    guardWith(guard: StreamGuard): () => void;
+    /**
+     * Takes a stream that somebody opened, and gives it to the peer at its remote address; a stream without an address goes
+     * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed. Where it
+     * cannot be protected as the peer demands, it is closed without a word, and `error` says why.
+     */
+    accept(stream: AnyDuplex, addresses?: StreamAddresses): boolean;
+    /**
+     * Observes what passes on every stream, from here on: those that are open and those to come. `make` is called once a
+     * stream. Gives back what ends it.
+     */
+    tap(make: MakeTap): Cancel;
+    /**
+     * The events from here on, for `for await`; they end when the speaker has closed. Together with a `snapshot` taken in
+     * the same turn nothing is missed and nothing seen twice.
+     */
+    events(options?: EventStreamOptions): EventStream<SpeakerEvent>;
+    /** The peers as they are now, with the number of the last event they show. */
+    snapshot(): SpeakerSnapshot;
+    /** The peers as they are now. */
+    peers(): PeerSnapshot[];
+    /** The peer of a name as it is now. */
+    peer(name: string): PeerSnapshot | undefined;
+    /** The session of a peer: now, or as soon as it is up. Rejects where the signal aborts or the speaker closes. */
+    whenEstablished(peer: string | PeerPredicate, options?: {
+        readonly signal?: AbortSignal;
+    }): Promise<Session>;
+    /**
+     * Ends all sessions (Cease 6/2) and forgets all peers. Resolves once every stream has been let go of: a second at
+     * most, however slow a peer reads. In virtual time somebody has to move the clock meanwhile.
+     */
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What is shown of each session. */
+interface MonitoredViews {
+    /** What came from the peer, before any policy (RFC 7854 §5). */
+    readonly adjRibIn: boolean;
+    /** What was sent to the peer, after all policy (RFC 8671 §4). */
+    readonly adjRibOut: boolean;
+    /** Every message that came, as it came (RFC 7854 §6). */
+    readonly mirroring: boolean;
+}
+
+interface BmpClientOptions {
+    /** Opens a stream to the station; `signal` gives the attempt up. */
+    readonly connect: (signal: AbortSignal) => AnyDuplex | Promise<AnyDuplex>;
+    /** sysName and sysDescr of the Initiation (RFC 7854 §4.4). */
+    readonly sysName: string;
+    readonly sysDescr?: string | undefined;
+    /** Default `{ adjRibIn: true }`. */
+    readonly views?: Partial<MonitoredViews> | undefined;
+    /**
+     * The UPDATEs that make up what a peer has announced so far, whole messages in the encoding of `session.rx` with an
+     * End-of-RIB for each family. Default: the peer is asked to send its routes again, where it can be.
+     */
+    readonly routes?: ((session: SessionInfo) => Iterable<Uint8Array>) | undefined;
+    /** Seconds between two Statistics Reports of each session; 0, the default, for none. */
+    readonly statisticsSeconds?: number | undefined;
+    /** What they hold (RFC 7854 §4.8). */
+    readonly statistics?: ((session: SessionInfo) => readonly BmpStatistic[]) | undefined;
+    /** Octets that may wait for the station. Default 8 MiB. */
+    readonly maxBufferedBytes?: number | undefined;
+    /** Seconds before the second attempt; each further one waits twice as long, up to 720 (RFC 7854 §3.2). Default 30. */
+    readonly retrySeconds?: number | undefined;
+    readonly clock?: Clock | undefined;
+    readonly random?: (() => number) | undefined;
+}
+interface BmpClientEvents {
+    connected: () => void;
+    /** The connection to the station is over, or none came to be. */
+    disconnected: (error: Error | undefined) => void;
+}
+declare class BmpClient extends EventEmitter<BmpClientEvents> implements AsyncDisposable {
+    #private;
+    /** Observes a speaker from here on, and connects to the station. */
+    constructor(speaker: Speaker, options: BmpClientOptions);
+    /** The station is connected. */
+    get connected(): boolean;
+    /** Says goodbye to the station (Termination) and lets go of everything; sessions go on. Resolves within a second. */
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A router that is connected to a station. */
+interface MonitoredRouter {
+    readonly remoteAddress: string | undefined;
+    /** Of its Initiation (RFC 7854 §4.4). */
+    readonly sysName: string | undefined;
+    readonly sysDescr: string | undefined;
+    /** Ends the connection. */
+    close(): void;
+    /** Takes nothing more from the router until `resume`. */
+    pause(): void;
+    resume(): void;
+}
+
+/** One RIB of one peer of a router, as a station sees it. */
+interface MonitoredPeer {
+    readonly router: MonitoredRouter;
+    readonly rib: MonitoredRib;
+    /** The header of the message that made it known. */
+    readonly header: PeerHeader;
+    /** The session that the router has, for a sink; undefined where no Peer Up has come or its OPENs cannot be read. */
+    readonly session: SessionInfo | undefined;
+}
+
+interface BmpStationOptions {
+    /**
+     * Where the routes of one RIB of one peer go; asked when its first message comes. The sink is told of them as if it
+     * were at the router's session: `up` (where both OPENs are known), updates, End-of-RIB, `down`.
+     */
+    readonly sinkFor?: ((peer: MonitoredPeer) => UpdateSink | undefined) | undefined;
+    /** Longest BMP message taken. Default 1 MiB. */
+    readonly maxMessageBytes?: number | undefined;
+}
+interface BmpStationEvents {
+    /** A router has said what it is. */
+    initiation: (router: MonitoredRouter, information: readonly BmpTlv[]) => void;
+    peerUp: (router: MonitoredRouter, message: PeerUpMessage) => void;
+    peerDown: (router: MonitoredRouter, message: PeerDownMessage) => void;
+    statistics: (router: MonitoredRouter, peer: PeerHeader, statistics: readonly BmpStatistic[]) => void;
+    /** Messages just as the router got them; octets are borrowed. */
+    mirrored: (router: MonitoredRouter, peer: PeerHeader, tlvs: readonly BmpTlv[]) => void;
+    termination: (router: MonitoredRouter, information: readonly BmpTlv[]) => void;
+    /** Octets that are no BMP, which end the connection, or an UPDATE that cannot be applied, which ends nothing. */
+    fault: (router: MonitoredRouter, fault: BmpFault) => void;
+    /** A sink or a listener threw; nothing ends for it. */
+    error: (error: unknown, router: MonitoredRouter) => void;
+    closed: (router: MonitoredRouter, error: Error | undefined) => void;
+}
+/**
+ * Receives what routers tell of their sessions over BMP (RFC 7854), each over a stream of its own. It only listens: a
+ * station sends nothing.
+ *
+ * ```ts
+ * const station = new BmpStation({ sinkFor: (peer) => new AdjRibIn(store) });
+ * net.createServer((socket) => station.accept(socket)).listen(11019);
+ * ```
+ */
+declare class BmpStation extends EventEmitter<BmpStationEvents> {
+    #private;
+    constructor(options?: BmpStationOptions);
+    /** The routers that are connected. */
+    get routers(): readonly MonitoredRouter[];
+    /** Takes the stream of a router. */
+    accept(stream: AnyDuplex): MonitoredRouter;
+    /** Ends all connections. */
+    close(): void;
+}
+
+export { BmpClient, type BmpClientEvents, type BmpClientOptions, BmpStation, type BmpStationEvents, type BmpStationOptions, type MonitoredPeer, type MonitoredRouter };

@@ -1,0 +1,2 @@
+export { connect } from './connect.js';
+export { type Listener, type ListeningSpeaker, type ListenOptions, listen } from './listen.js';
