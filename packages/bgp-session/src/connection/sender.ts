@@ -54,6 +54,8 @@ export class Sender {
   #chunk: Uint8Array | undefined;
   #writable = true;
   #pulling = false;
+  /** Others have their turn before the source is asked again. */
+  #yielding = false;
   /** The source has something again since it was asked. */
   #woken = false;
   #keepalives = 0;
@@ -171,10 +173,10 @@ export class Sender {
   }
 
   #pull(): void {
-    if (this.#pulling || this.#held || this.#rest !== undefined) return;
+    if (this.#pulling || this.#yielding || this.#held || this.#rest !== undefined) return;
     this.#pulling = true;
     this.#user.guard(() => {
-      while (this.#writable && this.#chunk === undefined && !this.#closed) {
+      while (this.#writable && this.#chunk === undefined && !this.#yielding && !this.#closed) {
         const chunk = this.#source?.next(CHUNK);
         this.#woken = false;
         if (chunk !== undefined) {
@@ -216,7 +218,17 @@ export class Sender {
     this.#chunk = undefined;
     this.#user.accepted();
     this.#user.guard(() => this.#source?.accepted(chunk));
-    this.#pull();
+    this.#yield();
+  }
+
+  /** One chunk a turn: a peer that takes them as fast as they come must not have the event loop for itself. */
+  #yield(): void {
+    if (this.#yielding) return;
+    this.#yielding = true;
+    this.#clock.defer(() => {
+      this.#yielding = false;
+      this.#pull();
+    });
   }
 
   #write(bytes: Uint8Array, accepted: () => void): void {
