@@ -18,8 +18,14 @@ const KEEPALIVE_MS = 1000;
 const QUIET_MS = 4000;
 const HOST = '127.0.0.3';
 
-const tableEnd = (role) =>
-  startChild(fileURLToPath(new URL('load/table-end.mjs', import.meta.url)), { role, count: COUNT, host: HOST });
+function tableEnd(role) {
+  const child = startChild(fileURLToPath(new URL('load/table-end.mjs', import.meta.url)), {
+    role,
+    count: COUNT,
+    host: HOST,
+  });
+  return { ...child, listening: child.answer() };
+}
 
 const beside = await startFarSide({ count: BESIDE, holdTimeSeconds: HOLD_SECONDS });
 const handlers = new Map();
@@ -43,65 +49,60 @@ async function watch(during) {
   return { gap: largestGapMs, p99: delays.percentile(99) / 1e6, most: delays.max / 1e6, seconds, processorSeconds };
 }
 
-/** Dials a table's end; resolves once `complete` has. */
+/** The time from the first attempt of a session with a table's end to the last route. */
 async function burst(name, far, handler, complete) {
-  const { port } = await far.answer();
+  const { port } = await far.listening;
   handlers.set(name, handler);
-  return watch(async () => {
+  const seen = await watch(async () => {
     const peerAs = 65002;
     speaker.create({ name, peerAddress: HOST, peerPort: port, localAs: 65001, peerAs, routerId: '10.0.0.1' });
     const routes = await complete;
     if (routes !== COUNT) throw new Error(`${routes} of ${COUNT} routes came`);
   });
+  await sleep(KEEPALIVE_MS);
+  return seen;
 }
 
-for (const settings of beside.settings) speaker.create(settings);
-while (speaker.peers().some(({ session }) => session === undefined)) await sleep(50);
-const quiet = await watch(() => sleep(QUIET_MS));
-
-async function burstIn() {
-  const far = tableEnd('feed');
+function burstIn(far) {
   let arrived;
   const complete = new Promise((resolve) => {
     arrived = resolve;
   });
   const table = new AdjRibIn(new RouteStore(), { onEndOfRib: () => arrived(table.size()) });
-  const seen = await burst('feeder', far, { onEstablished: () => ({ sink: table }) }, complete);
-  await far.close();
-  return seen;
+  return burst('feeder', far, { onEstablished: () => ({ sink: table }) }, complete);
 }
 
-async function burstOut() {
-  const far = tableEnd('collect');
-  const rib = new AdjRibOut(new RouteStore(), { prependLocalAs: true });
-  fillTable(rib, COUNT);
-  await sleep(KEEPALIVE_MS);
-  const listening = far.answer();
-  const complete = listening.then(() => far.answer()).then(({ routes }) => routes);
-  const seen = await burst(
-    'collector',
-    { answer: () => listening },
-    { onEstablished: (session) => ({ source: rib.open(session) }) },
-    complete,
-  );
-  await far.close();
-  return seen;
+function burstOut(far, rib) {
+  const complete = far.listening.then(() => far.answer()).then(({ routes }) => routes);
+  return burst('collector', far, { onEstablished: (session) => ({ source: rib.open(session) }) }, complete);
 }
 
-const incoming = await burstIn();
-speaker.delete(({ name }) => name === 'feeder');
-const lostIn = lost;
-lost = 0;
+const wanted = new AdjRibOut(new RouteStore(), { prependLocalAs: true });
+fillTable(wanted, COUNT);
+const [feeder, collector] = [tableEnd('feed'), tableEnd('collect')];
+await Promise.all([feeder.listening, collector.listening]);
+for (const settings of beside.settings) speaker.create(settings);
+while (speaker.peers().some(({ session }) => session === undefined)) await sleep(50);
 globalThis.gc?.();
-const outgoing = await burstOut();
-const theirs = await beside.ask('report');
+const quiet = await watch(() => sleep(QUIET_MS));
+const incoming = await burstIn(feeder);
+const outgoing = await burstOut(collector, wanted);
+const { up, drops } = await beside.ask('report');
+const ended = lost + drops.length + BESIDE - up;
+await speaker.close();
+await Promise.all([beside, feeder, collector].map((child) => child.close()));
+
 const label = COUNT === 1_000_000 ? '1 M routes' : `${COUNT} routes`;
 for (const [where, { gap, p99, most, seconds, processorSeconds }] of [
   [`${label} in`, incoming],
   [`${label} out`, outgoing],
 ]) {
-  report({ name: `${where}, seconds`, measured: seconds, unit: 's' });
-  report({ name: `${where}, processor`, measured: processorSeconds, unit: 's' });
+  report({
+    name: `${where}, time`,
+    measured: seconds,
+    unit: 's',
+    floor: { name: 'of which processor', measured: processorSeconds },
+  });
   report({
     name: `${where}, largest gap of KEEPALIVEs`,
     measured: gap,
@@ -125,6 +126,4 @@ for (const [where, { gap, p99, most, seconds, processorSeconds }] of [
     floor: { name: 'quiet', measured: quiet.most },
   });
 }
-console.log(lostIn, lost, theirs.up, theirs.drops);
-await speaker.close();
-await beside.close();
+report({ name: `${label} in and out, sessions lost`, measured: ended, unit: 'sessions', goal: 0, better: 'less' });
