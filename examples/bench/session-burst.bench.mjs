@@ -1,6 +1,7 @@
 // A million routes come in from one peer, then go out to another, in a process that keeps 50 sessions at a hold time of
 // 3 s beside them: no KEEPALIVE is late, and the event loop goes round. All other ends are in processes of their own.
-// The floors are those of the same process before the burst.
+// The floor of the gap is that of the same process before the burst. Where a turn of the event loop is longer than what it
+// takes of the processor, other programs had the processor.
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -37,16 +38,37 @@ speaker.on('closed', () => lost++);
 async function watch(during) {
   await beside.ask('watch');
   const delays = monitorEventLoopDelay({ resolution: 1 });
+  const turns = turnsInProcessorTime();
   delays.enable();
   const [start, cpu] = [performance.now(), processorMs()];
   await during();
   const seconds = (performance.now() - start) / 1000;
   const processorSeconds = (processorMs() - cpu) / 1000;
   delays.disable();
+  const own = turns.stop();
   // The gap that is still open counts as well.
   await sleep(KEEPALIVE_MS + 100);
   const { largestGapMs } = await beside.ask('report');
-  return { gap: largestGapMs, p99: delays.percentile(99) / 1e6, most: delays.max / 1e6, seconds, processorSeconds };
+  const [p99, most] = [delays.percentile(99) / 1e6, delays.max / 1e6];
+  return { gap: largestGapMs, p99, most, own, seconds, processorSeconds };
+}
+
+/** What a turn of the event loop takes of the processor, in ms: what it is late by that, nobody else is to blame for. */
+function turnsInProcessorTime() {
+  const samples = [];
+  let last = processorMs();
+  const timer = setInterval(() => {
+    const now = processorMs();
+    samples.push(now - last);
+    last = now;
+  }, 1);
+  return {
+    stop() {
+      clearInterval(timer);
+      samples.sort((a, b) => a - b);
+      return { p99: samples[Math.floor(samples.length * 0.99)], most: samples.at(-1) };
+    },
+  };
 }
 
 /** The time from the first attempt of a session with a table's end to the last route. */
@@ -93,7 +115,7 @@ await speaker.close();
 await Promise.all([beside, feeder, collector].map((child) => child.close()));
 
 const label = COUNT === 1_000_000 ? '1 M routes' : `${COUNT} routes`;
-for (const [where, { gap, p99, most, seconds, processorSeconds }] of [
+for (const [where, { gap, p99, most, own, seconds, processorSeconds }] of [
   [`${label} in`, incoming],
   [`${label} out`, outgoing],
 ]) {
@@ -117,13 +139,13 @@ for (const [where, { gap, p99, most, seconds, processorSeconds }] of [
     unit: 'ms',
     goal: 25,
     better: 'less',
-    floor: { name: 'quiet', measured: quiet.p99 },
+    floor: { name: 'of which processor', measured: own.p99 },
   });
   report({
     name: `${where}, event loop at most`,
     measured: most,
     unit: 'ms',
-    floor: { name: 'quiet', measured: quiet.most },
+    floor: { name: 'of which processor', measured: own.most },
   });
 }
 report({ name: `${label} in and out, sessions lost`, measured: ended, unit: 'sessions', goal: 0, better: 'less' });
