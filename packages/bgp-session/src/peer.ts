@@ -108,11 +108,8 @@ export class Peer {
       renew: () => this.#connections.renew(),
     });
     this.#restarting = ports.deferral?.active || (resolved.options.gracefulRestart?.restarting ?? false);
-    const optionsNow = () => withRestarting(this.#resolved.options, this.#restarting);
     this.#connections = new PeerConnections({
-      get options() {
-        return optionsNow();
-      },
+      options: () => withRestarting(this.#resolved.options, this.#restarting),
       mailbox: this.#mailbox,
       make: (options) => this.#makeConnection(options),
       refuse: (incoming, subcode) => this.#refuse(incoming, subcode),
@@ -317,8 +314,15 @@ export class Peer {
   }
 
   #makeConnection(options: ResolvedPeer['options']): Connection {
+    // Named one by one, as in `Speaker`.
+    const { clock, random, poison, opened, released, guard } = this.#ports;
     const ports: ConnectionPorts = {
-      ...this.#ports,
+      clock,
+      random,
+      poison,
+      opened,
+      released,
+      guard,
       mailbox: this.#mailbox,
       received: this.statistics.received,
       sent: this.statistics.sent,

@@ -255,7 +255,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       ticket.leave();
       duplex.destroy();
       if (peer === undefined) this.#reporter.refused(unprotected, addresses);
-      else this.#reporter.portsOf(() => peer).events.error(peer, unprotected);
+      else this.#reporter.events.error(peer, unprotected);
       return false;
     }
     if (peer !== undefined) {
@@ -350,9 +350,24 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   }
 
   #make(resolved: ResolvedPeer, ephemeral?: Ephemeral): Peer {
+    // Named one by one: objects made by a spread have a shape each, which costs more than they do.
+    const { clock, random, poison, taps, bfd, deferral, connect, opened, released } = this.#ports;
     const peer: Peer = new Peer(
       resolved,
-      { ...this.#ports, ...this.#reporter.portsOf(() => peer) },
+      {
+        clock,
+        random,
+        poison,
+        taps,
+        bfd,
+        deferral,
+        connect,
+        opened,
+        released,
+        events: this.#reporter.events,
+        guard: (call) => this.#reporter.guard(peer, call),
+        took: (start) => this.#reporter.took(peer, start),
+      },
       (made) => this.#options.handlerFor?.(snapshot(made)) ?? {},
       ephemeral,
     );
@@ -372,7 +387,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
 
   #add(peer: Peer): void {
     this.#peers.add(peer);
-    this.#reporter.portsOf(() => peer).events.created(peer);
+    this.#reporter.events.created(peer);
   }
 
   #forget(peer: Peer, cease?: NotificationMessage): void {
@@ -381,7 +396,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     this.#guards.delete(peer.name);
     peer.dispose(cease);
     peer.ephemeral?.left();
-    this.#reporter.portsOf(() => peer).events.deleted(peer);
+    this.#reporter.events.deleted(peer);
   }
 
   /** Settings may move a peer to another address. */
@@ -391,7 +406,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     this.#peers.remove(peer);
     peer.update(resolved, effect);
     this.#peers.add(peer);
-    this.#reporter.portsOf(() => peer).events.updated(peer);
+    this.#reporter.events.updated(peer);
   }
 
   /** Makes the peer of a range that a stream is from. Throws where the range is full or the host has no handler for it. */
