@@ -19,7 +19,7 @@ export class FilterWait {
   constructor(families: Iterable<Family>, clock: Clock, over: () => void) {
     this.#families = new Set(families);
     this.#over = over;
-    if (this.#families.size > 0) this.#timer = clock.after(LIMIT_MS, () => this.#end());
+    this.#timer = clock.after(LIMIT_MS, () => this.#end());
   }
 
   /** A family has still to be asked for. */

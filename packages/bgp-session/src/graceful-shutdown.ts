@@ -1,6 +1,7 @@
 import { administrativeCease, CeaseSubcode, type MeshError } from '@mesh/bgp-wire';
 import type { Clock } from './clock.js';
 import type { Peer } from './peer.js';
+import type { Waiting } from './when-established.js';
 
 export interface GracefulShutdownOptions {
   /** How long peers get to find other ways, in milliseconds. Default two minutes. */
@@ -14,9 +15,6 @@ export interface GracefulShutdownOptions {
 /** How long a table takes to move to other ways, with a margin. */
 const WAIT_MS = 120_000;
 
-/** Calls back when the speaker closes; until it is called off. */
-type WhenClosed = Set<(error: MeshError) => void>;
-
 /**
  * Has peers told that their routes are about to go, waits, and stops them (RFC 8326 §4.1). Rejects where the signal aborts
  * or the speaker closes, and where there is no such time, before anybody is told.
@@ -25,7 +23,7 @@ export async function shutDownGracefully(
   peers: readonly Peer[],
   clock: Clock,
   { waitMs = WAIT_MS, text, signal }: GracefulShutdownOptions,
-  whenClosed: WhenClosed,
+  waiting: Waiting,
 ): Promise<void> {
   if (!(Number.isFinite(waitMs) && waitMs >= 0)) {
     throw new RangeError(`peers get 0 milliseconds or more to find other ways, got ${waitMs}`);
@@ -34,7 +32,7 @@ export async function shutDownGracefully(
   const cease = text === undefined ? undefined : administrativeCease(CeaseSubcode.ADMINISTRATIVE_SHUTDOWN, text);
   for (const peer of peers) peer.gracefulShutdown();
   try {
-    await pause(clock, waitMs, signal, whenClosed);
+    await pause(clock, waitMs, signal, waiting);
   } catch (reason) {
     for (const peer of peers) peer.stay();
     throw reason;
@@ -42,12 +40,12 @@ export async function shutDownGracefully(
   for (const peer of peers) peer.stop(cease);
 }
 
-function pause(clock: Clock, ms: number, signal: AbortSignal | undefined, whenClosed: WhenClosed): Promise<void> {
+function pause(clock: Clock, ms: number, signal: AbortSignal | undefined, waiting: Waiting): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = () => {
       cancel();
       signal?.removeEventListener('abort', onAbort);
-      whenClosed.delete(onClose);
+      waiting.delete(onClose);
     };
     const onAbort = () => {
       settle();
@@ -62,6 +60,6 @@ function pause(clock: Clock, ms: number, signal: AbortSignal | undefined, whenCl
       resolve();
     });
     signal?.addEventListener('abort', onAbort);
-    whenClosed.add(onClose);
+    waiting.add(onClose);
   });
 }

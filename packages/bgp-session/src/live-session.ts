@@ -8,6 +8,7 @@ import {
   formatFamily,
   GRACEFUL_RESTART,
   MeshError,
+  type Message,
   type NotificationMessage,
   notification,
   type OrfRequest,
@@ -30,7 +31,7 @@ import type { UpdateSink } from './update-sink.js';
 const REFRESH_LIMIT_MS = 360_000;
 
 /** An Established session from the inside: between its connection, its sink and what is stale of its peer. */
-export class LiveSession {
+export class LiveSession implements SessionControl {
   readonly session: Session;
   readonly negotiated: Negotiated;
   readonly #connection: Connection;
@@ -42,7 +43,7 @@ export class LiveSession {
   /** Families the peer is sending again, with the timer that ends it. */
   readonly #refreshing = new Map<Family, Cancel>();
   /** Routes are held back until the peer has said what it wants of them. */
-  readonly #wait: FilterWait;
+  readonly #wait: FilterWait | undefined;
   #sink: UpdateSink | undefined;
   #up = true;
 
@@ -59,13 +60,16 @@ export class LiveSession {
     this.#stale = stale;
     this.#clock = clock;
     this.#guard = guard;
-    this.session = new Session(place, negotiated, this.#makeControl());
-    this.#wait = new FilterWait(negotiated.orf.receive.keys(), clock, () => connection.wire?.sender.begin('filters'));
+    this.session = new Session(place, negotiated, this);
+    const { receive } = negotiated.orf;
+    if (receive.size > 0) {
+      this.#wait = new FilterWait(receive.keys(), clock, () => connection.wire?.sender.begin('filters'));
+    }
   }
 
   /** The peer may send filters, and has yet to ask for routes (RFC 5291 §6). */
   get awaitsFilters(): boolean {
-    return this.#wait.active;
+    return this.#wait?.active ?? false;
   }
 
   /** The host has said where routes go. */
@@ -118,7 +122,7 @@ export class LiveSession {
     this.#up = false;
     for (const cancel of this.#refreshing.values()) cancel();
     this.#refreshing.clear();
-    this.#wait.cancel();
+    this.#wait?.cancel();
     const sink = this.#sink;
     this.#sink = undefined;
     const { gracefulRestart } = this.negotiated;
@@ -150,7 +154,7 @@ export class LiveSession {
   }
 
   #sendAgain(family: Family): void {
-    if (this.#wait.asked(family)) return;
+    if (this.#wait?.asked(family)) return;
     const marks = this.negotiated.enhancedRouteRefresh
       ? {
           begin: encodeMessage(routeRefresh(family, RefreshSubtype.BEGIN), this.negotiated.tx),
@@ -179,41 +183,42 @@ export class LiveSession {
     this.#guard(() => this.#sink?.refresh(family, 'end'));
   }
 
-  #makeControl(): SessionControl {
-    const isUp = () => this.#up;
-    const stop = (message: NotificationMessage, graceful: boolean) => {
-      if (this.#up) this.#connection.raise({ type: 'AutomaticStop', notification: message, graceful });
-    };
-    return {
-      get up() {
-        return isUp();
-      },
-      send: (message) => this.#up && this.#connection.send(message),
-      notify: (message) => stop(message, true),
-      teardown: (subcode, text, graceful) =>
-        stop(
-          text === undefined || (subcode !== 2 && subcode !== 4)
-            ? notification(6, subcode)
-            : administrativeCease(subcode, text),
-          graceful,
-        ),
-      requestRefresh: (family) => this.#requestRefresh(family),
-      sendOrf: (family, request) => this.#sendOrf(family, request),
-      warn: (warning) => {
-        this.#guard(() => {
-          throw warning;
-        });
-      },
-      pause: () => {
-        if (this.#up) this.#connection.pause();
-      },
-      resume: () => {
-        if (this.#up) this.#connection.resume();
-      },
-    };
+  get up(): boolean {
+    return this.#up;
   }
 
-  #sendOrf(family: Family, request: OrfRequest): void {
+  send(message: Message | Uint8Array): boolean {
+    return this.#up && this.#connection.send(message);
+  }
+
+  notify(message: NotificationMessage): void {
+    this.#stop(message, true);
+  }
+
+  teardown(subcode: number, text: string | undefined, graceful: boolean): void {
+    this.#stop(
+      text === undefined || (subcode !== 2 && subcode !== 4)
+        ? notification(6, subcode)
+        : administrativeCease(subcode, text),
+      graceful,
+    );
+  }
+
+  warn(warning: MeshError): void {
+    this.#guard(() => {
+      throw warning;
+    });
+  }
+
+  pause(): void {
+    if (this.#up) this.#connection.pause();
+  }
+
+  resume(): void {
+    if (this.#up) this.#connection.resume();
+  }
+
+  sendOrf(family: Family, request: OrfRequest): void {
     const types = this.negotiated.orf.send.get(family);
     const lacking = request.collections.find(({ type }) => !types?.has(type));
     if (types === undefined || lacking !== undefined) {
@@ -227,7 +232,7 @@ export class LiveSession {
     if (this.#up) this.#connection.wire?.sender.control(octets);
   }
 
-  #requestRefresh(family: Family): void {
+  requestRefresh(family: Family): void {
     const { routeRefresh: can, families } = this.negotiated;
     if (!can || !families.includes(family)) {
       const lack = can
@@ -236,5 +241,9 @@ export class LiveSession {
       throw new MeshError('MESH_NO_ROUTE_REFRESH', `cannot ask ${this.session.peer} for its routes: ${lack}`);
     }
     if (this.#up) this.#connection.wire?.sender.control(encodeMessage(routeRefresh(family), this.negotiated.tx));
+  }
+
+  #stop(message: NotificationMessage, graceful: boolean): void {
+    if (this.#up) this.#connection.raise({ type: 'AutomaticStop', notification: message, graceful });
   }
 }

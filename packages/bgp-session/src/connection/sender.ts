@@ -57,12 +57,15 @@ export class Sender {
   #chunk: Uint8Array | undefined;
   #writable = true;
   #pulling = false;
+  /** Others have their turn before the source is asked again. */
+  #yielding = false;
   /** The source has something again since it was asked. */
   #woken = false;
   #keepalives = 0;
-  readonly #refreshes: Refreshes;
+  /** Made with the source, whose routes they send again. */
+  #refreshes: Refreshes | undefined;
   /** Why the source is not to be asked yet. */
-  readonly #holds = new Set<Hold>();
+  #holds: readonly Hold[] = [];
   #closed = false;
 
   constructor(stream: DuplexLike, { clock, count, taps, restMs }: SenderPorts, user: SenderUser) {
@@ -72,12 +75,6 @@ export class Sender {
     this.#clock = clock;
     this.#restMs = restMs;
     this.#user = user;
-    this.#refreshes = new Refreshes(clock, {
-      begin: (family, marks) => this.#beginRefresh(family, marks),
-      end: (marks) => {
-        if (marks !== undefined) this.control(marks.end);
-      },
-    });
   }
 
   /** The stream would take something at once. */
@@ -112,7 +109,13 @@ export class Sender {
   /** Sends what a source has from here on; where it is held, once `begin` has been called for each hold. */
   attach(source: UpdateSource, holds: readonly Hold[]): void {
     this.#source = source;
-    for (const hold of holds) this.#holds.add(hold);
+    this.#refreshes = new Refreshes(this.#clock, {
+      begin: (family, marks) => this.#beginRefresh(family, marks),
+      end: (marks) => {
+        if (marks !== undefined) this.control(marks.end);
+      },
+    });
+    this.#holds = holds;
     this.#user.guard(() =>
       source.onReady(() => {
         this.#woken = true;
@@ -124,7 +127,9 @@ export class Sender {
 
   /** A source that was held may send, unless something else holds it. */
   begin(hold: Hold): void {
-    if (this.#holds.delete(hold)) this.#pull();
+    if (!this.#holds.includes(hold)) return;
+    this.#holds = this.#holds.filter((one) => one !== hold);
+    this.#pull();
   }
 
   /**
@@ -132,15 +137,15 @@ export class Sender {
    * was at first, End-of-RIB with it.
    */
   refresh(family: Family, marks: RefreshMarks | undefined): void {
-    if (this.#source?.refresh !== undefined) this.#refreshes.ask(family, marks);
+    if (this.#source?.refresh !== undefined) this.#refreshes?.ask(family, marks);
   }
 
   #beginRefresh(family: Family, marks: RefreshMarks | undefined): void {
     if (marks !== undefined) this.control(marks.begin);
     this.#user.guard(() =>
       this.#source?.refresh?.(family, () => {
-        this.#refreshes.handedOut(family, marks);
-        if (!this.#pulling) this.#refreshes.finish();
+        this.#refreshes?.handedOut(family, marks);
+        if (!this.#pulling) this.#refreshes?.finish();
       }),
     );
   }
@@ -164,7 +169,7 @@ export class Sender {
   close(reason: CloseReason): void {
     this.#closed = true;
     this.#chunk = undefined;
-    this.#refreshes.close();
+    this.#refreshes?.close();
     this.#rest?.();
     const source = this.#source;
     this.#source = undefined;
@@ -172,10 +177,10 @@ export class Sender {
   }
 
   #pull(): void {
-    if (this.#pulling || this.#holds.size > 0 || this.#rest !== undefined) return;
+    if (this.#pulling || this.#yielding || this.#holds.length > 0 || this.#rest !== undefined) return;
     this.#pulling = true;
     this.#user.guard(() => {
-      while (this.#writable && this.#chunk === undefined && !this.#closed) {
+      while (this.#writable && this.#chunk === undefined && !this.#yielding && !this.#closed) {
         const chunk = this.#source?.next(CHUNK);
         this.#woken = false;
         if (chunk !== undefined) {
@@ -185,10 +190,10 @@ export class Sender {
           this.#write(chunk, () => this.#acceptedChunk(chunk));
           this.#user.wrote();
         }
-        this.#refreshes.finish();
+        this.#refreshes?.finish();
         if (chunk !== undefined) continue;
         if (this.#beginRest()) return;
-        if (this.#source !== undefined) this.#refreshes.open();
+        if (this.#source !== undefined) this.#refreshes?.open();
         if (!this.#woken) return;
       }
     });
@@ -200,10 +205,10 @@ export class Sender {
     const ms = this.#told ? this.#restMs() : 0;
     this.#told = false;
     if (ms === 0) return false;
-    this.#refreshes.shut();
+    this.#refreshes?.shut();
     this.#rest = this.#clock.after(ms, () => {
       this.#rest = undefined;
-      this.#refreshes.open();
+      this.#refreshes?.open();
       this.#pull();
     });
     return true;
@@ -221,7 +226,17 @@ export class Sender {
     this.#chunk = undefined;
     this.#user.accepted();
     this.#user.guard(() => this.#source?.accepted(chunk));
-    this.#pull();
+    this.#yield();
+  }
+
+  /** One chunk a turn: a peer that takes them as fast as they come must not have the event loop for itself. */
+  #yield(): void {
+    if (this.#yielding) return;
+    this.#yielding = true;
+    this.#clock.defer(() => {
+      this.#yielding = false;
+      this.#pull();
+    });
   }
 
   #write(bytes: Uint8Array, accepted: () => void): void {
