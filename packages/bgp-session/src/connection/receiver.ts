@@ -99,9 +99,10 @@ export class Receiver {
     const octets = plain(bytes);
     if (this.behind || this.#ports.mailbox.running) this.#defer(octets);
     else {
-      this.#push(octets.length > SLICE ? octets.subarray(0, SLICE) : octets);
+      // First, for more may come while the slice is worked through: a stream that goes on may give it at once.
       if (octets.length > SLICE) this.#defer(octets.subarray(SLICE));
-      else if (this.#spent >= SLICE) this.#rest();
+      this.#push(octets.length > SLICE ? octets.subarray(0, SLICE) : octets);
+      if (this.#spent >= SLICE && this.#backlog.length === 0) this.#rest();
     }
   }
 

@@ -1,3 +1,4 @@
+import { formatHex } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import { Mailbox } from '../../src/connection/mailbox.js';
 import { Receiver } from '../../src/connection/receiver.js';
@@ -154,5 +155,50 @@ describe('E-21: a receive queue that is full', () => {
     time.runFor(1_000);
     expect([seen.messages, seen.turns, time.pending]).toEqual([messages, 3, 0]);
     expect(log).toEqual(['pause']);
+  });
+});
+
+describe('a stream that gives the next piece at once when it goes on', () => {
+  it('is read in order, also where its reader holds and releases it inside of a slice', () => {
+    const time = new VirtualClock();
+    const messages = Array.from({ length: 3_000 }, (_, i) => octets(announce(`10.${i >> 8}.${i & 255}.0/24`)));
+    const bytes = new Uint8Array(messages.length * messages[0]!.length);
+    messages.forEach((message, i) => {
+      bytes.set(message, i * message.length);
+    });
+    const half = bytes.length / 2 + 7;
+    const waiting = [bytes.subarray(half)];
+    const mailbox = new Mailbox();
+    const seen: string[] = [];
+    const receiver = new Receiver(
+      {
+        stream: {
+          pause: () => undefined,
+          resume: () => {
+            const piece = waiting.shift();
+            if (piece !== undefined) receiver.data(piece);
+          },
+        } as DuplexLike,
+        clock: time,
+        mailbox,
+        count: startCounting(),
+        taps: NO_TAPS,
+        poison: false,
+      },
+      {
+        frame: (frame) =>
+          mailbox.run(() => {
+            if (seen.length === 0) {
+              receiver.hold();
+              receiver.release();
+            }
+            seen.push(formatHex(frame));
+          }, undefined),
+        broken: (fault) => expect.fail(fault.reason),
+      },
+    );
+    receiver.data(bytes.subarray(0, half));
+    time.runFor(0);
+    expect(seen).toEqual(messages.map((message) => formatHex(message)));
   });
 });

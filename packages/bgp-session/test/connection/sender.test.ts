@@ -50,7 +50,7 @@ describe('a stream that takes chunks as fast as they come', () => {
       seen.push(source.given);
       if (seen.length < CHUNKS - 1) clock.defer(look);
     };
-    sender.attach(source, false);
+    sender.attach(source, []);
     await Promise.resolve();
     clock.defer(look);
     await clock.advance(() => seen.length === CHUNKS - 1);
@@ -63,7 +63,7 @@ describe('a stream that takes chunks as fast as they come', () => {
   it('asks a source that was closed for nothing more', () => {
     const { clock, sender } = setUp((accepted) => accepted());
     const source = new ChunkSource(octets(announce('10.0.0.0/8')), CHUNKS);
-    sender.attach(source, false);
+    sender.attach(source, []);
     sender.close({ kind: 'stopped' });
     clock.runFor(1_000);
     expect([source.given, clock.pending]).toEqual([1, 0]);
