@@ -168,11 +168,17 @@ export class LiveSession implements SessionControl {
   #beginRefresh(family: Family): void {
     if (this.#sendsEndOfRib && !this.#complete.has(family)) return;
     this.#refreshing.get(family)?.();
-    this.#refreshing.set(
-      family,
-      this.#clock.after(REFRESH_LIMIT_MS, () => this.#endRefresh(family)),
-    );
+    this.#limitRefresh(family);
     this.#guard(() => this.#sink?.refresh(family, 'begin'));
+  }
+
+  /** What the peer has sent again may have come without having been read: then it gets as long again. */
+  #limitRefresh(family: Family): void {
+    const end = () => {
+      if (this.#connection.wire?.behind) this.#limitRefresh(family);
+      else this.#endRefresh(family);
+    };
+    this.#refreshing.set(family, this.#clock.after(REFRESH_LIMIT_MS, end));
   }
 
   #endRefresh(family: Family): void {

@@ -45,7 +45,7 @@ async function setUp(them2: Partial<PeerSettings> = {}, us2: Partial<PeerSetting
   await peer.establish();
   clock.runFor(1);
   sink.calls.length = 0;
-  return { clock, sink, source, peer };
+  return { clock, sink, source, peer, session: speaker.peer('192.0.2.2')!.session! };
 }
 
 const kinds = (peer: ScriptedPeer) =>
@@ -219,6 +219,20 @@ describe('marks of the peer', () => {
     peer.destroy();
     clock.runFor(400_000);
     expect(sink.calls).toEqual([`refresh ${V4} begin`, 'down connection-lost false']);
+  });
+
+  it('do not end by themselves while nobody reads what the peer sends', async () => {
+    const { clock, peer, sink, session } = await setUp();
+    peer.send(routeRefresh(V4, RefreshSubtype.BEGIN));
+    clock.runFor(10);
+    session.pause();
+    peer.send(routeRefresh(V4, RefreshSubtype.END));
+    clock.runFor(1_000_000);
+    expect(sink.calls).toEqual([`refresh ${V4} begin`]);
+    session.resume();
+    clock.runFor(10);
+    expect(sink.calls).toEqual([`refresh ${V4} begin`, `refresh ${V4} end`]);
+    expect(clock.pending).toBe(0);
   });
 
   it('end by themselves where the peer forgets to', async () => {
