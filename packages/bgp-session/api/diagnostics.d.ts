@@ -257,7 +257,10 @@ interface FsmOptions {
     readonly addPath: readonly AddPathFamily[];
     /** How many labels we take in an NLRI of a family, at least 2 (RFC 8277 §2.1). Default none: one label each. */
     readonly multipleLabels: readonly MultipleLabelsFamily[];
-    /** What we do with outbound route filters, from our side: `receive` is that the peer may send us some (RFC 5291 §5). */
+    /**
+     * What we do with outbound route filters, from our side: `receive` is that the peer may send us some (RFC 5291 §5). One
+     * that does gets no routes until it has asked for each such family, or has not for ten seconds (§6).
+     */
     readonly orf: readonly OrfFamily[];
     readonly gracefulRestart: GracefulRestartOptions | undefined;
     /** What we are to the peer (RFC 9234). */
@@ -436,9 +439,12 @@ interface UpdateSource {
     onReady(wake: () => void): void;
     /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
     refresh?(family: Family, done: () => void): void;
-    /** Filters that the peer wants applied to what it is sent of a family (RFC 5291 §6); `refresh` follows where it is to take effect at once. */
+    /**
+     * Filters that the peer wants applied to what it is sent of a family (RFC 5291 §6); `refresh` follows where it is to take
+     * effect at once, but for what has not been sent yet. A source without this sends as if there were none.
+     */
     filter?(family: Family, filters: readonly OrfCollection[]): void;
-    /** What the peer has is to be sent again as about to go, with GRACEFUL_SHUTDOWN (RFC 8326 §4.1). */
+    /** What the peer has is to be sent again as about to go, with GRACEFUL_SHUTDOWN, and what comes later likewise (RFC 8326 §4.1). */
     gracefulShutdown?(): void;
     /** The session is over; chunks not accepted are lost. */
     close(reason: CloseReason): void;
@@ -717,7 +723,8 @@ declare class Session implements SessionInfo {
     /**
      * Takes nothing more from the peer until `resume`, so that TCP slows it down: for a host that cannot keep up. What was
      * read already (64 KiB at most) still comes. Meanwhile the hold timer does not expire, for nobody looks whether the
-     * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687).
+     * peer has spoken, and our KEEPALIVEs go on; a peer that has a send hold time ends the session after it (RFC 9687). Nor is
+     * it seen that the peer has hung up, before `resume` or our own send hold time.
      */
     pause(): void;
     resume(): void;
@@ -780,48 +787,6 @@ interface StaleFamily {
     readonly remainingMs: number;
 }
 
-interface GracefulShutdownOptions {
-    /** How long peers get to find other ways, in milliseconds. Default two minutes. */
-    readonly waitMs?: number | undefined;
-    /** For the operator of each peer (RFC 9003). */
-    readonly text?: string | undefined;
-    /** Calls it off. */
-    readonly signal?: AbortSignal | undefined;
-}
-
-interface EventStreamOptions {
-    /** Events that wait for their reader at most. Default 1024. */
-    readonly capacity?: number | undefined;
-    /**
-     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
-     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
-     */
-    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
-    /** Ends the iteration. */
-    readonly signal?: AbortSignal | undefined;
-}
-/** Stands in a stream where events were lost because their reader was too slow. */
-interface MissedEvents {
-    readonly type: 'missed';
-    readonly count: number;
-}
-/**
- * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
- * `next`. A slow reader costs at most `capacity` events of memory.
- */
-declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
-    #private;
-    /** `onEnd` is called once, when nobody reads any more. */
-    constructor(options: EventStreamOptions, onEnd: () => void);
-    /** Gives the reader an event, or keeps it. */
-    push(event: E): void;
-    /** No more events come; what waits is still read. */
-    end(): void;
-    next(): Promise<IteratorResult<E | MissedEvents>>;
-    return(): Promise<IteratorResult<E | MissedEvents>>;
-    [Symbol.asyncIterator](): this;
-}
-
 /** One peer as it is now; plain data. */
 interface PeerSnapshot {
     readonly name: string;
@@ -851,6 +816,39 @@ interface PeerSnapshot {
 }
 /** Chooses peers. */
 type PeerPredicate = (peer: PeerSnapshot) => boolean;
+
+interface EventStreamOptions {
+    /** Events that wait for their reader at most. Default 1024. */
+    readonly capacity?: number | undefined;
+    /**
+     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
+     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
+     */
+    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
+    /** Ends the iteration. */
+    readonly signal?: AbortSignal | undefined;
+}
+/** Stands in a stream where events were lost because their reader was too slow. */
+interface MissedEvents {
+    readonly type: 'missed';
+    readonly count: number;
+}
+/**
+ * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
+ * `next`. A slow reader costs at most `capacity` events of memory.
+ */
+declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
+    #private;
+    /** `onEnd` is called once, when nobody reads any more: in here where the signal is aborted already. Throws `RangeError` for options that are none. */
+    constructor(options: EventStreamOptions, onEnd: (stream: EventStream<E>) => void);
+    /** Gives the reader an event, or keeps it. */
+    push(event: E): void;
+    /** No more events come; what waits is still read. */
+    end(): void;
+    next(): Promise<IteratorResult<E | MissedEvents>>;
+    return(): Promise<IteratorResult<E | MissedEvents>>;
+    [Symbol.asyncIterator](): this;
+}
 
 /** State changes and faults; nothing of the hot path. */
 interface SpeakerEvents {
@@ -948,6 +946,15 @@ declare class SpeakerEmitter extends EventEmitter<SpeakerEvents> {
     tell<T extends Name>(failed: (error: unknown) => void, event: T, ...args: Parameters<SpeakerEvents[T]>): void;
 }
 
+interface GracefulShutdownOptions {
+    /** How long peers get to find other ways, in milliseconds. Default two minutes. */
+    readonly waitMs?: number | undefined;
+    /** For the operator of each peer (RFC 9003). */
+    readonly text?: string | undefined;
+    /** Calls it off. */
+    readonly signal?: AbortSignal | undefined;
+}
+
 /** Protects streams before they come. */
 interface StreamGuard {
     /** Prepares for streams from a peer. Throws where it cannot; then nothing has changed. */
@@ -1009,8 +1016,9 @@ declare class Speaker extends SpeakerEmitter implements AsyncDisposable {
     /**
      * Takes peers out of service without losing packets (RFC 8326 §4.1): what each of them has is sent again with the
      * community GRACEFUL_SHUTDOWN (`UpdateSource.gracefulShutdown`), they get `waitMs` to find other ways, and then they
-     * are stopped with Cease 6/2 and the text. An abort before that leaves them up. Throws `MESH_NO_PEER` where no peer is
-     * chosen.
+     * are stopped with Cease 6/2 and the text. So is what a session begins with that comes up meanwhile. An abort before that
+     * leaves them up, with the routes marked as they are until the session ends. Rejects with `MESH_NO_PEER` where no peer is
+     * chosen, `MESH_SPEAKER_CLOSED` where the speaker closes first, and `RangeError` for a time that is none.
      */
     gracefulShutdown(peers: string | PeerPredicate, options?: GracefulShutdownOptions): Promise<void>;
     /**
@@ -1036,7 +1044,7 @@ declare class Speaker extends SpeakerEmitter implements AsyncDisposable {
     accept(stream: AnyDuplex, addresses?: StreamAddresses): boolean;
     /**
      * Observes what passes on every stream, from here on: those that are open and those to come. `make` is called once a
-     * stream. Gives back what ends it.
+     * stream. Gives back what ends it, without a `closed` for streams that stay open.
      */
     tap(make: MakeTap): Cancel;
     /**

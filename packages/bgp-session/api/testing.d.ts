@@ -310,7 +310,10 @@ interface FsmOptions {
     readonly addPath: readonly AddPathFamily[];
     /** How many labels we take in an NLRI of a family, at least 2 (RFC 8277 §2.1). Default none: one label each. */
     readonly multipleLabels: readonly MultipleLabelsFamily[];
-    /** What we do with outbound route filters, from our side: `receive` is that the peer may send us some (RFC 5291 §5). */
+    /**
+     * What we do with outbound route filters, from our side: `receive` is that the peer may send us some (RFC 5291 §5). One
+     * that does gets no routes until it has asked for each such family, or has not for ten seconds (§6).
+     */
     readonly orf: readonly OrfFamily[];
     readonly gracefulRestart: GracefulRestartOptions | undefined;
     /** What we are to the peer (RFC 9234). */

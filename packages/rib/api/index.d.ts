@@ -1,4 +1,4 @@
-import { Asn, Family, CodecContext, PathId, FamilyTable, PathAttribute, AttributeRow, AttributeTable, UpdateView, NotificationMessage } from '@mesh/bgp-wire';
+import { Asn, Family, CodecContext, OpenMessage, PathId, FamilyTable, PathAttribute, AttributeRow, AttributeTable, UpdateView, NotificationMessage } from '@mesh/bgp-wire';
 
 /** What a RIB must know of an Established session; the session's own description has it. */
 interface RibSession {
@@ -14,6 +14,8 @@ interface RibSession {
     readonly rx: CodecContext;
     /** How what we send is encoded. */
     readonly tx: CodecContext;
+    /** What the peer can. Without it all is taken to be so. */
+    readonly peerOpen?: OpenMessage | undefined;
 }
 
 /**
@@ -191,7 +193,7 @@ interface PrefixWarning {
 }
 declare class AdjRibIn {
     #private;
-    /** Throws `RangeError` for a `prefixWarnPercent` that is none. */
+    /** Throws `RangeError` for a `prefixWarnPercent` or a `prefixLimit` that is none. */
     constructor(store: RouteStore, options?: AdjRibInOptions);
     /** Routes held, of one family or of all. */
     size(family?: Family): number;
@@ -224,7 +226,9 @@ type SkipReason =
 /** `self` with no local address of the family, or an address that the family cannot carry on the session. */
  | 'next-hop'
 /** It does not fit one message with its attributes. */
- | 'too-large';
+ | 'too-large'
+/** It has LLGR_STALE, and the peer does not know long-lived graceful restart (RFC 9494 §4.3). */
+ | 'long-lived-stale';
 
 interface AdjRibOutOptions {
     /** What `next-hop self` means, instead of our end of each session. */
