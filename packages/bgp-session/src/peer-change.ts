@@ -1,4 +1,7 @@
-import { type PeerSettings, SETTING_NAMES } from './peer-settings.js';
+import { MeshError } from '@mesh/bgp-wire';
+import { ruleError } from './fsm/setting-rule.js';
+import type { Peer } from './peer.js';
+import { type PeerSettings, type ResolvedPeer, resolvePeer, SETTING_NAMES } from './peer-settings.js';
 
 /** New values for settings of a peer; `undefined` goes back to the default. A peer keeps its name. */
 export type PeerChanges = { readonly [K in keyof Omit<PeerSettings, 'name'>]?: PeerSettings[K] | undefined };
@@ -75,6 +78,19 @@ export function effectOf(before: PeerSettings, after: PeerSettings): ChangeEffec
     if (!isSame(before[name], after[name])) strongest = Math.max(strongest, ORDER.indexOf(EFFECTS[name]));
   }
   return ORDER[strongest];
+}
+
+/** What a peer would be like with changed settings. Throws where they are wrong, or not the peer's own. */
+export function changedPeer({ name, resolved, ephemeral }: Peer, changes: PeerChanges): ResolvedPeer {
+  if (ephemeral !== undefined) {
+    throw new MeshError(
+      'MESH_PEER_DYNAMIC',
+      `${name} has the settings of its range ${ephemeral.range}: remove the range and add it with others`,
+      { details: { name, prefix: ephemeral.range } },
+    );
+  }
+  if ('name' in changes) throw ruleError('MESH_PEER_SETTING', 'name', changes.name, 'left out: a peer keeps its name');
+  return resolvePeer({ ...resolved.settings, ...changes } as PeerSettings, name);
 }
 
 /** True for equal values of plain data. Tables and other objects of a class are the same only as themselves. */
