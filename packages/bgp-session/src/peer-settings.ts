@@ -150,7 +150,7 @@ function derivedName(address: string | undefined, port: number, peerAs: number |
 }
 
 /** An identifier as a number; its range is checked with the options of the session. */
-function identifier(routerId: unknown): number | undefined {
+export function identifier(routerId: unknown): number | undefined {
   if (typeof routerId === 'number') return routerId;
   return typeof routerId === 'string' ? parseIPv4(routerId) : undefined;
 }
