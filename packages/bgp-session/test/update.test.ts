@@ -89,7 +89,7 @@ describe('update', () => {
       families: [Family.IPV4_UNICAST],
       gracefulRestart: { staleTimeSeconds: 60 },
       description: undefined,
-      peerAddress: '::ffff:192.0.2.2',
+      peerAddress: '::ffff:c000:202',
       routerId: parseIPv4(us.routerId as string),
     });
     clock.runFor(10_000);
