@@ -46,11 +46,16 @@ export async function listen(options: ListenOptions, speaker: ListeningSpeaker):
   }
   server.on('connection', (socket) => {
     const { localAddress, remoteAddress, remotePort } = socket;
+    if (remoteAddress === undefined) {
+      // It was reset before it was accepted. Without an address it would be taken for the stream of a harness.
+      socket.destroy();
+      return;
+    }
     speaker.accept(socket, {
       localAddress,
       remoteAddress,
       remotePort,
-      protect: (peer) => guard.protect(descriptor(socket), normalAddress(remoteAddress ?? '') ?? '', peer),
+      protect: (peer) => guard.protect(descriptor(socket), normalAddress(remoteAddress) ?? remoteAddress, peer),
     });
   });
   return { host, port, close, [Symbol.asyncDispose]: close };
