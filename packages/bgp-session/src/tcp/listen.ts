@@ -66,7 +66,8 @@ function listening(server: net.Server, options: ListenOptions): Promise<void> {
     server.once('error', reject);
     server.listen({ host: options.host, port: options.port ?? BGP_PORT }, () => {
       server.off('error', reject);
-      // A connection that cannot be accepted (no file descriptor left) is the dialler's loss: it tries again.
+      // A connection that cannot be accepted is the dialler's loss: it tries again. Where no file descriptor is left Node
+      // tells nothing: it keeps one in reserve, with which it takes what comes and closes it. Nothing can pause that.
       server.on('error', () => undefined);
       resolve();
     });
