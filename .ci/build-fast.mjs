@@ -82,7 +82,8 @@ function workspacePackages() {
 function describe(folder) {
   const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const entries = Object.values(manifest.exports ?? {})
-    .filter((entry) => entry['@mesh/source'] !== undefined)
+    // An entry without `import` is for those who read sources alone, as tests do.
+    .filter((entry) => entry['@mesh/source'] !== undefined && entry.import !== undefined)
     .map((entry) => ({ source: entry['@mesh/source'], target: entry.import.default ?? entry.import }));
   return { name: manifest.name, folder, entries, dependencies: Object.keys(manifest.dependencies ?? {}) };
 }

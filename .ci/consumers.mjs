@@ -34,12 +34,12 @@ try {
   rmSync(project, { recursive: true, force: true });
 }
 
-/** Third-party dependencies come from the workspace; those of the scope are the packed ones. */
+/** Third-party dependencies come from the workspace; those of the scope are the packed ones, types those of the root. */
 function linkDependencies(folder, target) {
   const modules = path.join(folder, 'node_modules');
   if (!existsSync(modules)) return;
   for (const name of readdirSync(modules)) {
-    if (name.startsWith('.') || name === '@mesh') continue;
+    if (name.startsWith('.') || name === '@mesh' || name === '@types') continue;
     try {
       symlinkSync(path.join(modules, name), path.join(target, name));
     } catch (error) {

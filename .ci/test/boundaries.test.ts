@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -74,22 +74,4 @@ describe.each(Object.entries(BOUNDARIES))('%s', (name, { imports, files = {} }) 
       });
     expect(strays).toEqual([]);
   });
-});
-
-describe('entries of the workspace', () => {
-  const root = path.resolve(import.meta.dirname, '../..');
-  const folders = ['packages', 'examples'].flatMap((place) =>
-    readdirSync(path.join(root, place)).map((name) => path.join(root, place, name, 'package.json')),
-  );
-
-  it.each(folders.filter((file) => existsSync(file)).map((file) => path.relative(root, file)))(
-    '%s says what each source is built to',
-    (file) => {
-      const { exports = {} } = JSON.parse(readFileSync(path.join(root, file), 'utf8'));
-      const unbuilt = Object.entries<Record<string, unknown>>(exports)
-        .filter(([, entry]) => entry['@mesh/source'] !== undefined && entry['import'] === undefined)
-        .map(([name]) => name);
-      expect(unbuilt).toEqual([]);
-    },
-  );
 });

@@ -20,10 +20,11 @@ const PROGRAMS = {
   gobgpd: ['/usr/bin/gobgpd', '/usr/bin/gobgp'],
   exabgp: ['/usr/sbin/exabgp'],
   openbgpd: ['/usr/sbin/bgpd', '/usr/sbin/bgpctl'],
+  tshark: ['/usr/bin/tshark'],
   iproute2: ['/usr/sbin/ip'],
 };
-/** Ours, the daemons', and two more for what stands on either side of a daemon. */
-const HOSTS = Array.from({ length: 9 }, (_, i) => i + 1);
+/** Ours, the daemons', two more for what stands on either side of a daemon, and from 11 on many of ours at once. */
+const HOSTS = Array.from({ length: 20 }, (_, i) => i + 1);
 const STOP_MS = 5_000;
 
 const problems = findProblems();

@@ -1,4 +1,12 @@
-import { type Daemon, type DaemonKind, type DaemonSettings, type LocalRoute, localAddress } from './daemon.js';
+import {
+  type Daemon,
+  type DaemonKind,
+  type DaemonSettings,
+  type LabPeer,
+  type LocalRoute,
+  localAddress,
+  type PeerFeatures,
+} from './daemon.js';
 import { DaemonProcess, lines, run } from './process.js';
 import { defined, type FamilyName, normalAsPath, parseOrigin, type TableRoute, words } from './route.js';
 
@@ -29,11 +37,13 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     if (!/Reconfigur/.test(answer)) throw new Error(answer);
   };
   daemon.write('bird.conf', configuration(settings, []));
-  await daemon.launch({
-    program: BIRD,
-    args: ['-f', '-c', daemon.path('bird.conf'), '-s', socket],
-    ready: () => control('show', 'status'),
-  });
+  const launch = () =>
+    daemon.launch({
+      program: BIRD,
+      args: ['-f', '-c', daemon.path('bird.conf'), '-s', socket],
+      ready: () => control('show', 'status'),
+    });
+  await launch();
 
   return {
     async state(peer) {
@@ -55,12 +65,16 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
       await control('disable', protocolName(peer), `"${text}"`);
     },
     lastError: async () => daemon.log(),
+    tell: control,
+    crash: () => daemon.crash(),
+    relaunch: launch,
     log: () => daemon.log(),
     stop: () => daemon.stop(),
   };
 }
 
-function protocolName(peer: string): string {
+/** What BIRD calls the session with a peer. */
+export function protocolName(peer: string): string {
   return `peer_${peer.replace(/[.:]/g, '_')}`;
 }
 
@@ -71,17 +85,22 @@ function showRoutes(family: FamilyName): readonly string[] {
 /** One configuration file; `next hop address` is what the routes it originates get, in the family of the channel. */
 function configuration(settings: DaemonSettings, local: readonly LocalRoute[]): string {
   // It drops a MED at the border of its AS, unless the export filter has set it.
-  const channel = (address: string) =>
-    `import all; export filter { if source = RTS_STATIC then bgp_med = bgp_med; accept; }; next hop address ${address};`;
+  const channel = (address: string, { addPath, extendedNextHop }: PeerFeatures) =>
+    [
+      'import all; export filter { if source = RTS_STATIC then bgp_med = bgp_med; accept; };',
+      `next hop address ${extendedNextHop ? settings.address6 : address};`,
+      ...(addPath === undefined ? [] : [`add paths ${ADD_PATHS[addPath]};`]),
+      ...(extendedNextHop ? ['extended next hop on;'] : []),
+    ].join(' ');
   const peers = settings.peers.map(
-    ({ address, as, dials, password, ttlSecurity }) => `protocol bgp ${protocolName(address)} {
+    ({ address, as, dials, ...features }) => `protocol bgp ${protocolName(address)} {
   local ${localAddress(settings, address)} port 179 as ${settings.as};
   neighbor ${address} port 179 as ${as};
   strict bind; multihop 2; hold time ${settings.holdTime}; passive ${dials ? 'off' : 'on'};
   connect delay time 1; connect retry time 1; error wait time 1, 2;
-  ${password === undefined ? '' : `password "${password}";`} ${ttlSecurity ? 'ttl security on;' : ''}
-  ipv4 { ${channel(settings.address)} };
-  ipv6 { ${channel(settings.address6)} };
+  ${session(features)}
+  ipv4 { ${channel(settings.address, features)} };
+  ipv6 { ${channel(settings.address6, features)} };
 }`,
   );
   return `log stderr all;
@@ -91,6 +110,30 @@ protocol static local4 { ipv4; ${staticRoutes(local.filter(({ prefix }) => !pref
 protocol static local6 { ipv6; ${staticRoutes(local.filter(({ prefix }) => prefix.includes(':')))} }
 ${peers.join('\n')}
 `;
+}
+
+const ADD_PATHS: Readonly<Record<NonNullable<PeerFeatures['addPath']>, string>> = {
+  receive: 'rx',
+  send: 'tx',
+  both: 'on',
+};
+
+const ROLES: Readonly<Record<NonNullable<PeerFeatures['role']>, string>> = {
+  provider: 'provider',
+  customer: 'customer',
+  peer: 'peer',
+  rs: 'rs_server',
+  'rs-client': 'rs_client',
+};
+
+function session({ extendedMessage, role, strictRole, password, ttlSecurity }: Partial<LabPeer>): string {
+  return [
+    ...(password === undefined ? [] : [`password "${password}";`]),
+    ...(ttlSecurity ? ['ttl security on;'] : []),
+    ...(extendedMessage ? ['enable extended messages on;'] : []),
+    ...(role === undefined ? [] : [`local role ${ROLES[role]};`]),
+    ...(strictRole ? ['require roles on;'] : []),
+  ].join(' ');
 }
 
 function staticRoutes(routes: readonly LocalRoute[]): string {

@@ -1,8 +1,23 @@
 import { accessSync, constants } from 'node:fs';
+import type { Role } from '@mesh/bgp-wire';
 import type { FamilyName, Field, TableRoute } from './route.js';
 
+/** What a daemon is to offer a neighbour beside the usual, where its file in this folder knows how. */
+export interface PeerFeatures {
+  /** Its part in ADD-PATH (RFC 7911). */
+  readonly addPath?: 'receive' | 'send' | 'both';
+  /** RFC 8654. */
+  readonly extendedMessage?: boolean;
+  /** IPv4 routes with IPv6 next hops, on a session over IPv6 (RFC 8950). */
+  readonly extendedNextHop?: boolean;
+  /** What the daemon is to the neighbour (RFC 9234). */
+  readonly role?: Exclude<Role, number>;
+  /** Refuse a neighbour that says no role. */
+  readonly strictRole?: boolean;
+}
+
 /** A neighbour of a daemon. */
-export interface LabPeer {
+export interface LabPeer extends PeerFeatures {
   readonly address: string;
   readonly as: number;
   /** The daemon opens the connection; otherwise it waits for ours. */
@@ -23,6 +38,8 @@ export interface DaemonSettings {
   /** Seconds. */
   readonly holdTime: number;
   readonly peers: readonly LabPeer[];
+  /** The BMP station it reports to (RFC 7854), where its file knows how. */
+  readonly bmp?: { readonly address: string; readonly port: number };
 }
 
 /** The daemon's end of the session with a peer: of the peer's IP version. */
@@ -47,6 +64,12 @@ export interface Daemon {
   shutdown(peer: string, text: string): Promise<void>;
   /** What it says of how the session with a peer ended last, from its command line or log. */
   lastError(peer: string): Promise<string>;
+  /** Runs a command of its own command line and gives what it prints. */
+  tell(...command: readonly string[]): Promise<string>;
+  /** Ends as by kill -9; what it was told at run time is lost, save with BIRD. */
+  crash(): Promise<void>;
+  /** Starts again after a crash. */
+  relaunch(): Promise<void>;
   /** Its log, for messages about a failed test. */
   log(): string;
   stop(): Promise<void>;

@@ -33,19 +33,21 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
   });
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
   daemon.write('exabgp.conf', configuration(settings, socketPath));
-  await daemon.launch({
-    program: EXABGP,
-    args: [daemon.path('exabgp.conf')],
-    environment: {
-      'exabgp.daemon.user': 'root',
-      'exabgp.daemon.daemonize': 'false',
-      'exabgp.api.cli': 'false',
-      'exabgp.api.ack': 'false',
-      'exabgp.tcp.bind': `${settings.address} ${settings.address6}`,
-      'exabgp.tcp.port': '179',
-    },
-    ready: () => api !== undefined,
-  });
+  const launch = () =>
+    daemon.launch({
+      program: EXABGP,
+      args: [daemon.path('exabgp.conf')],
+      environment: {
+        'exabgp.daemon.user': 'root',
+        'exabgp.daemon.daemonize': 'false',
+        'exabgp.api.cli': 'false',
+        'exabgp.api.ack': 'false',
+        'exabgp.tcp.bind': `${settings.address} ${settings.address6}`,
+        'exabgp.tcp.port': '179',
+      },
+      ready: () => api !== undefined,
+    });
+  await launch();
   const say = (...commands: readonly string[]) => {
     for (const command of commands) api?.write(`${command}\n`);
   };
@@ -68,6 +70,16 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
       say(`neighbor ${peer} teardown 2`);
     },
     lastError: async () => `${told.ends()}\n${daemon.log()}`,
+    async tell(...commands) {
+      say(...commands);
+      return '';
+    },
+    async crash() {
+      api = undefined;
+      await daemon.crash();
+      told.forget();
+    },
+    relaunch: launch,
     log: () => daemon.log(),
     async stop() {
       await daemon.stop();
@@ -84,6 +96,7 @@ function configuration(settings: DaemonSettings, socketPath: string): string {
   router-id ${settings.routerId}; local-address ${localAddress(settings, address)}; local-as ${settings.as}; peer-as ${as};
   hold-time ${settings.holdTime}; ${dials ? 'connect 179;' : 'passive true;'}
   family { ipv4 unicast; ipv6 unicast; }
+  capability { route-refresh enable; }
   api { processes [ suite ]; neighbor-changes; receive { parsed; update; notification; } send { notification; } }
 }`,
   );
@@ -154,6 +167,12 @@ class ExabgpEvents {
         for (const { nlri } of list) this.#table(family).set(nlri, parseRoute(nlri, nextHop, attribute));
       }
     }
+  }
+
+  /** It is gone, and what it knew with it. */
+  forget(): void {
+    this.#states.clear();
+    for (const table of Object.values(this.#tables)) table.clear();
   }
 
   state(peer: string): string {

@@ -1,5 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { type Daemon, type DaemonKind, type DaemonSettings, type LocalRoute, localAddress } from './daemon.js';
+import {
+  type Daemon,
+  type DaemonKind,
+  type DaemonSettings,
+  type LabPeer,
+  type LocalRoute,
+  localAddress,
+} from './daemon.js';
 import { DaemonProcess, lines, run } from './process.js';
 import { defined, normalAsPath, parseOrigin, type TableRoute, words } from './route.js';
 
@@ -30,28 +37,18 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
   const shell = (...commands: readonly string[]) => run(VTYSH, arguments_(commands));
   const change = (...commands: readonly string[]) =>
     shell('configure terminal', `router bgp ${settings.as}`, ...commands);
-  await daemon.launch({
-    program: BGPD,
-    args: [
-      ...['-f', daemon.path('frr.conf'), '-i', daemon.path('bgpd.pid'), '--vty_socket', vty, '-P', '0'],
-      ...[
-        '-l',
-        settings.address,
-        '-l',
-        settings.address6,
-        '-p',
-        '179',
-        '-S',
-        '-n',
-        '-Z',
-        '--log',
-        'stdout',
-        '--log-level',
-        'debugging',
+  const launch = () =>
+    daemon.launch({
+      program: BGPD,
+      args: [
+        ...['-f', daemon.path('frr.conf'), '-i', daemon.path('bgpd.pid'), '--vty_socket', vty, '-P', '0'],
+        ...['-l', settings.address, '-l', settings.address6, '-p', '179', '-S', '-n', '-Z'],
+        ...['--log', 'stdout', '--log-level', 'debugging'],
+        ...(settings.bmp === undefined ? [] : ['-M', 'bmp']),
       ],
-    ],
-    ready: () => shell('show bgp summary json'),
-  });
+      ready: () => shell('show bgp summary json'),
+    });
+  await launch();
 
   return {
     async state(peer) {
@@ -78,6 +75,9 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
       await change(`neighbor ${peer} shutdown message ${text}`);
     },
     lastError: async (peer) => `${await shell(`show bgp neighbors ${peer} json`)}\n${daemon.log()}`,
+    tell: shell,
+    crash: () => daemon.crash(),
+    relaunch: launch,
     log: () => daemon.log(),
     stop: () => daemon.stop(),
   };
@@ -95,7 +95,7 @@ function configuration(settings: DaemonSettings): string {
     ' bgp log-neighbor-changes',
     ' no bgp ebgp-requires-policy',
     ' no bgp network import-check',
-    ...each(({ address, as, dials }) => [
+    ...each(({ address, as, dials, extendedNextHop }) => [
       ` neighbor ${address} remote-as ${as}`,
       ` neighbor ${address} update-source ${localAddress(settings, address)}`,
       ` neighbor ${address} ebgp-multihop 2`,
@@ -105,12 +105,34 @@ function configuration(settings: DaemonSettings): string {
       ` neighbor ${address} advertisement-interval 0`,
       ` neighbor ${address} sender-as-path-loop-detection`,
       ...(dials ? [] : [` neighbor ${address} passive`]),
+      ...(extendedNextHop ? [` neighbor ${address} capability extended-nexthop`] : []),
     ]),
+    ...(settings.bmp === undefined
+      ? []
+      : [
+          ' bmp targets suite',
+          '  bmp monitor ipv4 unicast post-policy',
+          '  bmp monitor ipv6 unicast post-policy',
+          `  bmp connect ${settings.bmp.address} port ${settings.bmp.port} min-retry 100 max-retry 1000`,
+          ' exit',
+        ]),
+    ' address-family ipv4 unicast',
+    ...each(addPath),
+    ' exit-address-family',
     ' address-family ipv6 unicast',
+    ...each(addPath),
     ...each(({ address }) => [`  neighbor ${address} activate`, `  neighbor ${address} route-map SET-NEXT-HOP-6 out`]),
     ' exit-address-family',
     '',
   ].join('\n');
+}
+
+/** It takes several paths of anybody, unless told not to. */
+function addPath({ address, addPath: part }: LabPeer): readonly string[] {
+  return [
+    ...(part === 'send' || part === 'both' ? [`  neighbor ${address} addpath-tx-all-paths`] : []),
+    ...(part === 'send' ? [`  neighbor ${address} disable-addpath-rx`] : []),
+  ];
 }
 
 function mapName(prefix: string): string {

@@ -1,4 +1,11 @@
-import { type Daemon, type DaemonKind, type DaemonSettings, type LocalRoute, localAddress } from './daemon.js';
+import {
+  type Daemon,
+  type DaemonKind,
+  type DaemonSettings,
+  type LabPeer,
+  type LocalRoute,
+  localAddress,
+} from './daemon.js';
 import { DaemonProcess, run } from './process.js';
 import { defined, type FamilyName, normalAsPath, type RouteOrigin, type TableRoute } from './route.js';
 
@@ -27,20 +34,16 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
   daemon.write('gobgpd.toml', configuration(settings));
   const control = (...args: readonly string[]) => run(GOBGP, ['-u', settings.address, '-p', API_PORT, ...args]);
   const routes = new Map<string, LocalRoute>();
-  await daemon.launch({
-    program: GOBGPD,
-    args: [
-      '-t',
-      'toml',
-      '-f',
-      daemon.path('gobgpd.toml'),
-      '--api-hosts',
-      `${settings.address}:${API_PORT}`,
-      '-l',
-      'info',
-    ],
-    ready: () => control('neighbor', '-j'),
-  });
+  const launch = () =>
+    daemon.launch({
+      program: GOBGPD,
+      args: [
+        ...['-t', 'toml', '-f', daemon.path('gobgpd.toml'), '-l', 'info'],
+        ...['--api-hosts', `${settings.address}:${API_PORT}`],
+      ],
+      ready: () => control('neighbor', '-j'),
+    });
+  await launch();
 
   return {
     async state(peer) {
@@ -79,6 +82,12 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
       await control('neighbor', peer, 'shutdown', '--reason', text);
     },
     lastError: async (peer) => `${await control('neighbor', peer, '-j')}\n${daemon.log()}`,
+    tell: control,
+    async crash() {
+      await daemon.crash();
+      routes.clear();
+    },
+    relaunch: launch,
     log: () => daemon.log(),
     stop: () => daemon.stop(),
   };
@@ -91,7 +100,7 @@ function familyOf(prefix: string): FamilyName {
 /** Its TOML tables, one field a line. The hold time before a new try is the shortest it takes. */
 function configuration(settings: DaemonSettings): string {
   const peers = settings.peers.map(
-    ({ address, as, dials }) => `
+    ({ address, as, dials, addPath }) => `
 [[neighbors]]
 [neighbors.config]
 neighbor-address = "${address}"
@@ -108,15 +117,31 @@ remote-port = 179
 [neighbors.ebgp-multihop.config]
 enabled = true
 multihop-ttl = 2
-${['ipv4-unicast', 'ipv6-unicast'].map((name) => `[[neighbors.afi-safis]]\n[neighbors.afi-safis.config]\nafi-safi-name = "${name}"`).join('\n')}
+${['ipv4-unicast', 'ipv6-unicast'].map((name) => `[[neighbors.afi-safis]]\n[neighbors.afi-safis.config]\nafi-safi-name = "${name}"${addPaths(addPath)}`).join('\n')}
 `,
   );
+  const bmp =
+    settings.bmp === undefined
+      ? ''
+      : `[[bmp-servers]]
+[bmp-servers.config]
+address = "${settings.bmp.address}"
+port = ${settings.bmp.port}
+route-monitoring-policy = "pre-policy"
+`;
   return `[global.config]
 as = ${settings.as}
 router-id = "${settings.routerId}"
 port = 179
 local-address-list = ["${settings.address}", "${settings.address6}"]
-${peers.join('')}`;
+${bmp}${peers.join('')}`;
+}
+
+/** How many paths it sends of a prefix is a number, and it has no word for all. */
+function addPaths(part: LabPeer['addPath']): string {
+  if (part === undefined) return '';
+  const [receive, most] = [part !== 'send', part === 'receive' ? 0 : 8];
+  return `\n[neighbors.afi-safis.add-paths.config]\nreceive = ${receive}\nsend-max = ${most}`;
 }
 
 function routeArguments(route: LocalRoute, settings: DaemonSettings): readonly string[] {

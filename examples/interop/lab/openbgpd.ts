@@ -27,11 +27,13 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
   mkdirSync('/run/openbgpd', { recursive: true }); // compiled in: it fails without
   daemon.write('bgpd.conf', configuration(settings, socket));
   const control = (...args: readonly string[]) => run(BGPCTL, ['-s', socket, ...args]);
-  await daemon.launch({
-    program: BGPD,
-    args: ['-d', '-v', '-f', daemon.path('bgpd.conf')],
-    ready: () => control('show', 'summary'),
-  });
+  const launch = () =>
+    daemon.launch({
+      program: BGPD,
+      args: ['-d', '-v', '-f', daemon.path('bgpd.conf')],
+      ready: () => control('show', 'summary'),
+    });
+  await launch();
 
   return {
     async state(peer) {
@@ -57,6 +59,9 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
       await control('neighbor', peer, 'down', text);
     },
     lastError: async (peer) => `${await control('show', 'neighbor', peer)}\n${daemon.log()}`,
+    tell: control,
+    crash: () => daemon.crash(),
+    relaunch: launch,
     log: () => daemon.log(),
     stop: () => daemon.stop(),
   };

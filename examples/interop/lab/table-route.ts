@@ -33,7 +33,10 @@ export function tableRoute(route: Route): TableRoute {
       aggregator: aggregator === undefined ? undefined : `${aggregator.asn} ${aggregator.address}`,
     }),
     communities: (route.get(COMMUNITIES) ?? []).map((value) => `${value >>> 16}:${value & 0xffff}`),
-    extendedCommunities: (route.get(EXTENDED_COMMUNITIES) ?? []).map(formatExtendedCommunity),
+    // We mark a 4-octet AS number: `target:4200000100L:300`.
+    extendedCommunities: (route.get(EXTENDED_COMMUNITIES) ?? []).map((value) =>
+      formatExtendedCommunity(value).replace(/(\d)L:/, '$1:'),
+    ),
     largeCommunities: (route.get(LARGE_COMMUNITY) ?? []).map(formatLargeCommunity),
   };
 }

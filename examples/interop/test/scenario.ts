@@ -15,6 +15,10 @@ export const THEIR: Omit<DaemonSettings, 'holdTime' | 'peers'> = {
   as: THEIR_AS,
   routerId: '10.99.0.2',
 };
+/** Further addresses of ours, from 11 to 20. */
+export function hostAddress(host: number): string {
+  return `10.99.0.${host}`;
+}
 /** Some daemons dial only every few seconds. */
 export const ESTABLISHED_MS = 20_000;
 export const EXCHANGE_MS = 10_000;

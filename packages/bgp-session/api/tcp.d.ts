@@ -1,5 +1,5 @@
+import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, MultipleLabelsFamily, OrfFamily, GracefulRestartFamily, LongLivedFamily, Role, Fqdn, Capability, ContextOptions, NotificationMessage, Fault, OrfCollection, CodecContext, OpenMessage, GracefulRestart, Message, OrfRequest, MeshError, UpdateView, Outcome } from '@mesh/bgp-wire';
 import { EventEmitter } from 'eventemitter3';
-import { NotificationMessage, Fault, Asn, RouterId, Family, CodecContext, OpenMessage, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, GracefulRestart, Message, UpdateView, Outcome, MeshError } from '@mesh/bgp-wire';
 
 /** What a stream tells its one user. */
 interface DuplexEvents {
@@ -93,6 +93,54 @@ interface NodeDuplex {
     readonly remotePort?: number | undefined;
 }
 
+/** What is used of a `MessagePort`, a worker, the scope of a worker or a `BroadcastChannel` that two share. */
+interface MessagePortLike {
+    postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+    addEventListener?(type: string, listener: (event: unknown) => void): void;
+    removeEventListener?(type: string, listener: (event: unknown) => void): void;
+    /** A `Worker` of Node's has these instead. */
+    on?(event: string, listener: (argument: unknown) => void): unknown;
+    off?(event: string, listener: (argument: unknown) => void): unknown;
+    /** A `MessagePort` has it; only that is closed at the end, for a worker may have other things to do. */
+    start?(): void;
+    close?(): void;
+}
+
+/** Stops what was scheduled; calling it again, or too late, does nothing. */
+type Cancel = () => void;
+/**
+ * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
+ */
+interface Clock {
+    /** Milliseconds since some fixed moment; never goes back. */
+    now(): number;
+    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
+    readonly epochMs?: number | undefined;
+    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
+    after(ms: number, fn: () => void): Cancel;
+    /** Calls `fn` soon, after what is waiting for input has been served. */
+    defer(fn: () => void): void;
+}
+
+/** What is used of a browser's `WebSocket` and of the one of `ws`, which has more; nothing here imports either. */
+interface WebSocketLike {
+    binaryType: string;
+    /** 0 CONNECTING, 1 OPEN, 2 CLOSING, 3 CLOSED. */
+    readonly readyState: number;
+    readonly bufferedAmount: number;
+    addEventListener(type: WebSocketEventType, listener: (event: unknown) => void): void;
+    removeEventListener(type: WebSocketEventType, listener: (event: unknown) => void): void;
+    send(data: Uint8Array<ArrayBuffer>): void;
+    close(code?: number): void;
+    /** `ws` only. */
+    pause?(): void;
+    /** `ws` only. */
+    resume?(): void;
+    /** `ws` only: ends the connection without a word. */
+    terminate?(): void;
+}
+type WebSocketEventType = 'open' | 'message' | 'error' | 'close';
+
 /** What is used of a `ReadableStream` of octets. */
 interface WebReadable {
     getReader(): {
@@ -120,55 +168,239 @@ interface WebStreams {
 }
 
 /** What `connect` may give and `accept` takes. */
-type AnyDuplex = DuplexLike | NodeDuplex | WebStreams;
+type AnyDuplex = DuplexLike | NodeDuplex | WebStreams | WebSocketLike | MessagePortLike;
 
-/** Stops what was scheduled; calling it again, or too late, does nothing. */
-type Cancel = () => void;
-/**
- * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
- */
-interface Clock {
-    /** Milliseconds since some fixed moment; never goes back. */
-    now(): number;
-    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
-    readonly epochMs?: number | undefined;
-    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
-    after(ms: number, fn: () => void): Cancel;
-    /** Calls `fn` soon, after what is waiting for input has been served. */
-    defer(fn: () => void): void;
+/** How many streams may wait for a peer to say who it is: those accepted that have not brought a valid OPEN yet. */
+interface AdmissionLimits {
+    /** From one source address at one time. Default 8. */
+    readonly perAddress?: number | undefined;
+    /** From all of them at one time. Default 256. */
+    readonly total?: number | undefined;
+    /** New ones of one source address in a second. Default 5. */
+    readonly perSecond?: number | undefined;
+    /** How long one may wait before it is closed, in seconds. Default 30. */
+    readonly openSeconds?: number | undefined;
 }
 
-interface EventStreamOptions {
-    /** Events that wait for their reader at most. Default 1024. */
-    readonly capacity?: number | undefined;
+/** bfd.SessionState (RFC 5880 §6.2, §6.8.1). */
+type BfdStateName = 'AdminDown' | 'Down' | 'Init' | 'Up';
+/** How a path is watched. What is left out is the default. */
+interface BfdSettings {
+    /** Packets we send are at least this far apart while the session is Up, in whole milliseconds. Default 300. */
+    readonly desiredMinTxMs?: number | undefined;
+    /** Packets we receive shall be at least this far apart, in whole milliseconds. Default 300. */
+    readonly requiredMinRxMs?: number | undefined;
+    /** Packets of ours that may be lost in a row before the peer calls the path down, 1–255. Default 3. */
+    readonly detectMultiplier?: number | undefined;
+    /** The peer is more than one hop away: port 4784 (RFC 5883) in place of 3784 (RFC 5881). Default false. */
+    readonly multihop?: boolean | undefined;
+}
+/** The two ends of a watched path, in the one spelling of their addresses. */
+interface BfdTarget {
+    readonly peerAddress: string;
+    /** Where packets come from and go to here; undefined leaves it to the host. */
+    readonly localAddress: string | undefined;
+}
+/** A BFD session as it is now; plain data. */
+interface BfdStatus {
+    readonly state: BfdStateName;
+    /** bfd.LocalDiag: why the session last left Up (RFC 5880 §4.1). */
+    readonly diagnostic: number;
+    /** What the peer said last; Down as long as it has said nothing. */
+    readonly remoteState: BfdStateName;
+    readonly localDiscriminator: number;
+    /** 0 as long as it is not known. */
+    readonly remoteDiscriminator: number;
+    /** How far apart our packets are, before jitter; 0 where the peer wants none. */
+    readonly transmitIntervalMs: number;
+    /** How long the peer may be silent; 0 as long as it has said nothing. */
+    readonly detectionTimeMs: number;
+}
+/** What a watch tells until it is closed; nothing before `watch` has returned. */
+interface BfdEvents {
+    /** The session is in another state. */
+    changed(status: BfdStatus, from: BfdStateName): void;
+    /** Packets cannot be sent or received for now; it is tried again. */
+    failed(error: Error): void;
+}
+/** One watched path. */
+interface BfdWatch {
+    readonly status: BfdStatus;
+    /** Ends it; the peer is told that the session is administratively down, unless others watch the same path. */
+    close(): void;
+}
+/** What watches paths for a speaker; `@mesh/bgp-session/bfd` has one. */
+interface BfdPort {
+    /** Starts to watch a path, until the watch is closed. */
+    watch(target: BfdTarget, settings: BfdSettings, events: BfdEvents): BfdWatch;
+}
+
+/**
+ * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
+ * AcceptConnectionsUnconfiguredPeers is not here: it is a question for who accepts connections, before there is an FSM.
+ */
+interface FsmOptions {
+    readonly localAs: Asn;
+    /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
+    readonly peerAs: Asn | undefined;
+    /** Of a peer of any AS number: the numbers it may have, single ones and `[first, last]`. Undefined: all. */
+    readonly allowedAs: readonly (Asn | readonly [first: Asn, last: Asn])[] | undefined;
+    readonly routerId: RouterId;
+    /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
+    readonly holdTimeSeconds: number;
+    /** A peer's non-zero HoldTime below it is refused with 2/6. Default 3. */
+    readonly minHoldTimeSeconds: number;
+    /** The "large" hold time while we wait for an OPEN (RFC 4271 §8.2.2). Default 240. */
+    readonly openHoldTimeSeconds: number;
+    /** SendHoldTime: 0 for none. Default the larger of 480 and twice the negotiated hold time (RFC 9687 §6). */
+    readonly sendHoldTimeSeconds: number | undefined;
+    /** ConnectRetryTime of the first dial; it doubles with every further one. Default 5. */
+    readonly connectRetrySeconds: number;
+    /** Where the doubling of ConnectRetryTime ends. Default 120. */
+    readonly connectRetryMaxSeconds: number;
     /**
-     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
-     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
+     * MinRouteAdvertisementIntervalTimer: once all that was to be told has been, nothing more is for this long, jittered;
+     * 0 for none. Withdrawals wait with the rest, which RFC 4271 §9.2.1.1 leaves open. Default 0.
      */
-    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
-    /** Ends the iteration. */
-    readonly signal?: AbortSignal | undefined;
+    readonly minRouteAdvertisementIntervalSeconds: number;
+    /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
+    readonly delayOpenSeconds: number;
+    /** Where the doubling of IdleHoldTime ends. Default 120. */
+    readonly idleHoldMaxSeconds: number;
+    /** Default true. */
+    readonly allowAutomaticStart: boolean;
+    /** Default true. */
+    readonly allowAutomaticStop: boolean;
+    /** Default true. */
+    readonly dampPeerOscillations: boolean;
+    /** Never dial. Default false. */
+    readonly passiveTcpEstablishment: boolean;
+    /** The stream reports connection requests apart from connections; no Node stream does. Default false. */
+    readonly trackTcpState: boolean;
+    /** SendNOTIFICATIONwithoutOPEN. Default true. */
+    readonly sendNotificationWithoutOpen: boolean;
+    /** Default false. */
+    readonly collisionDetectEstablishedState: boolean;
+    /** Families offered, each with a Multiprotocol capability. Default IPv4 unicast. */
+    readonly families: readonly Family[];
+    /** Offer 4-octet AS numbers (RFC 6793). Default true. */
+    readonly fourOctetAs: boolean;
+    /** Default true. */
+    readonly routeRefresh: boolean;
+    /** Default true. */
+    readonly enhancedRouteRefresh: boolean;
+    /** Default true. */
+    readonly extendedMessage: boolean;
+    readonly extendedNextHop: readonly ExtendedNextHop[];
+    /** What we do, from our side: `send` is that we would send several paths. */
+    readonly addPath: readonly AddPathFamily[];
+    /** How many labels we take in an NLRI of a family, at least 2 (RFC 8277 §2.1). Default none: one label each. */
+    readonly multipleLabels: readonly MultipleLabelsFamily[];
+    /** What we do with outbound route filters, from our side: `receive` is that the peer may send us some (RFC 5291 §5). */
+    readonly orf: readonly OrfFamily[];
+    readonly gracefulRestart: GracefulRestartOptions | undefined;
+    /** What we are to the peer (RFC 9234). */
+    readonly role: Role | undefined;
+    /** Refuse a peer that does not send its role. Default false. */
+    readonly strictRole: boolean;
+    readonly fqdn: Fqdn | undefined;
+    readonly softwareVersion: string | undefined;
+    /** Further capabilities, sent last and as they are: octets for a code without a row. */
+    readonly capabilities: readonly Capability[];
+    /** Capabilities the peer must send; without one the OPEN is refused with 2/7 (RFC 5492 §5). */
+    readonly requiredCapabilities: readonly Capability[];
+    /** Use the extended parameter form also where it is not needed (RFC 9072 §2). Default false. */
+    readonly extendedParameters: boolean;
+    /** What the codec contexts get beside what is negotiated: tables and strictness. */
+    readonly codec: CodecOptions;
 }
-/** Stands in a stream where events were lost because their reader was too slow. */
-interface MissedEvents {
-    readonly type: 'missed';
-    readonly count: number;
+/** The members of a codec context that no OPEN decides. `firstAs` is filled in by `enforceFirstAs`. */
+interface CodecOptions extends Pick<ContextOptions, 'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'aigp' | 'prefixSid' | 'loopbackNextHop' | 'attributes' | 'capabilities' | 'familyTable'> {
+    /** AS_PATH of an external peer begins with its AS number (RFC 4271 §6.3). Default false. */
+    readonly enforceFirstAs?: boolean;
 }
-/**
- * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
- * `next`. A slow reader costs at most `capacity` events of memory.
- */
-declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
-    #private;
-    /** `onEnd` is called once, when nobody reads any more. */
-    constructor(options: EventStreamOptions, onEnd: () => void);
-    /** Gives the reader an event, or keeps it. */
-    push(event: E): void;
-    /** No more events come; what waits is still read. */
-    end(): void;
-    next(): Promise<IteratorResult<E | MissedEvents>>;
-    return(): Promise<IteratorResult<E | MissedEvents>>;
-    [Symbol.asyncIterator](): this;
+/** Our part in graceful restart (RFC 4724, RFC 8538). */
+interface GracefulRestartOptions {
+    /** How long the peer is to wait for us, 0–4095. Default the hold time, at most 4095. */
+    readonly restartTimeSeconds?: number;
+    /** How long stale routes are kept at most (RFC 8538 §4). Default 180. */
+    readonly staleTimeSeconds?: number;
+    /** Set the N bit (RFC 8538). Default true. */
+    readonly notification?: boolean;
+    /** Set the R bit until the first session is up: we have just restarted (RFC 4724 §4.1). Default false. */
+    readonly restarting?: boolean;
+    /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
+    readonly families?: readonly GracefulRestartFamily[];
+    /**
+     * Families whose routes the peer may keep for longer than the restart time, and for which we do the same where it asks for
+     * it (RFC 9494): the stale time is how long it is to keep ours, 0 for not at all. Off unless families are named (§5).
+     */
+    readonly longLived?: readonly LongLivedFamily[];
+    /** How long the peer's routes are kept so at most, whatever it says, 0–16777215. Default what the peer says. */
+    readonly longLivedLimitSeconds?: number;
+    /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
+    readonly replaceOn?: 'open' | 'connection';
+}
+
+type Required = 'localAs' | 'routerId';
+/** What makes the options of a peer: our AS number and identifier, and whatever differs from the defaults. */
+type FsmSettings = Pick<FsmOptions, Required> & {
+    readonly [K in Exclude<keyof FsmOptions, Required>]?: FsmOptions[K] | undefined;
+};
+
+/** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
+interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
+    /** What the peer is called in its speaker; its address and port, unless given. */
+    readonly name?: string | undefined;
+    /** Where to connect to, and where connections come from. A harness over a pipe has none. */
+    readonly peerAddress?: string | undefined;
+    /** Default 179. */
+    readonly peerPort?: number | undefined;
+    /** The address we connect from, and to which connections come; any unless given. */
+    readonly localAddress?: string | undefined;
+    /** Our BGP Identifier: a number, or an IPv4 address as text. */
+    readonly routerId: RouterId | string;
+    /** For the operator; nothing depends on it. */
+    readonly description?: string | undefined;
+    /** Wait for the peer to connect, and never dial. Default false. */
+    readonly passive?: boolean | undefined;
+    /** Take connections that the peer opens. Default true. */
+    readonly accept?: boolean | undefined;
+    /**
+     * When to try again after we ended the session for too many prefixes (Cease 6/1), in seconds. Default 0: not before an
+     * operator enables the peer.
+     */
+    readonly maxPrefixRestartSeconds?: number | undefined;
+    /** Watch the path with BFD, and end the session when it goes down (RFC 5882, RFC 9384). */
+    readonly bfd?: BfdSettings | undefined;
+}
+
+/** The settings of all peers of a range. */
+type PeerTemplate = Omit<PeerSettings, 'name' | 'peerAddress' | 'peerPort' | 'passive' | 'accept'>;
+/** Peers that need not be created: those that connect from addresses of a prefix. */
+interface DynamicRange {
+    /** `10.0.0.0/8`; of several that hold an address the longest counts. */
+    readonly prefix: string;
+    /** Without `peerAs` its peers may have any AS number, or one of `allowedAs`. */
+    readonly template: PeerTemplate;
+    /** Peers at one time; one more is turned away. Default 100. */
+    readonly limit?: number | undefined;
+    /** What the peer at an address is called. Default its address. */
+    readonly name?: ((address: string) => string) | undefined;
+    /** How long a peer is kept after its session or attempt has ended, in seconds. Default 0, and as long as graceful restart needs. */
+    readonly idleTimeoutSeconds?: number | undefined;
+}
+/** A range as it is now; plain data. */
+interface RangeSnapshot {
+    readonly prefix: string;
+    readonly template: PeerTemplate;
+    readonly limit: number;
+    /** Peers now. */
+    readonly peers: number;
+    /** Peers since the range was added. */
+    readonly created: number;
+    /** Streams that were turned away, because of the limit or because no peer could be made. */
+    readonly refused: number;
 }
 
 /** Why a session ended, or never came to be. Exactly one for each connection. */
@@ -194,6 +426,24 @@ type CloseReason =
     readonly kind: 'stopped';
 };
 
+/** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
+interface UpdateSource {
+    /** The next whole messages, at most `maxBytes` octets together, unchanged until accepted; undefined where there are none now. */
+    next(maxBytes: number): Uint8Array | undefined;
+    /** The stream has taken a chunk that `next` gave. */
+    accepted(chunk: Uint8Array): void;
+    /** Sets whom to call when `next` has something again after it had nothing. */
+    onReady(wake: () => void): void;
+    /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
+    refresh?(family: Family, done: () => void): void;
+    /** Filters that the peer wants applied to what it is sent of a family (RFC 5291 §6); `refresh` follows where it is to take effect at once. */
+    filter?(family: Family, filters: readonly OrfCollection[]): void;
+    /** What the peer has is to be sent again as about to go, with GRACEFUL_SHUTDOWN (RFC 8326 §4.1). */
+    gracefulShutdown?(): void;
+    /** The session is over; chunks not accepted are lost. */
+    close(reason: CloseReason): void;
+}
+
 /** What is fixed once a session is Established; the same object from `up` to `down`. */
 interface SessionInfo {
     /** The peer's name in its speaker. */
@@ -217,6 +467,16 @@ interface SessionInfo {
     readonly tx: CodecContext;
     /** Both sides have Route Refresh (RFC 2918). */
     readonly routeRefresh: boolean;
+    /** Most labels in an NLRI that the peer takes, where it is more than one (RFC 8277 §2.1). */
+    readonly multipleLabels: ReadonlyMap<Family, number>;
+    /** ORF types of the filters that we may send and that the peer may send us (RFC 5291 §5). */
+    readonly orf: {
+        readonly receive: ReadonlyMap<Family, ReadonlySet<number>>;
+        readonly send: ReadonlyMap<Family, ReadonlySet<number>>;
+    };
+    /** What each side is to the other, where it said so: what OTC depends on (RFC 9234 §5). */
+    readonly localRole: Role | undefined;
+    readonly peerRole: Role | undefined;
     /** Both sides have Enhanced Route Refresh (RFC 7313). */
     readonly enhancedRouteRefresh: boolean;
     readonly localOpen: OpenMessage;
@@ -250,117 +510,6 @@ interface MessageTap {
 }
 /** Makes the tap of a stream, or none. */
 type MakeTap = (stream: TappedStream) => MessageTap | undefined;
-
-/**
- * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
- * AcceptConnectionsUnconfiguredPeers is not here: it is a question for who accepts connections, before there is an FSM.
- */
-interface FsmOptions {
-    readonly localAs: Asn;
-    /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
-    readonly peerAs: Asn | undefined;
-    readonly routerId: RouterId;
-    /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
-    readonly holdTimeSeconds: number;
-    /** A peer's non-zero HoldTime below it is refused with 2/6. Default 3. */
-    readonly minHoldTimeSeconds: number;
-    /** The "large" hold time while we wait for an OPEN (RFC 4271 §8.2.2). Default 240. */
-    readonly openHoldTimeSeconds: number;
-    /** SendHoldTime: 0 for none. Default the larger of 480 and twice the negotiated hold time (RFC 9687 §6). */
-    readonly sendHoldTimeSeconds: number | undefined;
-    /** ConnectRetryTime of the first dial; it doubles with every further one. Default 5. */
-    readonly connectRetrySeconds: number;
-    /** Where the doubling of ConnectRetryTime ends. Default 120. */
-    readonly connectRetryMaxSeconds: number;
-    /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
-    readonly delayOpenSeconds: number;
-    /** Where the doubling of IdleHoldTime ends. Default 120. */
-    readonly idleHoldMaxSeconds: number;
-    /** Default true. */
-    readonly allowAutomaticStart: boolean;
-    /** Default true. */
-    readonly allowAutomaticStop: boolean;
-    /** Default true. */
-    readonly dampPeerOscillations: boolean;
-    /** Never dial. Default false. */
-    readonly passiveTcpEstablishment: boolean;
-    /** The stream reports connection requests apart from connections; no Node stream does. Default false. */
-    readonly trackTcpState: boolean;
-    /** SendNOTIFICATIONwithoutOPEN. Default true. */
-    readonly sendNotificationWithoutOpen: boolean;
-    /** Default false. */
-    readonly collisionDetectEstablishedState: boolean;
-    /** Families offered, each with a Multiprotocol capability. Default IPv4 unicast. */
-    readonly families: readonly Family[];
-    /** Offer 4-octet AS numbers (RFC 6793). Default true. */
-    readonly fourOctetAs: boolean;
-    /** Default true. */
-    readonly routeRefresh: boolean;
-    /** Default true. */
-    readonly enhancedRouteRefresh: boolean;
-    /** Default true. */
-    readonly extendedMessage: boolean;
-    readonly extendedNextHop: readonly ExtendedNextHop[];
-    /** What we do, from our side: `send` is that we would send several paths. */
-    readonly addPath: readonly AddPathFamily[];
-    readonly gracefulRestart: GracefulRestartOptions | undefined;
-    /** What we are to the peer (RFC 9234). */
-    readonly role: Role | undefined;
-    /** Refuse a peer that does not send its role. Default false. */
-    readonly strictRole: boolean;
-    readonly fqdn: Fqdn | undefined;
-    readonly softwareVersion: string | undefined;
-    /** Further capabilities, sent last and as they are: octets for a code without a row. */
-    readonly capabilities: readonly Capability[];
-    /** Capabilities the peer must send; without one the OPEN is refused with 2/7 (RFC 5492 §5). */
-    readonly requiredCapabilities: readonly Capability[];
-    /** Use the extended parameter form also where it is not needed (RFC 9072 §2). Default false. */
-    readonly extendedParameters: boolean;
-    /** What the codec contexts get beside what is negotiated: tables and strictness. */
-    readonly codec: CodecOptions;
-}
-/** The members of a codec context that no OPEN decides. `firstAs` is filled in by `enforceFirstAs`. */
-interface CodecOptions extends Pick<ContextOptions, 'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'aigp' | 'prefixSid' | 'loopbackNextHop' | 'attributes' | 'capabilities' | 'familyTable'> {
-    /** AS_PATH of an external peer begins with its AS number (RFC 4271 §6.3). Default false. */
-    readonly enforceFirstAs?: boolean;
-}
-/** Our part in graceful restart (RFC 4724, RFC 8538). */
-interface GracefulRestartOptions {
-    /** How long the peer is to wait for us, 0–4095. Default the hold time, at most 4095. */
-    readonly restartTimeSeconds?: number;
-    /** How long stale routes are kept at most (RFC 8538 §4). Default 180. */
-    readonly staleTimeSeconds?: number;
-    /** Set the N bit (RFC 8538). Default true. */
-    readonly notification?: boolean;
-    /** Set the R bit: we have just restarted. Default false. */
-    readonly restarting?: boolean;
-    /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
-    readonly families?: readonly GracefulRestartFamily[];
-    /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
-    readonly replaceOn?: 'open' | 'connection';
-}
-
-type Required = 'localAs' | 'routerId';
-/** What makes the options of a peer: our AS number and identifier, and whatever differs from the defaults. */
-type FsmSettings = Pick<FsmOptions, Required> & {
-    readonly [K in Exclude<keyof FsmOptions, Required>]?: FsmOptions[K] | undefined;
-};
-
-/** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
-interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
-    /** What the peer is called in its speaker; its address and port, unless given. */
-    readonly name?: string | undefined;
-    /** Where to connect to, and where connections come from. A harness over a pipe has none. */
-    readonly peerAddress?: string | undefined;
-    /** Default 179. */
-    readonly peerPort?: number | undefined;
-    /** The address we connect from, and to which connections come; any unless given. */
-    readonly localAddress?: string | undefined;
-    /** Our BGP Identifier: a number, or an IPv4 address as text. */
-    readonly routerId: RouterId | string;
-    /** Wait for the peer to connect, and never dial. Default false. */
-    readonly passive?: boolean | undefined;
-}
 
 /** What has passed in one direction. */
 interface TrafficCount {
@@ -409,10 +558,19 @@ interface Negotiated {
     };
     /** IPv4 families whose next hop may be IPv6 (RFC 8950 §4). */
     readonly extendedNextHop: ReadonlySet<Family>;
+    /** Most labels in an NLRI that we send, for the families that both sides named; 1 for others (RFC 8277 §2.1). */
+    readonly multipleLabels: ReadonlyMap<Family, number>;
+    /** ORF types a direction: filters that we may send, and those that the peer may send us (RFC 5291 §5). */
+    readonly orf: {
+        readonly receive: ReadonlyMap<Family, ReadonlySet<number>>;
+        readonly send: ReadonlyMap<Family, ReadonlySet<number>>;
+    };
     readonly routeRefresh: boolean;
     readonly enhancedRouteRefresh: boolean;
-    /** Present where we take part and the peer named a family that both speak (RFC 4724 §5). */
+    /** Present where we take part and the peer named a family that both speak (RFC 4724 §5, RFC 9494 §4.2). */
     readonly gracefulRestart: NegotiatedGracefulRestart | undefined;
+    /** The N bit both ways: a NOTIFICATION restarts gracefully unless it is a Hard Reset (RFC 8538 §4). */
+    readonly notificationRestart: boolean;
     /** What each side is to the other, where it said so (RFC 9234 §4.2). */
     readonly localRole: Role | undefined;
     readonly peerRole: Role | undefined;
@@ -427,8 +585,11 @@ interface NegotiatedGracefulRestart {
     readonly peer: GracefulRestart;
     /** Families of the session whose routes are kept over a restart of the peer. */
     readonly families: readonly Family[];
-    /** NOTIFICATIONs other than Hard Reset restart gracefully as well: the N bit both ways (RFC 8538 §4). */
-    readonly notification: boolean;
+    /**
+     * What the peer says of families whose routes are kept longer (RFC 9494), as far as both sides named them; the stale
+     * time is no longer than ours.
+     */
+    readonly longLived: ReadonlyMap<Family, LongLivedFamily>;
 }
 
 /** The timers of one FSM (RFC 4271 §8.1.3, §10; RFC 9687 §4). */
@@ -478,18 +639,24 @@ interface EstablishedState extends FsmCounters {
 type FsmState = IdleState | ConnectState | ActiveState | OpenSentState | OpenConfirmState | EstablishedState;
 type FsmStateName = FsmState['name'];
 
-/** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
-interface UpdateSource {
-    /** The next whole messages, at most `maxBytes` octets together, unchanged until accepted; undefined where there are none now. */
-    next(maxBytes: number): Uint8Array | undefined;
-    /** The stream has taken a chunk that `next` gave. */
-    accepted(chunk: Uint8Array): void;
-    /** Sets whom to call when `next` has something again after it had nothing. */
-    onReady(wake: () => void): void;
-    /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
-    refresh?(family: Family, done: () => void): void;
-    /** The session is over; chunks not accepted are lost. */
-    close(reason: CloseReason): void;
+/** New values for settings of a peer; `undefined` goes back to the default. A peer keeps its name. */
+type PeerChanges = {
+    readonly [K in keyof Omit<PeerSettings, 'name'>]?: PeerSettings[K] | undefined;
+};
+
+/** Why an idle peer is not tried, and for how long still; without an end it waits for an operator. */
+interface HeldDown {
+    readonly why: 'maximum-prefixes' | 'unsupported-capability' | 'damped';
+    readonly remainingMs: number | undefined;
+}
+
+/** We have just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). */
+interface RestartOptions {
+    /**
+     * How long to wait at most for what the peers know before we send, in seconds (Selection_Deferral_Timer, RFC 4724 §4.1).
+     * Less than the restart time we offer, or peers have given up our routes by then. Default 360.
+     */
+    readonly selectionDeferralSeconds?: number | undefined;
 }
 
 /** What a session does on the wire; the connection behind it. */
@@ -498,10 +665,19 @@ interface SessionControl {
     readonly up: boolean;
     send(message: Message | Uint8Array): boolean;
     notify(notification: NotificationMessage): void;
-    teardown(subcode: number, text: string | undefined): void;
+    teardown(subcode: number, text: string | undefined, graceful: boolean): void;
     requestRefresh(family: Family): void;
+    sendOrf(family: Family, request: OrfRequest): void;
+    warn(warning: MeshError): void;
     pause(): void;
     resume(): void;
+}
+interface TeardownOptions {
+    /**
+     * Both sides keep their routes until the session is up again, where they agreed on that (RFC 8538 §4). Without, a Cease
+     * with one of the subcodes 1 to 4 is sent as a Hard Reset and the routes go. Default false.
+     */
+    readonly graceful?: boolean;
 }
 /** An Established session: what both sides agreed on, and what a host may do with it. */
 declare class Session implements SessionInfo {
@@ -520,6 +696,10 @@ declare class Session implements SessionInfo {
     readonly tx: CodecContext;
     readonly routeRefresh: boolean;
     readonly enhancedRouteRefresh: boolean;
+    readonly multipleLabels: SessionInfo['multipleLabels'];
+    readonly orf: SessionInfo['orf'];
+    readonly localRole: SessionInfo['localRole'];
+    readonly peerRole: SessionInfo['peerRole'];
     readonly localOpen: OpenMessage;
     readonly peerOpen: OpenMessage;
     constructor(place: Pick<SessionInfo, 'peer' | 'localAddress' | 'peerAddress'>, negotiated: Negotiated, control: SessionControl);
@@ -530,10 +710,10 @@ declare class Session implements SessionInfo {
      * on; at 32 MiB the session ends with Cease 6/8.
      */
     send(message: Message | Uint8Array): boolean;
-    /** Ends the session with a NOTIFICATION. The peer is tried again after its idle hold time. */
+    /** Ends the session with this very NOTIFICATION. The peer is tried again after its idle hold time. */
     notify(notification: NotificationMessage): void;
     /** Ends the session with a Cease (RFC 4486), with a text for the operator where its subcode has one (RFC 9003). */
-    teardown(subcode: number, text?: string): void;
+    teardown(subcode: number, text?: string, { graceful }?: TeardownOptions): void;
     /**
      * Takes nothing more from the peer until `resume`, so that TCP slows it down: for a host that cannot keep up. What was
      * read already (64 KiB at most) still comes. Meanwhile the hold timer does not expire, for nobody looks whether the
@@ -541,8 +721,15 @@ declare class Session implements SessionInfo {
      */
     pause(): void;
     resume(): void;
+    /**
+     * Has the peer filter what it sends of a family (RFC 5291 §6). The filters last as long as the session. Throws
+     * `MESH_NO_ORF` for a type that was not agreed on, and `RangeError` for filters that have no encoding.
+     */
+    sendOrf(family: Family, request: OrfRequest): void;
     /** Asks the peer for all its routes of a family. Throws `MESH_NO_ROUTE_REFRESH` where it cannot be asked (RFC 2918). */
     requestRefresh(family: Family): void;
+    /** Tells of something that ends nothing, as an `error` event of the speaker: a prefix limit that is near. */
+    warn(warning: MeshError): void;
 }
 
 /** What a session delivers, in the order it came. Calls are synchronous; views are borrowed. */
@@ -584,6 +771,57 @@ interface SessionHandler {
     onClose?(reason: CloseReason): void;
 }
 
+/** Routes of one family that are kept though their peer is away, or back without having sent them again. */
+interface StaleFamily {
+    readonly family: Family;
+    /** `llgr`: the restart time is over, they are long-lived stale (RFC 9494 §4.2). */
+    readonly kind: 'gr' | 'llgr';
+    /** Until that changes, or they are gone. */
+    readonly remainingMs: number;
+}
+
+interface GracefulShutdownOptions {
+    /** How long peers get to find other ways, in milliseconds. Default two minutes. */
+    readonly waitMs?: number | undefined;
+    /** For the operator of each peer (RFC 9003). */
+    readonly text?: string | undefined;
+    /** Calls it off. */
+    readonly signal?: AbortSignal | undefined;
+}
+
+interface EventStreamOptions {
+    /** Events that wait for their reader at most. Default 1024. */
+    readonly capacity?: number | undefined;
+    /**
+     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
+     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
+     */
+    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
+    /** Ends the iteration. */
+    readonly signal?: AbortSignal | undefined;
+}
+/** Stands in a stream where events were lost because their reader was too slow. */
+interface MissedEvents {
+    readonly type: 'missed';
+    readonly count: number;
+}
+/**
+ * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
+ * `next`. A slow reader costs at most `capacity` events of memory.
+ */
+declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
+    #private;
+    /** `onEnd` is called once, when nobody reads any more. */
+    constructor(options: EventStreamOptions, onEnd: () => void);
+    /** Gives the reader an event, or keeps it. */
+    push(event: E): void;
+    /** No more events come; what waits is still read. */
+    end(): void;
+    next(): Promise<IteratorResult<E | MissedEvents>>;
+    return(): Promise<IteratorResult<E | MissedEvents>>;
+    [Symbol.asyncIterator](): this;
+}
+
 /** One peer as it is now; plain data. */
 interface PeerSnapshot {
     readonly name: string;
@@ -595,6 +833,8 @@ interface PeerSnapshot {
     /** The Established session, while there is one. */
     readonly session: Session | undefined;
     readonly uptimeMs: number | undefined;
+    /** Families whose routes are kept though the peer is away, or back and still sending them again (RFC 4724, RFC 9494). */
+    readonly stale: readonly StaleFamily[];
     /** Sessions that were Established since the peer was created. */
     readonly sessions: number;
     readonly traffic: Traffic;
@@ -602,23 +842,50 @@ interface PeerSnapshot {
     readonly faults: Readonly<Record<Outcome, number>>;
     /** Why the last session or attempt ended. */
     readonly lastReason: CloseReason | undefined;
+    /** The BFD session that watches the path, while the peer is enabled and to be watched. */
+    readonly bfd: BfdStatus | undefined;
+    /** Why the peer is not tried, where it is not though it is enabled. */
+    readonly heldDown: HeldDown | undefined;
+    /** The prefix of the range that a dynamic peer is of; undefined for one that was created. */
+    readonly range: string | undefined;
 }
 /** Chooses peers. */
 type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** State changes and faults; nothing of the hot path. */
 interface SpeakerEvents {
+    /** A peer was created, by the host or because it connected from a range. */
+    created: (peer: PeerSnapshot) => void;
+    /** A peer was deleted, or is gone by itself as those of ranges are. */
+    deleted: (peer: PeerSnapshot) => void;
+    /** The settings of a peer were changed. */
+    updated: (peer: PeerSnapshot) => void;
+    /** A stream was turned away before a peer had it; at most ten a minute. */
+    refused: (reason: MeshError, from: StreamAddresses) => void;
     state: (peer: PeerSnapshot, from: FsmStateName) => void;
     established: (session: Session, peer: PeerSnapshot) => void;
     /** A session, or an attempt at one, is over. */
     closed: (reason: CloseReason, peer: PeerSnapshot) => void;
+    /** Our own restart is over: the peers have told us all they have, or the time is up (RFC 4724 §4.1). */
+    restarted: () => void;
+    /** The BFD session of a peer is in another state: `peer.bfd` (RFC 5880). */
+    bfd: (peer: PeerSnapshot, from: BfdStateName) => void;
     /** A finding in an UPDATE that does not end the session (RFC 7606); at most ten a minute from each peer. */
     fault: (fault: Fault, peer: PeerSnapshot) => void;
-    /** Something that ends nothing: a handler threw (`cause`), the event loop stood still. */
+    /** Something that ends nothing: a handler threw (`cause`) or took long, the event loop stood still. */
     error: (error: MeshError, peer: PeerSnapshot) => void;
 }
-/** Each event of a speaker as a value, for `for await`. */
+/** Each event of a peer as a value, for `for await`. */
 type SpeakerEventDetail = {
+    readonly type: 'created';
+    readonly peer: PeerSnapshot;
+} | {
+    readonly type: 'updated';
+    readonly peer: PeerSnapshot;
+} | {
+    readonly type: 'deleted';
+    readonly peer: PeerSnapshot;
+} | {
     readonly type: 'state';
     readonly peer: PeerSnapshot;
     readonly from: FsmStateName;
@@ -630,6 +897,10 @@ type SpeakerEventDetail = {
     readonly type: 'closed';
     readonly peer: PeerSnapshot;
     readonly reason: CloseReason;
+} | {
+    readonly type: 'bfd';
+    readonly peer: PeerSnapshot;
+    readonly from: BfdStateName;
 } | {
     readonly type: 'fault';
     readonly peer: PeerSnapshot;
@@ -647,6 +918,34 @@ type SpeakerEvent = SpeakerEventDetail & {
 interface SpeakerSnapshot {
     readonly cursor: number;
     readonly peers: readonly PeerSnapshot[];
+}
+/** Addresses of an incoming stream, where it has them. */
+interface StreamAddresses {
+    readonly localAddress?: string | undefined;
+    readonly remoteAddress?: string | undefined;
+    readonly remotePort?: number | undefined;
+    /**
+     * Makes the stream what the peer it belongs to asks of the transport, before any of it is read. Throws where it cannot,
+     * or where it is too late: the stream is closed then. Without this no peer that asks for anything gets the stream.
+     */
+    readonly protect?: ((peer: ConnectTarget) => void) | undefined;
+}
+
+type Name = EventEmitter.EventNames<SpeakerEvents>;
+type Listener$1<T extends Name> = EventEmitter.EventListener<SpeakerEvents, T>;
+/**
+ * The emitter of a speaker: what one listener throws, or promises and does not keep, stops no other and is nobody's
+ * unhandled rejection.
+ */
+declare class SpeakerEmitter extends EventEmitter<SpeakerEvents> {
+    #private;
+    on<T extends Name>(event: T, listener: Listener$1<T>, context?: unknown): this;
+    once<T extends Name>(event: T, listener: Listener$1<T>, context?: unknown): this;
+    addListener<T extends Name>(event: T, listener: Listener$1<T>, context?: unknown): this;
+    off<T extends Name>(event: T, listener?: Listener$1<T>, context?: unknown, once?: boolean): this;
+    removeListener<T extends Name>(event: T, listener?: Listener$1<T>, context?: unknown, once?: boolean): this;
+    /** Emits an event; `failed` is called for each listener that does, now or later. */
+    tell<T extends Name>(failed: (error: unknown) => void, event: T, ...args: Parameters<SpeakerEvents[T]>): void;
 }
 
 /** Protects streams before they come. */
@@ -672,31 +971,35 @@ interface SpeakerOptions {
     readonly random?: (() => number) | undefined;
     /** How streams to peers are opened; none where all peers are passive. */
     readonly connect?: Connect | undefined;
+    /** What watches the paths to peers that have `bfd`: the endpoint of `@mesh/bgp-session/bfd`. Its sockets are yours to close. */
+    readonly bfd?: BfdPort | undefined;
     /** Makes the handler of a peer, once, when it is created. */
     readonly handlerFor?: ((peer: PeerSnapshot) => SessionHandler) | undefined;
+    /** This process has just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). Left out: it is new to them. */
+    readonly restart?: RestartOptions | undefined;
+    /** How many streams may wait for a peer to say who it is. */
+    readonly admission?: AdmissionLimits | undefined;
     /** For tests and debugging: overwrite received messages once they were handled, so that a kept view is found out. */
     readonly poison?: boolean | undefined;
 }
-/** Addresses of an incoming stream, where it has them. */
-interface StreamAddresses {
-    readonly localAddress?: string | undefined;
-    readonly remoteAddress?: string | undefined;
-    /**
-     * Makes the stream what the peer it belongs to asks of the transport, before any of it is read. Throws where it cannot,
-     * or where it is too late: the stream is closed then. Without this no peer that asks for anything gets the stream.
-     */
-    readonly protect?: ((peer: ConnectTarget) => void) | undefined;
-}
 /** A set of peers. Owns their sessions; knows nothing of routes. */
-declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDisposable {
+declare class Speaker extends SpeakerEmitter implements AsyncDisposable {
     #private;
     constructor(options?: SpeakerOptions);
+    /** We have just restarted, and hold back what we send until the peers have told us all they have. */
+    get restarting(): boolean;
     /**
-     * Adds a peer and starts it. Throws `MESH_PEER_EXISTS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`,
-     * `MESH_TCP_OPTION_UNSUPPORTED`, `MESH_TCP_OPTION`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing
-     * has happened.
+     * Adds a peer and starts it; a dynamic peer at its address makes room (Cease 6/3). Throws `MESH_PEER_EXISTS`,
+     * `MESH_PEER_AMBIGUOUS`, `MESH_PEER_SETTING`, `MESH_SESSION_OPTION`, `MESH_TCP_OPTION_UNSUPPORTED`,
+     * `MESH_TCP_OPTION`, `MESH_BFD_UNSUPPORTED`, `MESH_NO_TRANSPORT` or `MESH_SPEAKER_CLOSED`, and then nothing has happened.
      */
     create(settings: PeerSettings): PeerSnapshot;
+    /**
+     * Changes settings of the peers chosen. What a session does not depend on counts at once; anything else ends it with
+     * Cease 6/6 and it begins anew. Returns how many were chosen; throws as `create` does, or `MESH_NO_PEER` or
+     * `MESH_PEER_DYNAMIC`, and then nothing has happened to any of them.
+     */
+    update(peers: string | PeerPredicate, changes: PeerChanges): number;
     /** Ends and forgets the peers chosen (Cease 6/3). Returns how many; throws `MESH_NO_PEER` where it is none. */
     delete(predicate: PeerPredicate): number;
     /** Starts the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
@@ -704,14 +1007,31 @@ declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDispos
     /** Stops the peers chosen (Cease 6/2) until they are enabled. Returns how many; throws `MESH_NO_PEER` where it is none. */
     disable(predicate: PeerPredicate): number;
     /**
-     * Has streams protected before they come: the guard is told of every peer there is, and of those that come and go. What
-     * it throws comes through: from here, and from `create`. Returns what lets it go.
+     * Takes peers out of service without losing packets (RFC 8326 §4.1): what each of them has is sent again with the
+     * community GRACEFUL_SHUTDOWN (`UpdateSource.gracefulShutdown`), they get `waitMs` to find other ways, and then they
+     * are stopped with Cease 6/2 and the text. An abort before that leaves them up. Throws `MESH_NO_PEER` where no peer is
+     * chosen.
+     */
+    gracefulShutdown(peers: string | PeerPredicate, options?: GracefulShutdownOptions): Promise<void>;
+    /**
+     * Takes connections from all addresses of a prefix: each makes a passive peer, which is gone once its session has
+     * ended. Throws `MESH_RANGE_EXISTS` or `MESH_RANGE_SETTING`, or as `create` does for the settings of the template.
+     */
+    acceptFrom(settings: DynamicRange): RangeSnapshot;
+    /** Takes no more connections from a range and ends its peers (Cease 6/3). Throws `MESH_NO_RANGE`. */
+    removeRange(prefix: string): RangeSnapshot;
+    /** The ranges as they are now, the longest prefix first. */
+    ranges(): RangeSnapshot[];
+    /**
+     * Has streams protected before they come: the guard is told of every peer and range there is, and of those that come
+     * and go. What it throws comes through: from here, and from `create`. Returns what lets it go.
      */
     guardWith(guard: StreamGuard): () => void;
     /**
-     * Takes a stream that somebody opened, and gives it to the peer at its remote address; a stream without an address goes
-     * to the one peer that has none. False where there is no such peer: the stream is told so (Cease 6/5) and closed. Where it
-     * cannot be protected as the peer demands, it is closed without a word, and `error` says why.
+     * Takes a stream that somebody opened, and gives it to the peer it is from: the one with its remote and local address,
+     * the one with its remote address, or one of a range that holds it; a stream without an address goes to the one peer
+     * that has none. False where there is no such peer or too many streams wait: it is told so (Cease 6/5) and closed. Where
+     * it cannot be protected as the peer demands, it is closed without a word.
      */
     accept(stream: AnyDuplex, addresses?: StreamAddresses): boolean;
     /**
@@ -735,10 +1055,13 @@ declare class Speaker extends EventEmitter<SpeakerEvents> implements AsyncDispos
         readonly signal?: AbortSignal;
     }): Promise<Session>;
     /**
-     * Ends all sessions (Cease 6/2) and forgets all peers. Resolves once every stream has been let go of: a second at
+     * Ends all sessions (Cease 6/2) and forgets all peers. `graceful`: without a word, as where a process falls over, so that
+     * peers keep our routes for the restart time (RFC 4724 §4.2); the one that comes after says `restart`. Resolves once every stream has been let go of: a second at
      * most, however slow a peer reads. In virtual time somebody has to move the clock meanwhile.
      */
-    close(): Promise<void>;
+    close({ graceful }?: {
+        readonly graceful?: boolean;
+    }): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -1,4 +1,94 @@
-import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, GracefulRestartFamily, Role, Fqdn, Capability, ContextOptions, DecodedMessage, Fault, OpenMessage, CodecContext, Message } from '@mesh/bgp-wire';
+import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, MultipleLabelsFamily, OrfFamily, GracefulRestartFamily, LongLivedFamily, Role, Fqdn, Capability, ContextOptions, DecodedMessage, Fault, OpenMessage, CodecContext, Message } from '@mesh/bgp-wire';
+
+/** Where datagrams arrive, or leave from. */
+interface DatagramAddress {
+    /** Undefined: any address of the host. */
+    readonly address: string | undefined;
+    readonly family: 4 | 6;
+    readonly port: number;
+}
+interface DatagramEvents {
+    /** A datagram has come; its octets are the port's and may change once the call has returned. */
+    received(bytes: Uint8Array, from: string): void;
+    /** The socket cannot be used; nothing more comes. Never called before `listen` has returned. */
+    failed(error: Error): void;
+}
+/** A socket to send from. */
+interface DatagramSender {
+    /** Sends a datagram with TTL or hop limit 255, if it can; what is lost is lost. */
+    send(bytes: Uint8Array, to: {
+        readonly address: string;
+        readonly port: number;
+    }): void;
+    close(): void;
+}
+/** Unreliable datagrams: UDP, or a network in virtual time. */
+interface DatagramPort {
+    /** Takes what comes to an address, until it is closed. */
+    listen(at: DatagramAddress, events: DatagramEvents): {
+        close(): void;
+    };
+    /**
+     * A socket to send from; where its port is taken, the next free one of `SOURCE_PORTS`. `failed` is never called before
+     * this has returned.
+     */
+    sender(from: DatagramAddress, failed: (error: Error) => void): DatagramSender;
+}
+
+/** Stops what was scheduled; calling it again, or too late, does nothing. */
+type Cancel = () => void;
+/**
+ * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
+ */
+interface Clock {
+    /** Milliseconds since some fixed moment; never goes back. */
+    now(): number;
+    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
+    readonly epochMs?: number | undefined;
+    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
+    after(ms: number, fn: () => void): Cancel;
+    /** Calls `fn` soon, after what is waiting for input has been served. */
+    defer(fn: () => void): void;
+}
+
+interface DatagramNetworkOptions {
+    /** One-way delay in milliseconds. Default 0. */
+    readonly latencyMs?: number;
+    /** What becomes of a datagram: how often it arrives and how much later than others. Default: once, in order. */
+    readonly fate?: (datagram: Datagram) => readonly {
+        readonly delayMs: number;
+    }[];
+}
+/** A datagram on its way. */
+interface Datagram {
+    readonly from: {
+        readonly address: string;
+        readonly port: number;
+    };
+    readonly to: {
+        readonly address: string;
+        readonly port: number;
+    };
+    readonly bytes: Uint8Array;
+    /** When it was sent. */
+    readonly at: number;
+}
+/** A network of datagrams in virtual time: hosts by address, with links that can be cut and a fate for each datagram. */
+declare class DatagramNetwork {
+    #private;
+    /** Everything that was sent, in order, whatever became of it. */
+    readonly sent: Datagram[];
+    constructor(clock: Clock, options?: DatagramNetworkOptions);
+    /** The sockets open: 0 once everything has been closed. */
+    get open(): number;
+    /** The port of a host: where no local address is asked for, it is this one. */
+    host(address: string): DatagramPort;
+    /** Datagrams from one address to another are lost from now on; those under way arrive. */
+    cut(from: string, to: string): void;
+    mend(from: string, to: string): void;
+    /** Puts a datagram on its way as if a host had sent it. */
+    inject(datagram: Omit<Datagram, 'at'>): void;
+}
 
 /** What a stream tells its one user. */
 interface DuplexEvents {
@@ -51,22 +141,6 @@ interface ComplianceCheck {
 }
 /** What every `DuplexLike` promises, as checks over pairs that `makePair` makes. Bring your own stream and run them all. */
 declare function duplexComplianceSuite(makePair: () => DuplexPair | Promise<DuplexPair>): readonly ComplianceCheck[];
-
-/** Stops what was scheduled; calling it again, or too late, does nothing. */
-type Cancel = () => void;
-/**
- * Monotonic time and later work. Nothing else in the package reads a clock or schedules, so that a test owns time.
- */
-interface Clock {
-    /** Milliseconds since some fixed moment; never goes back. */
-    now(): number;
-    /** The moment 0 as milliseconds since 1970-01-01 UTC, for what records when something happened. Default 0. */
-    readonly epochMs?: number | undefined;
-    /** Calls `fn` once, `ms` milliseconds from now (0–2 147 483 647). */
-    after(ms: number, fn: () => void): Cancel;
-    /** Calls `fn` soon, after what is waiting for input has been served. */
-    defer(fn: () => void): void;
-}
 
 interface MemoryPairOptions {
     /** One-way delay in milliseconds; 0, the default, delivers as input of the clock's next turn. */
@@ -163,6 +237,18 @@ interface WebStreams {
 /** What `connect` may give and `accept` takes. */
 type AnyDuplex = DuplexLike | NodeDuplex | WebStreams | WebSocketLike | MessagePortLike;
 
+/** How a path is watched. What is left out is the default. */
+interface BfdSettings {
+    /** Packets we send are at least this far apart while the session is Up, in whole milliseconds. Default 300. */
+    readonly desiredMinTxMs?: number | undefined;
+    /** Packets we receive shall be at least this far apart, in whole milliseconds. Default 300. */
+    readonly requiredMinRxMs?: number | undefined;
+    /** Packets of ours that may be lost in a row before the peer calls the path down, 1–255. Default 3. */
+    readonly detectMultiplier?: number | undefined;
+    /** The peer is more than one hop away: port 4784 (RFC 5883) in place of 3784 (RFC 5881). Default false. */
+    readonly multihop?: boolean | undefined;
+}
+
 /**
  * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
  * AcceptConnectionsUnconfiguredPeers is not here: it is a question for who accepts connections, before there is an FSM.
@@ -171,6 +257,8 @@ interface FsmOptions {
     readonly localAs: Asn;
     /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
     readonly peerAs: Asn | undefined;
+    /** Of a peer of any AS number: the numbers it may have, single ones and `[first, last]`. Undefined: all. */
+    readonly allowedAs: readonly (Asn | readonly [first: Asn, last: Asn])[] | undefined;
     readonly routerId: RouterId;
     /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
     readonly holdTimeSeconds: number;
@@ -184,6 +272,11 @@ interface FsmOptions {
     readonly connectRetrySeconds: number;
     /** Where the doubling of ConnectRetryTime ends. Default 120. */
     readonly connectRetryMaxSeconds: number;
+    /**
+     * MinRouteAdvertisementIntervalTimer: once all that was to be told has been, nothing more is for this long, jittered;
+     * 0 for none. Withdrawals wait with the rest, which RFC 4271 §9.2.1.1 leaves open. Default 0.
+     */
+    readonly minRouteAdvertisementIntervalSeconds: number;
     /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
     readonly delayOpenSeconds: number;
     /** Where the doubling of IdleHoldTime ends. Default 120. */
@@ -215,6 +308,10 @@ interface FsmOptions {
     readonly extendedNextHop: readonly ExtendedNextHop[];
     /** What we do, from our side: `send` is that we would send several paths. */
     readonly addPath: readonly AddPathFamily[];
+    /** How many labels we take in an NLRI of a family, at least 2 (RFC 8277 §2.1). Default none: one label each. */
+    readonly multipleLabels: readonly MultipleLabelsFamily[];
+    /** What we do with outbound route filters, from our side: `receive` is that the peer may send us some (RFC 5291 §5). */
+    readonly orf: readonly OrfFamily[];
     readonly gracefulRestart: GracefulRestartOptions | undefined;
     /** What we are to the peer (RFC 9234). */
     readonly role: Role | undefined;
@@ -244,10 +341,17 @@ interface GracefulRestartOptions {
     readonly staleTimeSeconds?: number;
     /** Set the N bit (RFC 8538). Default true. */
     readonly notification?: boolean;
-    /** Set the R bit: we have just restarted. Default false. */
+    /** Set the R bit until the first session is up: we have just restarted (RFC 4724 §4.1). Default false. */
     readonly restarting?: boolean;
     /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
     readonly families?: readonly GracefulRestartFamily[];
+    /**
+     * Families whose routes the peer may keep for longer than the restart time, and for which we do the same where it asks for
+     * it (RFC 9494): the stale time is how long it is to keep ours, 0 for not at all. Off unless families are named (§5).
+     */
+    readonly longLived?: readonly LongLivedFamily[];
+    /** How long the peer's routes are kept so at most, whatever it says, 0–16777215. Default what the peer says. */
+    readonly longLivedLimitSeconds?: number;
     /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
     readonly replaceOn?: 'open' | 'connection';
 }
@@ -258,8 +362,35 @@ type FsmSettings = Pick<FsmOptions, Required> & {
     readonly [K in Exclude<keyof FsmOptions, Required>]?: FsmOptions[K] | undefined;
 };
 
+/** A key that shows nowhere: what prints, logs or serialises it says `[redacted]`. */
+declare class Secret {
+    #private;
+    constructor(value: string);
+    /** The key itself. */
+    reveal(): string;
+    toString(): string;
+    toJSON(): string;
+}
+
+/** What a peer asks of the transport that carries its sessions. */
+interface TransportSettings {
+    /**
+     * TCP MD5 signature key (RFC 2385): 1 to 80 octets, in UTF-8 where it is text. No segment that is not signed with it
+     * counts, in either direction. A snapshot shows it redacted.
+     */
+    readonly password?: string | Secret | undefined;
+    /** GTSM (RFC 5082): the peer is at most this many hops away, 1 where it is directly connected; what comes from further away is dropped. */
+    readonly ttlSecurity?: number | undefined;
+    /** TTL or hop limit of what we send, 1 to 255: how far away the peer may be. Default: the host's. Not beside `ttlSecurity`. */
+    readonly ttl?: number | undefined;
+    /** The network interface that sessions go over, by name. */
+    readonly interface?: string | undefined;
+    /** The port we connect from. Default: any that is free. */
+    readonly localPort?: number | undefined;
+}
+
 /** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
-interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'> {
+interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
     /** What the peer is called in its speaker; its address and port, unless given. */
     readonly name?: string | undefined;
     /** Where to connect to, and where connections come from. A harness over a pipe has none. */
@@ -270,12 +401,19 @@ interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstabli
     readonly localAddress?: string | undefined;
     /** Our BGP Identifier: a number, or an IPv4 address as text. */
     readonly routerId: RouterId | string;
+    /** For the operator; nothing depends on it. */
+    readonly description?: string | undefined;
     /** Wait for the peer to connect, and never dial. Default false. */
     readonly passive?: boolean | undefined;
-    /** TCP MD5 signature key (RFC 2385). */
-    readonly password?: string | undefined;
-    /** Accept segments only from this many hops away (GTSM, RFC 5082). */
-    readonly ttlSecurity?: number | undefined;
+    /** Take connections that the peer opens. Default true. */
+    readonly accept?: boolean | undefined;
+    /**
+     * When to try again after we ended the session for too many prefixes (Cease 6/1), in seconds. Default 0: not before an
+     * operator enables the peer.
+     */
+    readonly maxPrefixRestartSeconds?: number | undefined;
+    /** Watch the path with BFD, and end the session when it goes down (RFC 5882, RFC 9384). */
+    readonly bfd?: BfdSettings | undefined;
 }
 
 /** A message of the given type. */
@@ -359,4 +497,4 @@ declare class VirtualClock implements Clock {
     stall(ms: number): void;
 }
 
-export { type ComplianceCheck, type DuplexPair, type ExpectOptions, type MemoryPairOptions, type MessageOf, ScriptedPeer, VirtualClock, duplexComplianceSuite, memoryPair };
+export { type ComplianceCheck, type Datagram, DatagramNetwork, type DatagramNetworkOptions, type DuplexPair, type ExpectOptions, type MemoryPairOptions, type MessageOf, ScriptedPeer, VirtualClock, duplexComplianceSuite, memoryPair };

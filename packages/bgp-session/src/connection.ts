@@ -31,6 +31,7 @@ import type { Negotiated } from './fsm/negotiated.js';
 import type { FsmOptions } from './fsm/options.js';
 import { orfFault } from './fsm/orf-fault.js';
 import { type FsmState, type FsmTimer, inheritCounters, initialState } from './fsm/state.js';
+import { RELEASED } from './fsm/timers.js';
 import { transition } from './fsm/transition.js';
 
 /*
@@ -80,9 +81,15 @@ export interface Incoming {
   readonly ticket: Ticket;
 }
 
+/** Does an action for a connection. */
+type Perform<T extends FsmActionType> = (self: Connection, action: Extract<FsmAction, { readonly type: T }>) => void;
+
 export type RetainRoutes = Extract<FsmAction, { readonly type: 'retain-routes' }>;
 
-const KEEPALIVE_OCTETS = encodeMessage(KEEPALIVE, createContext());
+/** How messages are read and written where no stream has brought a context of its own. */
+const PLAIN_CONTEXT = createContext();
+
+const KEEPALIVE_OCTETS = encodeMessage(KEEPALIVE, PLAIN_CONTEXT);
 
 const EXPIRIES = {
   'connect-retry': 'ConnectRetryTimer_Expires',
@@ -127,8 +134,8 @@ export class Connection {
   readonly #hold: HoldWatch;
   #options: FsmOptions;
   #state: FsmState = initialState;
-  #rx: CodecContext;
-  #tx: CodecContext;
+  #rx: CodecContext = PLAIN_CONTEXT;
+  #tx: CodecContext = PLAIN_CONTEXT;
   #view: UpdateView | undefined;
   #wire: Wire | undefined;
   #initiator: 'local' | 'remote' = 'local';
@@ -141,7 +148,6 @@ export class Connection {
     this.#options = options;
     this.#ports = ports;
     this.#owner = owner;
-    this.#rx = this.#tx = createContext(options.codec);
     this.#dialler = new Dialler(ports.connect);
     this.#timers = new Timers(ports.clock, ports.random, (timer, lateMs) => this.#expired(timer, lateMs));
     this.#hold = new HoldWatch(ports.clock);
@@ -225,43 +231,43 @@ export class Connection {
   };
 
   #perform<T extends FsmActionType>(action: Extract<FsmAction, { readonly type: T }>): void {
-    const perform = this.#performers[action.type as T] as (action: FsmAction) => void;
-    perform(action);
+    const perform: Perform<T> = Connection.#performers[action.type as T];
+    perform(this, action);
   }
 
-  readonly #performers: { readonly [T in FsmActionType]: (action: Extract<FsmAction, { readonly type: T }>) => void } =
-    {
-      initialize: () => undefined,
-      listen: () => undefined,
-      'process-connection': () => undefined,
-      'start-timer': (action) => this.#startTimer(action),
-      'stop-timer': ({ timer }) => this.#stopTimer(timer),
-      dial: () => this.#dial(),
-      send: ({ message }) => this.#say(message),
-      'use-negotiated': ({ negotiated }) => this.#use(negotiated),
-      release: () => {
-        for (const timer of ['hold', 'keepalive', 'delay-open', 'send-hold'] as const) this.#stopTimer(timer);
-      },
-      'close-stream': ({ reason }) => this.#close(reason),
-      established: ({ negotiated }) => this.#owner.established(this, negotiated),
-      'deliver-update': ({ update }) => {
-        const objection = this.#owner.update(this, update);
-        if (objection !== undefined) this.raise({ type: 'AutomaticStop', notification: objection });
-      },
-      'deliver-refresh': ({ refresh }) => this.#owner.refresh(this, refresh),
-      'delete-routes': () => {
-        this.#retain = undefined;
-      },
-      'retain-routes': (action) => {
-        this.#retain = action;
-      },
-      'track-connection': () => this.#owner.track(this),
-      'reject-connection': () => this.#owner.reject(this),
-      restart: ({ event }) => this.#owner.restart(this, event),
-      log: ({ level, text }) => {
-        if (level === 'error') this.#owner.error(new Error(text));
-      },
-    };
+  /** How each action is done; one table for all connections. */
+  static readonly #performers: { readonly [T in FsmActionType]: Perform<T> } = {
+    initialize: () => undefined,
+    listen: () => undefined,
+    'process-connection': () => undefined,
+    'start-timer': (self, action) => self.#startTimer(action),
+    'stop-timer': (self, { timer }) => self.#stopTimer(timer),
+    dial: (self) => self.#dial(),
+    send: (self, { message }) => self.#say(message),
+    'use-negotiated': (self, { negotiated }) => self.#use(negotiated),
+    release: (self) => {
+      for (const timer of RELEASED) self.#stopTimer(timer);
+    },
+    'close-stream': (self, { reason }) => self.#close(reason),
+    established: (self, { negotiated }) => self.#owner.established(self, negotiated),
+    'deliver-update': (self, { update }) => {
+      const objection = self.#owner.update(self, update);
+      if (objection !== undefined) self.raise({ type: 'AutomaticStop', notification: objection });
+    },
+    'deliver-refresh': (self, { refresh }) => self.#owner.refresh(self, refresh),
+    'delete-routes': (self) => {
+      self.#retain = undefined;
+    },
+    'retain-routes': (self, action) => {
+      self.#retain = action;
+    },
+    'track-connection': (self) => self.#owner.track(self),
+    'reject-connection': (self) => self.#owner.reject(self),
+    restart: (self, { event }) => self.#owner.restart(self, event),
+    log: (self, { level, text }) => {
+      if (level === 'error') self.#owner.error(new Error(text));
+    },
+  };
 
   // ── timers ──
 

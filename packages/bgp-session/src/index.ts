@@ -59,10 +59,10 @@ export type { MakeTap, MessageTap, TappedStream } from './observe/message-tap.js
 export { metrics } from './observe/metrics.js';
 export { type RecordPcapOptions, recordPcap } from './observe/record-pcap.js';
 export { type RecordTranscriptOptions, recordTranscript, type TranscriptEntry } from './observe/record-transcript.js';
-export type { HeldDown } from './peer.js';
 export type { ChangeEffect, PeerChanges } from './peer-change.js';
 export type { PeerSettings } from './peer-settings.js';
 export type { PeerPredicate, PeerSnapshot } from './peer-snapshot.js';
+export type { HeldDown } from './peer-supervisor.js';
 export type { ConnectTarget, TransportOption, TransportSettings } from './peer-transport.js';
 export { Secret } from './secret.js';
 export type { RestartOptions } from './selection-deferral.js';

@@ -8,6 +8,7 @@ import {
   formatFamily,
   GRACEFUL_RESTART,
   MeshError,
+  type Message,
   type NotificationMessage,
   notification,
   type OrfRequest,
@@ -29,7 +30,7 @@ import type { UpdateSink } from './update-sink.js';
 const REFRESH_LIMIT_MS = 360_000;
 
 /** An Established session from the inside: between its connection, its sink and what is stale of its peer. */
-export class LiveSession {
+export class LiveSession implements SessionControl {
   readonly session: Session;
   readonly negotiated: Negotiated;
   readonly #connection: Connection;
@@ -56,7 +57,7 @@ export class LiveSession {
     this.#stale = stale;
     this.#clock = clock;
     this.#guard = guard;
-    this.session = new Session(place, negotiated, this.#makeControl());
+    this.session = new Session(place, negotiated, this);
   }
 
   /** The host has said where routes go. */
@@ -168,41 +169,42 @@ export class LiveSession {
     this.#guard(() => this.#sink?.refresh(family, 'end'));
   }
 
-  #makeControl(): SessionControl {
-    const isUp = () => this.#up;
-    const stop = (message: NotificationMessage, graceful: boolean) => {
-      if (this.#up) this.#connection.raise({ type: 'AutomaticStop', notification: message, graceful });
-    };
-    return {
-      get up() {
-        return isUp();
-      },
-      send: (message) => this.#up && this.#connection.send(message),
-      notify: (message) => stop(message, true),
-      teardown: (subcode, text, graceful) =>
-        stop(
-          text === undefined || (subcode !== 2 && subcode !== 4)
-            ? notification(6, subcode)
-            : administrativeCease(subcode, text),
-          graceful,
-        ),
-      requestRefresh: (family) => this.#requestRefresh(family),
-      sendOrf: (family, request) => this.#sendOrf(family, request),
-      warn: (warning) => {
-        this.#guard(() => {
-          throw warning;
-        });
-      },
-      pause: () => {
-        if (this.#up) this.#connection.wire?.pause();
-      },
-      resume: () => {
-        if (this.#up) this.#connection.wire?.resume();
-      },
-    };
+  get up(): boolean {
+    return this.#up;
   }
 
-  #sendOrf(family: Family, request: OrfRequest): void {
+  send(message: Message | Uint8Array): boolean {
+    return this.#up && this.#connection.send(message);
+  }
+
+  notify(message: NotificationMessage): void {
+    this.#stop(message, true);
+  }
+
+  teardown(subcode: number, text: string | undefined, graceful: boolean): void {
+    this.#stop(
+      text === undefined || (subcode !== 2 && subcode !== 4)
+        ? notification(6, subcode)
+        : administrativeCease(subcode, text),
+      graceful,
+    );
+  }
+
+  warn(warning: MeshError): void {
+    this.#guard(() => {
+      throw warning;
+    });
+  }
+
+  pause(): void {
+    if (this.#up) this.#connection.wire?.pause();
+  }
+
+  resume(): void {
+    if (this.#up) this.#connection.wire?.resume();
+  }
+
+  sendOrf(family: Family, request: OrfRequest): void {
     const types = this.negotiated.orf.send.get(family);
     const lacking = request.collections.find(({ type }) => !types?.has(type));
     if (types === undefined || lacking !== undefined) {
@@ -216,7 +218,7 @@ export class LiveSession {
     if (this.#up) this.#connection.wire?.sender.control(octets);
   }
 
-  #requestRefresh(family: Family): void {
+  requestRefresh(family: Family): void {
     const { routeRefresh: can, families } = this.negotiated;
     if (!can || !families.includes(family)) {
       const lack = can
@@ -225,5 +227,9 @@ export class LiveSession {
       throw new MeshError('MESH_NO_ROUTE_REFRESH', `cannot ask ${this.session.peer} for its routes: ${lack}`);
     }
     if (this.#up) this.#connection.wire?.sender.control(encodeMessage(routeRefresh(family), this.negotiated.tx));
+  }
+
+  #stop(message: NotificationMessage, graceful: boolean): void {
+    if (this.#up) this.#connection.raise({ type: 'AutomaticStop', notification: message, graceful });
   }
 }

@@ -1,4 +1,14 @@
-import { identifier, normalAddress, type PeerSettings, SETTING_NAMES } from './peer-settings.js';
+import { MeshError } from '@mesh/bgp-wire';
+import { ruleError } from './fsm/setting-rule.js';
+import type { Peer } from './peer.js';
+import {
+  identifier,
+  normalAddress,
+  type PeerSettings,
+  type ResolvedPeer,
+  resolvePeer,
+  SETTING_NAMES,
+} from './peer-settings.js';
 import { secretOf } from './secret.js';
 
 /** New values for settings of a peer; `undefined` goes back to the default. A peer keeps its name. */
@@ -85,6 +95,19 @@ export function effectOf(before: PeerSettings, after: PeerSettings): ChangeEffec
       strongest = Math.max(strongest, ORDER.indexOf(EFFECTS[name]));
   }
   return ORDER[strongest];
+}
+
+/** What a peer would be like with changed settings. Throws where they are wrong, or not the peer's own. */
+export function changedPeer({ name, resolved, ephemeral }: Peer, changes: PeerChanges): ResolvedPeer {
+  if (ephemeral !== undefined) {
+    throw new MeshError(
+      'MESH_PEER_DYNAMIC',
+      `${name} has the settings of its range ${ephemeral.range}: remove the range and add it with others`,
+      { details: { name, prefix: ephemeral.range } },
+    );
+  }
+  if ('name' in changes) throw ruleError('MESH_PEER_SETTING', 'name', changes.name, 'left out: a peer keeps its name');
+  return resolvePeer({ ...resolved.settings, ...changes } as PeerSettings, name);
 }
 
 function meaningOf(name: keyof typeof EFFECTS, settings: PeerSettings): unknown {

@@ -24,8 +24,8 @@ import type { FsmState } from './fsm/state.js';
 const MAX_STREAMS = 2;
 
 export interface PeerConnectionsPorts {
-  /** As they are now. */
-  readonly options: FsmOptions;
+  /** The options as they are now. */
+  options(): FsmOptions;
   readonly mailbox: Mailbox;
   make(options: FsmOptions): Connection;
   /** Turns a stream away with a Cease, or without a word. */
@@ -45,7 +45,7 @@ export class PeerConnections {
 
   constructor(ports: PeerConnectionsPorts) {
     this.#ports = ports;
-    this.#main = ports.make(ports.options);
+    this.#main = ports.make(ports.options());
   }
 
   get main(): Connection {
@@ -59,7 +59,7 @@ export class PeerConnections {
   /** A new FSM for the peer, which knows nothing of what was. */
   renew(): void {
     this.#main.dispose();
-    this.#main = this.#ports.make(this.#ports.options);
+    this.#main = this.#ports.make(this.#ports.options());
   }
 
   /** A connection that is not the peer's own has ended. */
@@ -70,7 +70,7 @@ export class PeerConnections {
 
   /** The options are others now; connections under way go by them from here on. */
   configure(): void {
-    this.#main.configure(this.#ports.options);
+    this.#main.configure(this.#ports.options());
     for (const connection of this.#incoming) connection.configure(this.#incomingOptions());
   }
 
@@ -97,7 +97,7 @@ export class PeerConnections {
 
   /** Whether the connection on which an OPEN has come must yield to another one (RFC 4271 §6.8). */
   loses(connection: Connection, open: OpenMessage): boolean {
-    const { options } = this.#ports;
+    const options = this.#ports.options();
     for (const other of this.all) {
       if (other === connection) continue;
       const verdict = arbitrate({
@@ -166,14 +166,14 @@ export class PeerConnections {
   }
 
   #incomingOptions(): FsmOptions {
-    return { ...this.#ports.options, passiveTcpEstablishment: true, dampPeerOscillations: false };
+    return { ...this.#ports.options(), passiveTcpEstablishment: true, dampPeerOscillations: false };
   }
 
   /** Makes an incoming connection the peer's own. What the old one still does, it does as one that is on its way out. */
   #promote(connection: Connection): void {
     const old = this.#main;
     this.#incoming.delete(connection);
-    connection.adopt(old.state, this.#ports.options);
+    connection.adopt(old.state, this.#ports.options());
     this.#main = connection;
     if (old.hasStream) this.#incoming.add(old);
     else old.dispose();

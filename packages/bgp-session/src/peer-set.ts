@@ -1,12 +1,22 @@
 import { MeshError } from '@mesh/bgp-wire';
 import type { Peer } from './peer.js';
-import type { ResolvedPeer } from './peer-settings.js';
+import { normalAddress, type ResolvedPeer } from './peer-settings.js';
+import type { StreamAddresses } from './speaker-events.js';
 
 /** Where an incoming stream comes from and to, in one spelling. */
 export interface Place {
   readonly local: string | undefined;
   readonly remote: string | undefined;
   readonly remotePort: number | undefined;
+}
+
+/** Where a stream comes from and to. */
+export function placeOf({ localAddress, remoteAddress, remotePort }: StreamAddresses): Place {
+  return {
+    local: localAddress === undefined ? undefined : normalAddress(localAddress),
+    remote: remoteAddress === undefined ? undefined : normalAddress(remoteAddress),
+    remotePort,
+  };
 }
 
 /*
@@ -93,4 +103,10 @@ export function checkDistinct(one: ResolvedPeer, other: ResolvedPeer): void {
     `connections of ${one.name} could not be told from those of ${other.name}: give them different localAddress or peerPort, or accept: false to one`,
     { details: { name: one.name, other: other.name } },
   );
+}
+
+/** True where streams to a dynamic peer would be those of a peer that is being created. */
+export function isSamePlace(dynamic: ResolvedPeer, { peerAddress, localAddress }: ResolvedPeer): boolean {
+  if (dynamic.peerAddress !== peerAddress) return false;
+  return localAddress === undefined || dynamic.localAddress === undefined || localAddress === dynamic.localAddress;
 }

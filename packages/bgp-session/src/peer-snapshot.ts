@@ -3,8 +3,9 @@ import type { BfdStatus } from './bfd-port.js';
 import type { CloseReason } from './close-reason.js';
 import type { Traffic } from './connection/traffic.js';
 import type { FsmStateName } from './fsm/state.js';
-import type { HeldDown, Peer } from './peer.js';
+import type { Peer } from './peer.js';
 import type { PeerSettings } from './peer-settings.js';
+import type { HeldDown } from './peer-supervisor.js';
 import type { Session } from './session.js';
 import type { StaleFamily } from './stale-routes.js';
 
@@ -41,23 +42,9 @@ export type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
 /** A peer as it is now. */
 export function snapshot(peer: Peer): PeerSnapshot {
-  const {
-    name,
-    resolved,
-    state,
-    enabled,
-    session,
-    uptimeMs,
-    stale,
-    sessions,
-    traffic,
-    faults,
-    lastReason,
-    heldDown,
-    bfd,
-  } = peer;
+  const { name, resolved, state, enabled, session, stale, statistics, heldDown, bfd, ephemeral } = peer;
   const { settings, peerAddress } = resolved;
-  const range = peer.ephemeral?.range;
+  const { uptimeMs, sessions, traffic, faults, lastReason } = statistics;
   return {
     name,
     settings,
@@ -73,6 +60,6 @@ export function snapshot(peer: Peer): PeerSnapshot {
     lastReason,
     bfd,
     heldDown,
-    range,
+    range: ephemeral?.range,
   };
 }

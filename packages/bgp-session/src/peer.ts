@@ -2,21 +2,16 @@ import {
   CeaseSubcode,
   ErrorCode,
   type Fault,
-  MeshError,
   type NotificationMessage,
   notification,
-  OpenSubcode,
-  type Outcome,
   type UpdateView,
 } from '@mesh/bgp-wire';
 import { type AnyDuplex, toDuplex } from './adapters/to-duplex.js';
 import type { BfdPort, BfdStateName, BfdStatus } from './bfd-port.js';
-import type { Cancel } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import { Mailbox } from './connection/mailbox.js';
 import { refuse } from './connection/refuse.js';
 import { Taps } from './connection/taps.js';
-import { startCounting, type Traffic } from './connection/traffic.js';
 import {
   Connection,
   type ConnectionOwner,
@@ -24,26 +19,28 @@ import {
   type Incoming,
   type RetainRoutes,
 } from './connection.js';
+import { Departure, type Ephemeral } from './ephemeral.js';
 import { withRestarting } from './fsm/graceful-restart.js';
 import type { Negotiated } from './fsm/negotiated.js';
-import { restartPlan, startEvent } from './fsm/start.js';
-import type { FsmState, FsmStateName, IdleState } from './fsm/state.js';
+import { startEvent } from './fsm/start.js';
+import type { FsmState, FsmStateName } from './fsm/state.js';
 import { LiveSession } from './live-session.js';
 import type { MakeTap } from './observe/message-tap.js';
 import { PeerBfd } from './peer-bfd.js';
 import type { ChangeEffect } from './peer-change.js';
 import { PeerConnections } from './peer-connections.js';
 import { normalAddress, type ResolvedPeer } from './peer-settings.js';
+import { PeerStatistics } from './peer-statistics.js';
+import { type HeldDown, PeerSupervisor } from './peer-supervisor.js';
 import type { SelectionDeferral } from './selection-deferral.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
 import { type StaleFamily, StaleRoutes } from './stale-routes.js';
 
 /*
- * One peer: its sessions, whether an operator wants it up, and when it is tried again. Which of its connections counts is
- * decided by `PeerConnections`, what one of them does by its FSM. An operator's start forgets what was. Until then two
- * kinds of peer are left alone: one that refuses our capabilities (RFC 5492 §3), and one that sent too many prefixes
- * (RFC 4486 §4), which would do so again at once; the second is not let in either.
+ * One peer: its sessions, and whether an operator wants it up. Which of its connections counts is decided by
+ * `PeerConnections`, what one of them does by its FSM, when it is tried again by `PeerSupervisor`. An operator's start
+ * forgets what was. A peer that sent too many prefixes is not let in either while it is left alone.
  */
 
 /** What the speaker lends to each peer. */
@@ -73,32 +70,15 @@ export interface PeerEvents {
   error(peer: Peer, error: unknown): void;
 }
 
-/** Why an idle peer is not tried, and for how long still; without an end it waits for an operator. */
-export interface HeldDown {
-  readonly why: 'maximum-prefixes' | 'unsupported-capability' | 'damped';
-  readonly remainingMs: number | undefined;
-}
-
-/** What makes a peer go away by itself. */
-export interface Ephemeral {
-  /** The prefix of its range. */
-  readonly range: string;
-  /** How long it stays after its last connection. */
-  readonly idleTimeoutMs: number;
-  /** Nothing of it is left to wait for. */
-  gone(peer: Peer): void;
-  /** It is no peer of the speaker any more. */
-  left(): void;
-}
-
 export class Peer {
   readonly ephemeral: Ephemeral | undefined;
   #resolved: ResolvedPeer;
   readonly #ports: PeerPorts;
   readonly #handler: SessionHandler;
   readonly #mailbox = new Mailbox();
-  readonly #received = startCounting();
-  readonly #sent = startCounting();
+  readonly #supervisor: PeerSupervisor;
+  readonly #departure: Departure;
+  readonly statistics: PeerStatistics;
   readonly #stale: StaleRoutes;
   readonly #connections: PeerConnections;
   readonly #bfd: PeerBfd;
@@ -107,18 +87,8 @@ export class Peer {
   #disposed = false;
   /** Between the end and the new beginning that changed settings ask for. */
   #resetting = false;
-  #restart: Cancel | undefined;
-  #held: { readonly why: HeldDown['why']; readonly until: number | undefined } | undefined;
-  #linger: Cancel | undefined;
-  /** Until when the routes of the last session are kept for the peer to come back. */
-  #retainUntil = 0;
-  #dampedUntil = 0;
-  #lastReason: CloseReason | undefined;
-  readonly #faults: Record<Outcome, number> = startCountingFaults();
   /** OPENs carry the R bit. */
   #restarting: boolean;
-  #sessions = 0;
-  #establishedAt: number | undefined;
 
   constructor(
     resolved: ResolvedPeer,
@@ -130,18 +100,21 @@ export class Peer {
     this.#resolved = resolved;
     this.#ports = ports;
     this.#stale = new StaleRoutes(ports.clock, ports.guard);
+    this.statistics = new PeerStatistics(ports.clock);
+    this.#departure = new Departure(ports.clock);
+    this.#supervisor = new PeerSupervisor(ports.clock, () => ports.random(), {
+      raise: (event) => this.#main.raise(event),
+      begin: () => this.#mailbox.run(() => this.#begin(), undefined),
+      renew: () => this.#connections.renew(),
+    });
     this.#restarting = ports.deferral?.active || (resolved.options.gracefulRestart?.restarting ?? false);
-    const optionsNow = () => withRestarting(this.#resolved.options, this.#restarting);
     this.#connections = new PeerConnections({
-      get options() {
-        return optionsNow();
-      },
+      options: () => withRestarting(this.#resolved.options, this.#restarting),
       mailbox: this.#mailbox,
       make: (options) => this.#makeConnection(options),
       refuse: (incoming, subcode) => this.#refuse(incoming, subcode),
       replaced: (from, to) => {
-        this.#cancelRestart();
-        this.#held = undefined;
+        this.#supervisor.release();
         this.#ports.events.state(this, from.name, to.name);
       },
     });
@@ -176,33 +149,9 @@ export class Peer {
     return this.#live.get(this.#main)?.session;
   }
 
-  get traffic(): Traffic {
-    return { received: { ...this.#received }, sent: { ...this.#sent } };
-  }
-
   /** Families whose routes are stale, and for how long. */
   get stale(): readonly StaleFamily[] {
     return this.#stale.families;
-  }
-
-  /** Findings in what the peer sent so far, by their outcome (RFC 7606). */
-  get faults(): Readonly<Record<Outcome, number>> {
-    return { ...this.#faults };
-  }
-
-  /** Sessions that were Established. */
-  get sessions(): number {
-    return this.#sessions;
-  }
-
-  /** How long the session has been up, in milliseconds. */
-  get uptimeMs(): number | undefined {
-    return this.#establishedAt === undefined ? undefined : this.#ports.clock.now() - this.#establishedAt;
-  }
-
-  /** Why the last session or attempt ended. */
-  get lastReason(): CloseReason | undefined {
-    return this.#lastReason;
   }
 
   /** The BFD session that watches the path, where there is one. */
@@ -212,10 +161,7 @@ export class Peer {
 
   /** Why the peer is not tried, where it is not. */
   get heldDown(): HeldDown | undefined {
-    const { state } = this.#main;
-    if (this.#held !== undefined) return this.#heldFor(this.#held.why, this.#held.until);
-    if (state.name !== 'Idle' || !state.timers.has('idle-hold')) return undefined;
-    return this.#heldFor('damped', this.#dampedUntil);
+    return this.#supervisor.heldDown(this.#main.state);
   }
 
   /** Starts the peer, or starts it anew where it waits in Idle: what was known of it is forgotten. */
@@ -273,7 +219,7 @@ export class Peer {
   #cut(): void {
     this.#mailbox.run(() => {
       this.#enabled = false;
-      this.#cancelRestart();
+      this.#supervisor.release();
       for (const connection of this.#connections.all) connection.raise({ type: 'TcpConnectionFails' });
       this.#mailbox.run(() => this.#stale.purgeAll(), undefined);
     }, undefined);
@@ -302,24 +248,21 @@ export class Peer {
   /** Takes a stream that the peer opened. */
   accept(incoming: Incoming): void {
     this.#mailbox.run(() => {
-      if (this.#enabled && this.#held?.why !== 'maximum-prefixes') this.#connections.accept(incoming);
+      if (this.#enabled && this.#supervisor.held !== 'maximum-prefixes') this.#connections.accept(incoming);
       else this.#refuse(incoming, CeaseSubcode.CONNECTION_REJECTED);
     }, undefined);
   }
 
   /** A first attempt, with nothing known of the peer. */
   #begin(): void {
-    this.#cancelRestart();
-    this.#held = undefined;
+    this.#supervisor.release();
     this.#connections.renew();
     this.#main.raise(startEvent(this.#resolved.options, 'manual'));
   }
 
   #end(cease: NotificationMessage | undefined): void {
-    this.#cancelRestart();
-    this.#held = undefined;
-    this.#linger?.();
-    this.#linger = undefined;
+    this.#supervisor.release();
+    this.#departure.cancel();
     for (const connection of this.#connections.all) {
       connection.raise({ type: 'ManualStop', ...(cease ? { notification: cease } : {}) });
     }
@@ -371,11 +314,18 @@ export class Peer {
   }
 
   #makeConnection(options: ResolvedPeer['options']): Connection {
+    // Named one by one, as in `Speaker`.
+    const { clock, random, poison, opened, released, guard } = this.#ports;
     const ports: ConnectionPorts = {
-      ...this.#ports,
+      clock,
+      random,
+      poison,
+      opened,
+      released,
+      guard,
       mailbox: this.#mailbox,
-      received: this.#received,
-      sent: this.#sent,
+      received: this.statistics.received,
+      sent: this.statistics.sent,
       connect: (signal) => this.#ports.connect(this.#resolved, signal),
       // Jitter as RFC 4271 §10 has it.
       restMs: () =>
@@ -400,13 +350,13 @@ export class Peer {
     refresh: (connection, message) => this.#live.get(connection)?.refresh(message),
     faults: (_connection, faults) => {
       for (const fault of faults) {
-        this.#faults[fault.outcome]++;
+        this.statistics.fault(fault);
         this.#ports.events.fault(this, fault);
       }
     },
     closed: (connection, reason, retain) => this.#closed(connection, reason, retain),
     restart: (connection, event) => {
-      if (connection === this.#main && this.#enabled && this.#held === undefined) connection.raise(event);
+      if (connection === this.#main && this.#enabled && this.#supervisor.held === undefined) connection.raise(event);
     },
     track: () => this.#connections.track(),
     reject: () => this.#connections.reject(),
@@ -422,71 +372,39 @@ export class Peer {
     const wasMain = connection === this.#main;
     if (to.name === 'OpenConfirm') this.#connections.confirmed(connection);
     if (wasMain) this.#ports.events.state(this, from.name, to.name);
-    if (wasMain && to.name === 'Idle') this.#supervise(to);
+    if (wasMain && to.name === 'Idle' && this.#enabled && !this.#resetting) {
+      this.#supervisor.idle(to, this.#resolved, this.statistics.lastReason);
+    }
     // A stream that is lost before its OPEN leads to Active (RFC 4271 §8.2.2, OpenSent, event 18).
     if (to.name === 'Idle' || (to.name === 'Active' && from.name !== 'Idle')) this.#settle();
   }
 
-  /** Starts an idle peer again where no timer of the FSM will, unless it is better left alone. */
-  #supervise(state: IdleState): void {
-    if (!this.#enabled || this.#resetting) return;
-    const { options, settings } = this.#resolved;
-    this.#dampedUntil = this.#ports.clock.now() + state.idleHoldSeconds * 1000;
-    const hold = holdFor(this.#lastReason);
-    if (hold !== undefined) {
-      this.#hold(hold, (hold === 'maximum-prefixes' && settings.maxPrefixRestartSeconds) || undefined);
+  /** A peer that goes away by itself does so once nothing of it is left to wait for: connections, stale routes, a hold. */
+  #settle(): void {
+    const { ephemeral } = this;
+    if (ephemeral === undefined || !this.#enabled || this.#resetting || this.#disposed || this.#hasStream) return;
+    // Gone and back, it would be free of the hold.
+    const heldMs = this.#supervisor.held === 'maximum-prefixes' ? this.heldDown?.remainingMs : 0;
+    if (heldMs === undefined) {
+      this.#departure.cancel();
       return;
     }
-    const plan = restartPlan(state, options);
-    if (plan === undefined) return;
-    const factor = plan.jitter ? 0.75 + this.#ports.random() / 4 : 1;
-    this.#schedule(Math.max(plan.minimumMs, plan.durationMs * factor), () => this.#main.raise(plan.event));
+    this.#departure.after(Math.max(ephemeral.idleTimeoutMs, heldMs, this.#staleMs), () =>
+      this.#mailbox.run(() => {
+        if (this.#hasStream) return;
+        if (this.#staleMs > 0) this.#settle();
+        else ephemeral.gone(this);
+      }, undefined),
+    );
   }
 
-  /** Leaves the peer alone: for a while, or until an operator starts it. */
-  #hold(why: HeldDown['why'], seconds: number | undefined): void {
-    this.#cancelRestart();
-    this.#connections.renew();
-    this.#held = { why, until: seconds === undefined ? undefined : this.#ports.clock.now() + seconds * 1000 };
-    if (seconds !== undefined) this.#schedule(seconds * 1000, () => this.#begin());
+  get #hasStream(): boolean {
+    return this.#connections.all.some(({ hasStream }) => hasStream);
   }
 
-  #heldFor(why: HeldDown['why'], until: number | undefined): HeldDown {
-    return { why, remainingMs: until === undefined ? undefined : Math.max(0, until - this.#ports.clock.now()) };
-  }
-
-  #schedule(ms: number, restart: () => void): void {
-    this.#cancelRestart();
-    this.#restart = this.#ports.clock.after(ms, () => {
-      this.#restart = undefined;
-      this.#mailbox.run(restart, undefined);
-    });
-  }
-
-  /** A peer that goes away by itself does so once nothing of it is left to wait for. */
-  #settle(): void {
-    if (this.ephemeral === undefined || !this.#enabled || this.#resetting || this.#disposed) return;
-    if (this.#connections.all.some(({ hasStream }) => hasStream)) return;
-    this.#linger?.();
-    this.#linger = undefined;
-    const held = this.heldDown;
-    // Gone and back, it would be free of the hold.
-    const heldMs = held?.why === 'maximum-prefixes' ? held.remainingMs : 0;
-    if (heldMs === undefined) return;
-    const retainMs = this.#retainUntil - this.#ports.clock.now();
-    const ms = Math.max(this.ephemeral.idleTimeoutMs, retainMs, heldMs);
-    if (ms === 0) this.ephemeral.gone(this);
-    else this.#linger = this.#ports.clock.after(ms, () => this.#mailbox.run(() => this.#expire(), undefined));
-  }
-
-  #expire(): void {
-    this.#linger = undefined;
-    if (!this.#connections.all.some(({ hasStream }) => hasStream)) this.ephemeral?.gone(this);
-  }
-
-  #cancelRestart(): void {
-    this.#restart?.();
-    this.#restart = undefined;
+  /** How long routes of the peer are kept for it to come back, at least. */
+  get #staleMs(): number {
+    return Math.max(0, ...this.#stale.families.map(({ remainingMs }) => remainingMs));
   }
 
   #established(connection: Connection, negotiated: Negotiated): void {
@@ -500,8 +418,7 @@ export class Peer {
       this.#ports.guard,
     );
     this.#live.set(connection, live);
-    this.#sessions++;
-    this.#establishedAt = this.#ports.clock.now();
+    this.statistics.established();
     connection.wire?.taps.established(live.session);
     const ports = this.#ports.guard(() => this.#handler.onEstablished?.(live.session)) ?? {};
     live.open(ports.sink);
@@ -527,31 +444,12 @@ export class Peer {
     const live = this.#live.get(connection);
     this.#live.delete(connection);
     live?.close(reason, retain);
-    if (live !== undefined) {
-      this.#establishedAt = undefined;
-      this.#retainUntil = retain === undefined ? 0 : this.#ports.clock.now() + retain.restartTimeSeconds * 1000;
-    }
-    if (live === undefined && connection !== this.#main && isCollision(reason)) return;
-    this.#lastReason = reason;
-    if (reason.kind === 'notification-sent' && reason.fault !== undefined) this.#faults[reason.fault.outcome]++;
+    if (live !== undefined) this.statistics.down();
+    else if (connection !== this.#main && isCollision(reason)) return;
+    this.statistics.closed(reason);
     this.#ports.guard(() => this.#handler.onClose?.(reason));
     this.#ports.events.closed(this, reason);
   }
-}
-
-function startCountingFaults(): Record<Outcome, number> {
-  return { accept: 0, 'attribute-discard': 0, 'treat-as-withdraw': 0, 'afi-safi-disable': 0, 'session-reset': 0 };
-}
-
-/** Why a peer is to be left alone after its last session or attempt ended so. */
-function holdFor(reason: CloseReason | undefined): HeldDown['why'] | undefined {
-  if (reason === undefined || !('notification' in reason)) return undefined;
-  const { code, subcode } = reason.notification;
-  if (reason.kind === 'notification-received') {
-    const isRefusal = code === ErrorCode.OPEN_MESSAGE && subcode === OpenSubcode.UNSUPPORTED_CAPABILITY;
-    return isRefusal ? 'unsupported-capability' : undefined;
-  }
-  return code === ErrorCode.CEASE && subcode === CeaseSubcode.MAXIMUM_PREFIXES ? 'maximum-prefixes' : undefined;
 }
 
 function isCollision(reason: CloseReason): boolean {
@@ -559,13 +457,5 @@ function isCollision(reason: CloseReason): boolean {
     'notification' in reason &&
     reason.notification.code === ErrorCode.CEASE &&
     reason.notification.subcode === CeaseSubcode.CONNECTION_COLLISION
-  );
-}
-
-/** The error of a stream that nobody can open. */
-export function noTransport(name: string): MeshError {
-  return new MeshError(
-    'MESH_NO_TRANSPORT',
-    `${name} is to be dialled, but the speaker has no connect: give it one, or make the peer passive`,
   );
 }

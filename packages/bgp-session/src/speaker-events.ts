@@ -4,7 +4,7 @@ import type { Clock } from './clock.js';
 import type { CloseReason } from './close-reason.js';
 import type { FsmStateName } from './fsm/state.js';
 import { EventStream, type EventStreamOptions } from './observe/event-stream.js';
-import type { Peer, PeerPorts } from './peer.js';
+import type { Peer, PeerEvents } from './peer.js';
 import { type PeerSnapshot, snapshot } from './peer-snapshot.js';
 import type { ConnectTarget } from './peer-transport.js';
 import type { Session } from './session.js';
@@ -73,8 +73,6 @@ export interface StreamAddresses {
   readonly protect?: ((peer: ConnectTarget) => void) | undefined;
 }
 
-type Tell = <T extends keyof SpeakerEvents>(event: T, ...args: Parameters<SpeakerEvents[T]>) => void;
-
 /** How the peers of a speaker report: as its events, with what hosts throw kept away from the protocol. */
 export class Reporter {
   readonly #emitter: SpeakerEmitter;
@@ -101,64 +99,60 @@ export class Reporter {
     for (const stream of this.#streams) stream.end();
   }
 
-  /** The ports through which one peer reports. */
-  portsOf(self: () => Peer): Pick<PeerPorts, 'guard' | 'events' | 'took'> {
-    const took = (start: number) => {
-      const ms = this.#clock.now() - start;
-      if (ms > BUDGET_MS) this.#error(self(), slow(self().name, ms));
-    };
-    const guard: PeerPorts['guard'] = (call) => {
-      const start = this.#clock.now();
-      try {
-        const result = call();
-        if (result instanceof Promise) result.catch((reason: unknown) => this.#error(self(), reason));
-        return result;
-      } catch (thrown) {
-        this.#error(self(), thrown);
-        return undefined;
-      } finally {
-        took(start);
-      }
-    };
-    const tell: Tell = (event, ...args) =>
-      guard(() => this.#emitter.tell((error) => this.#error(self(), error), event, ...args));
-    return {
-      guard,
-      took,
-      events: {
-        error: (peer, error) => this.#error(peer, error),
-        created: (of) => {
-          tell('created', this.#publish({ type: 'created', peer: snapshot(of) }));
-        },
-        updated: (of) => {
-          tell('updated', this.#publish({ type: 'updated', peer: snapshot(of) }));
-        },
-        deleted: (of) => {
-          tell('deleted', this.#publish({ type: 'deleted', peer: snapshot(of) }));
-        },
-        state: (of, from) => {
-          const peer = this.#publish({ type: 'state', peer: snapshot(of), from });
-          tell('state', peer, from);
-        },
-        established: (of, session) => {
-          const peer = this.#publish({ type: 'established', peer: snapshot(of), session });
-          tell('established', session, peer);
-        },
-        closed: (of, reason) => {
-          const peer = this.#publish({ type: 'closed', peer: snapshot(of), reason });
-          tell('closed', reason, peer);
-        },
-        bfd: (of, from) => {
-          const peer = this.#publish({ type: 'bfd', peer: snapshot(of), from });
-          tell('bfd', peer, from);
-        },
-        fault: (of, fault) => {
-          if (!this.#mayReport(of)) return;
-          const peer = this.#publish({ type: 'fault', peer: snapshot(of), fault });
-          tell('fault', fault, peer);
-        },
-      },
-    };
+  /** What the peers report; one for all of them. */
+  readonly events: PeerEvents = {
+    error: (peer, error) => this.#error(peer, error),
+    created: (of) => {
+      this.#tell(of, 'created', this.#publish({ type: 'created', peer: snapshot(of) }));
+    },
+    updated: (of) => {
+      this.#tell(of, 'updated', this.#publish({ type: 'updated', peer: snapshot(of) }));
+    },
+    deleted: (of) => {
+      this.#tell(of, 'deleted', this.#publish({ type: 'deleted', peer: snapshot(of) }));
+    },
+    state: (of, from) => {
+      const peer = this.#publish({ type: 'state', peer: snapshot(of), from });
+      this.#tell(of, 'state', peer, from);
+    },
+    established: (of, session) => {
+      const peer = this.#publish({ type: 'established', peer: snapshot(of), session });
+      this.#tell(of, 'established', session, peer);
+    },
+    closed: (of, reason) => {
+      const peer = this.#publish({ type: 'closed', peer: snapshot(of), reason });
+      this.#tell(of, 'closed', reason, peer);
+    },
+    bfd: (of, from) => {
+      const peer = this.#publish({ type: 'bfd', peer: snapshot(of), from });
+      this.#tell(of, 'bfd', peer, from);
+    },
+    fault: (of, fault) => {
+      if (!this.#mayReport(of)) return;
+      const peer = this.#publish({ type: 'fault', peer: snapshot(of), fault });
+      this.#tell(of, 'fault', fault, peer);
+    },
+  };
+
+  /** Runs a host's code for a peer: what it throws is reported, and ends nothing. */
+  guard<T>(of: Peer, call: () => T): T | undefined {
+    const start = this.#clock.now();
+    try {
+      const result = call();
+      if (result instanceof Promise) result.catch((reason: unknown) => this.#error(of, reason));
+      return result;
+    } catch (thrown) {
+      this.#error(of, thrown);
+      return undefined;
+    } finally {
+      this.took(of, start);
+    }
+  }
+
+  /** A host's code has returned that was called at `start`: it is reported where that was long ago. */
+  took(of: Peer, start: number): void {
+    const ms = this.#clock.now() - start;
+    if (ms > BUDGET_MS) this.#error(of, slow(of.name, ms));
   }
 
   /** Our own restart is over. */
@@ -171,6 +165,10 @@ export class Reporter {
     if (!this.#mayReport(this)) return;
     // There is no peer yet whose error this could be.
     this.#emitter.tell(() => undefined, 'refused', reason, from);
+  }
+
+  #tell<T extends keyof SpeakerEvents>(of: Peer, event: T, ...args: Parameters<SpeakerEvents[T]>): void {
+    this.guard(of, () => this.#emitter.tell((error) => this.#error(of, error), event, ...args));
   }
 
   /** Counts an event and gives it to those who iterate; gives back its peer. */

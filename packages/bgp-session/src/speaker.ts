@@ -15,22 +15,24 @@ import {
   rangeSnapshot,
   resolveRange,
 } from './dynamic-ranges.js';
-import { ruleError } from './fsm/setting-rule.js';
+import type { Ephemeral } from './ephemeral.js';
 import { type GracefulShutdownOptions, shutDownGracefully } from './graceful-shutdown.js';
 import type { EventStream, EventStreamOptions } from './observe/event-stream.js';
 import type { MakeTap } from './observe/message-tap.js';
-import { type Ephemeral, noTransport, Peer, type PeerPorts } from './peer.js';
-import { effectOf, type PeerChanges } from './peer-change.js';
-import { checkDistinct, PeerSet, type Place } from './peer-set.js';
-import { normalAddress, type PeerSettings, type ResolvedPeer, resolvePeer } from './peer-settings.js';
+import { Peer, type PeerPorts } from './peer.js';
+import { changedPeer, effectOf, type PeerChanges } from './peer-change.js';
+import { checkDistinct, isSamePlace, PeerSet, type Place, placeOf } from './peer-set.js';
+import { type PeerSettings, type ResolvedPeer, resolvePeer } from './peer-settings.js';
 import { type PeerPredicate, type PeerSnapshot, snapshot } from './peer-snapshot.js';
 import { type ConnectTarget, optionUnsupported, TRANSPORT_OPTIONS, type TransportOption } from './peer-transport.js';
 import { type RestartOptions, SelectionDeferral } from './selection-deferral.js';
 import type { Session } from './session.js';
 import type { SessionHandler } from './session-handler.js';
 import { SpeakerEmitter } from './speaker-emitter.js';
+import { noBfd, noTransport, notMade, peerExists, rangeFull, speakerClosed, stranger } from './speaker-errors.js';
 import { Reporter, type SpeakerEvent, type SpeakerSnapshot, type StreamAddresses } from './speaker-events.js';
 import { protectStream, type StreamGuard, StreamGuards } from './stream-guard.js';
+import { type Waiting, whenEstablished } from './when-established.js';
 
 /** Opens a stream to a peer. `signal` gives the attempt up. */
 export interface Connect {
@@ -78,7 +80,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   readonly #deferral: SelectionDeferral | undefined;
   readonly #taps = new Set<MakeTap>();
   /** Those who wait for a session, told when the speaker closes. */
-  readonly #waiting = new Set<(error: MeshError) => void>();
+  readonly #waiting: Waiting = new Set();
   /** Streams that are not let go of yet. */
   #streams = 0;
   #closing: Promise<void> | undefined;
@@ -132,7 +134,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     const there = this.#peers.at(resolved.peerAddress);
     const inTheWay = there.filter((peer) => peer.ephemeral !== undefined && isSamePlace(peer.resolved, resolved));
     const rest = (peer: Peer | undefined): peer is Peer => peer !== undefined && !inTheWay.includes(peer);
-    if (rest(this.#peers.get(resolved.name))) throw exists(resolved.name);
+    if (rest(this.#peers.get(resolved.name))) throw peerExists(resolved.name);
     for (const other of there.filter(rest)) checkDistinct(resolved, other.resolved);
     const peer = this.#guarded(resolved, () => this.#make(resolved));
     for (const dynamic of inTheWay) this.#forget(dynamic, DECONFIGURED);
@@ -148,7 +150,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
    */
   update(peers: string | PeerPredicate, changes: PeerChanges): number {
     const chosen = this.#choose(predicateOf(peers), 'update');
-    const plans = chosen.map((peer) => ({ peer, resolved: changed(peer, changes) }));
+    const plans = chosen.map((peer) => ({ peer, resolved: changedPeer(peer, changes) }));
     const planned = new Map(plans.map(({ peer, resolved }) => [peer, resolved]));
     for (const { peer, resolved } of plans) {
       this.#checkTransport(resolved);
@@ -253,7 +255,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       ticket.leave();
       duplex.destroy();
       if (peer === undefined) this.#reporter.refused(unprotected, addresses);
-      else this.#reporter.portsOf(() => peer).events.error(peer, unprotected);
+      else this.#reporter.events.error(peer, unprotected);
       return false;
     }
     if (peer !== undefined) {
@@ -265,12 +267,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       return true;
     } catch (error) {
       ticket.leave();
-      return this.#door.turnAway(
-        duplex,
-        asMeshError(error),
-        addresses,
-        range?.sample.options.sendNotificationWithoutOpen,
-      );
+      return this.#door.turnAway(duplex, notMade(error), addresses, range?.sample.options.sendNotificationWithoutOpen);
     }
   }
 
@@ -317,35 +314,11 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   whenEstablished(peer: string | PeerPredicate, options: { readonly signal?: AbortSignal } = {}): Promise<Session> {
     const predicate = predicateOf(peer);
     const { signal } = options;
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        this.off('established', onEstablished);
-        this.#waiting.delete(onClose);
-        signal?.removeEventListener('abort', onAbort);
-      };
-      const onEstablished = (session: Session, of: PeerSnapshot) => {
-        if (!predicate(of)) return;
-        settle();
-        resolve(session);
-      };
-      const onAbort = () => {
-        settle();
-        reject(signal?.reason);
-      };
-      const onClose = (error: MeshError) => {
-        settle();
-        reject(error);
-      };
-      const present = this.peers().find((one) => one.session !== undefined && predicate(one))?.session;
-      if (present !== undefined) resolve(present);
-      else if (signal?.aborted) reject(signal.reason);
-      else if (this.#closing !== undefined) reject(closed());
-      else {
-        this.on('established', onEstablished);
-        this.#waiting.add(onClose);
-        signal?.addEventListener('abort', onAbort);
-      }
-    });
+    const present = this.peers().find((one) => one.session !== undefined && predicate(one))?.session;
+    if (present !== undefined) return Promise.resolve(present);
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#closing !== undefined) return Promise.reject(speakerClosed());
+    return whenEstablished(this, predicate, signal, this.#waiting);
   }
 
   /**
@@ -362,7 +335,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       this.#peers.clear();
       this.#ranges.clear();
       this.#guards.clear();
-      for (const reject of [...this.#waiting]) reject(closed());
+      for (const reject of [...this.#waiting]) reject(speakerClosed());
       this.#released = () => {
         this.#reporter.end();
         resolve();
@@ -377,9 +350,24 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   }
 
   #make(resolved: ResolvedPeer, ephemeral?: Ephemeral): Peer {
+    // Named one by one: objects made by a spread have a shape each, which costs more than they do.
+    const { clock, random, poison, taps, bfd, deferral, connect, opened, released } = this.#ports;
     const peer: Peer = new Peer(
       resolved,
-      { ...this.#ports, ...this.#reporter.portsOf(() => peer) },
+      {
+        clock,
+        random,
+        poison,
+        taps,
+        bfd,
+        deferral,
+        connect,
+        opened,
+        released,
+        events: this.#reporter.events,
+        guard: (call) => this.#reporter.guard(peer, call),
+        took: (start) => this.#reporter.took(peer, start),
+      },
       (made) => this.#options.handlerFor?.(snapshot(made)) ?? {},
       ephemeral,
     );
@@ -399,7 +387,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
 
   #add(peer: Peer): void {
     this.#peers.add(peer);
-    this.#reporter.portsOf(() => peer).events.created(peer);
+    this.#reporter.events.created(peer);
   }
 
   #forget(peer: Peer, cease?: NotificationMessage): void {
@@ -408,7 +396,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     this.#guards.delete(peer.name);
     peer.dispose(cease);
     peer.ephemeral?.left();
-    this.#reporter.portsOf(() => peer).events.deleted(peer);
+    this.#reporter.events.deleted(peer);
   }
 
   /** Settings may move a peer to another address. */
@@ -418,15 +406,15 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     this.#peers.remove(peer);
     peer.update(resolved, effect);
     this.#peers.add(peer);
-    this.#reporter.portsOf(() => peer).events.updated(peer);
+    this.#reporter.events.updated(peer);
   }
 
   /** Makes the peer of a range that a stream is from. Throws where the range is full or the host has no handler for it. */
   #join(range: Range, address: string, incoming: Incoming): void {
     try {
-      if (range.peers >= range.limit) throw full(range);
+      if (range.peers >= range.limit) throw rangeFull(range);
       const resolved = memberOf(range.settings, address);
-      if (this.#peers.get(resolved.name) !== undefined) throw exists(resolved.name);
+      if (this.#peers.get(resolved.name) !== undefined) throw peerExists(resolved.name);
       const peer = this.#make(resolved, {
         range: range.prefix,
         idleTimeoutMs: range.idleTimeoutMs,
@@ -454,7 +442,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   }
 
   #checkOpen(): void {
-    if (this.#closing !== undefined) throw closed();
+    if (this.#closing !== undefined) throw speakerClosed();
   }
 
   #checkTransport({ name, settings, options, transport }: ResolvedPeer): void {
@@ -489,66 +477,6 @@ function rangeTransport({ prefix, sample }: Range): ConnectTarget {
   return { ...sample.transport, name: `the range ${prefix}`, peerAddress: prefix };
 }
 
-function noBfd(name: string): MeshError {
-  return new MeshError(
-    'MESH_BFD_UNSUPPORTED',
-    `${name} is to be watched with BFD, but the speaker has no bfd: give it a BfdEndpoint, or remove the setting`,
-  );
-}
-
-function closed(): MeshError {
-  return new MeshError('MESH_SPEAKER_CLOSED', 'the speaker has been closed: make a new one');
-}
-
-function exists(name: string): MeshError {
-  return new MeshError('MESH_PEER_EXISTS', `there is a peer ${JSON.stringify(name)} already: delete it first`, {
-    details: { name },
-  });
-}
-
-function full({ prefix, limit }: Range): MeshError {
-  return new MeshError('MESH_RANGE_FULL', `the range ${prefix} has ${limit} peers, which is its limit`, {
-    details: { prefix, limit },
-  });
-}
-
-function stranger(): MeshError {
-  return new MeshError('MESH_NO_PEER', 'there is no peer or range at this address');
-}
-
-function asMeshError(error: unknown): MeshError {
-  if (error instanceof MeshError) return error;
-  return new MeshError('MESH_HANDLER', `no peer could be made: ${String(error)}`, { cause: error });
-}
-
 function predicateOf(peers: string | PeerPredicate): PeerPredicate {
   return typeof peers === 'string' ? ({ name }) => name === peers : peers;
-}
-
-function placeOf({ localAddress, remoteAddress, remotePort }: StreamAddresses): Place {
-  return {
-    local: localAddress === undefined ? undefined : normalAddress(localAddress),
-    remote: remoteAddress === undefined ? undefined : normalAddress(remoteAddress),
-    remotePort,
-  };
-}
-
-/** True where streams to a dynamic peer would be those of a peer that is being created. */
-function isSamePlace(dynamic: ResolvedPeer, { peerAddress, localAddress }: ResolvedPeer): boolean {
-  if (dynamic.peerAddress !== peerAddress) return false;
-  return localAddress === undefined || dynamic.localAddress === undefined || localAddress === dynamic.localAddress;
-}
-
-/** The settings that a peer will have. */
-function changed(peer: Peer, changes: PeerChanges): ResolvedPeer {
-  const { name, resolved, ephemeral } = peer;
-  if (ephemeral !== undefined) {
-    throw new MeshError(
-      'MESH_PEER_DYNAMIC',
-      `${name} has the settings of its range ${ephemeral.range}: remove the range and add it with others`,
-      { details: { name, prefix: ephemeral.range } },
-    );
-  }
-  if ('name' in changes) throw ruleError('MESH_PEER_SETTING', 'name', changes.name, 'left out: a peer keeps its name');
-  return resolvePeer({ ...resolved.settings, ...changes } as PeerSettings, name);
 }

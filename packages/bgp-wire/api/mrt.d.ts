@@ -176,9 +176,9 @@ declare const Family: {
     readonly IPV6_VPN_MULTICAST: 641;
     readonly IPV6_FLOW: 645;
     readonly IPV6_FLOW_VPN: 646;
+    readonly L2_FLOW: 1669;
     readonly L2VPN_VPLS: 6465;
     readonly L2VPN_EVPN: 6470;
-    readonly L2VPN_FLOW: 6533;
     readonly L2VPN_FLOW_VPN: 6534;
     readonly BGP_LS: 4195399;
     readonly BGP_LS_VPN: 4195400;

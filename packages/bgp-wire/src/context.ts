@@ -61,6 +61,15 @@ export interface ContextOptions extends Partial<Omit<CodecContext, 'addPath' | '
   readonly families?: Iterable<Family> | undefined;
 }
 
+const NO_FAMILIES: ReadonlySet<Family> = new Set();
+const NO_MESSAGES: readonly MessageRow<object>[] = [];
+
+/** Most sessions have most sets empty: those share one. */
+function setOf(families: Iterable<Family> | undefined): ReadonlySet<Family> {
+  if (families === undefined || (families instanceof Set && families.size === 0)) return NO_FAMILIES;
+  return new Set(families);
+}
+
 /** A frozen context of exactly these tables. A program that bundles it carries no row beyond them. */
 export function createContextFrom(
   tables: ContextTables,
@@ -69,9 +78,9 @@ export function createContextFrom(
   return Object.freeze({
     asn4: options.asn4 ?? true,
     extendedMessage: options.extendedMessage ?? false,
-    addPath: new Set(options.addPath),
-    extendedNextHop: new Set(options.extendedNextHop),
-    families: options.families === undefined ? undefined : new Set(options.families),
+    addPath: setOf(options.addPath),
+    extendedNextHop: setOf(options.extendedNextHop),
+    families: options.families === undefined ? undefined : setOf(options.families),
     peering: options.peering ?? 'any',
     confederation: options.confederation ?? false,
     rejectAsSets: options.rejectAsSets ?? false,
@@ -84,6 +93,6 @@ export function createContextFrom(
     attributes: tables.attributes,
     capabilities: tables.capabilities,
     familyTable: tables.familyTable,
-    messageTypes: options.messageTypes ?? [],
+    messageTypes: options.messageTypes ?? NO_MESSAGES,
   });
 }

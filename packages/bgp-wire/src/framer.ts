@@ -10,6 +10,11 @@ export type FrameHandler = (frame: Uint8Array) => boolean | undefined;
 /** Called with each whole message where it stands, `bytes[start, end)`. The octets are borrowed; false stops. */
 export type FrameSpanHandler = (bytes: Uint8Array, start: number, end: number) => boolean | undefined;
 
+const NOTHING = new Uint8Array(0);
+
+/** Room for a message that comes in pieces, at first. */
+const LEAST_ROOM = 64;
+
 /**
  * Bytes in, frames out. Marker and header are judged as they come, before anything is buffered for them, and no more
  * than one message is ever held. Frames that lie whole in a chunk are not copied.
@@ -21,7 +26,7 @@ export class Framer {
   extendedMessage: boolean;
   /** Message types that are let through beside those of every session. */
   messageTypes: CodecContext['messageTypes'];
-  #partial: Uint8Array = new Uint8Array(64);
+  #partial: Uint8Array = NOTHING;
   #held = 0;
   #fault: Fault | undefined;
   #faultType: number | undefined;
@@ -101,7 +106,7 @@ export class Framer {
   #hold(chunk: Uint8Array, offset: number, length: number): void {
     const needed = this.#held + length;
     if (needed > this.#partial.length) {
-      const grown = new Uint8Array(Math.max(needed, 2 * this.#partial.length));
+      const grown = new Uint8Array(Math.max(needed, LEAST_ROOM, 2 * this.#partial.length));
       grown.set(this.#partial.subarray(0, this.#held));
       this.#partial = grown;
     }

@@ -158,7 +158,7 @@ interface Transport {
     readonly listen?: ((options: {
         readonly host: string;
         readonly port: number;
-    }, speaker: Pick<Speaker, 'accept'>) => Promise<Listener>) | undefined;
+    }, speaker: Pick<Speaker, 'accept' | 'guardWith'>) => Promise<Listener>) | undefined;
 }
 /** What a host brings. */
 interface StartOptions {

@@ -5,3 +5,8 @@ export const HOST = '127.0.0.2';
 export function addressOf(i) {
   return `127.1.${i >> 8}.${i & 255}`;
 }
+
+/** Microseconds of a clock that all processes of a host share, modulo 2^32: what a message can carry. */
+export function stamp() {
+  return Number((process.hrtime.bigint() / 1000n) & 0xffffffffn);
+}

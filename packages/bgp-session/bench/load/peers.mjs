@@ -1,30 +1,39 @@
-// The other side of a load benchmark, in a process of its own: a speaker with passive peers on loopback, one for each
-// local address that the measured process dials from. It is told what to do by messages and tells what it saw.
-import { performance } from 'node:perf_hooks';
+// The other side of a load benchmark: a speaker with passive peers on loopback, one for each local address that the
+// measured process dials from. It is told what to do by messages and tells what it saw.
+import net from 'node:net';
 import { Speaker } from '@mesh/bgp-session';
-import * as tcp from '@mesh/bgp-session/tcp';
-import { addressOf, HOST } from './addresses.mjs';
+import { MessageType } from '@mesh/bgp-wire';
+import { addressOf, HOST, stamp } from './addresses.mjs';
+import { ROLES } from './roles.mjs';
 
-const [sessions, holdTimeSeconds] = process.argv.slice(2).map(Number);
-
-const speaker = new Speaker();
-let drops = 0;
-speaker.on('closed', () => drops++);
+const { first, count, holdTimeSeconds, role } = JSON.parse(process.argv[2]);
+// All of them come at once and are told apart by nothing but their address.
+const admission = { total: count, perAddress: count, perSecond: count };
+const speaker = new Speaker({ admission, handlerFor: ROLES[role] });
+const drops = [];
+speaker.on('closed', (reason) => drops.push(reason.kind));
 speaker.on('error', () => undefined);
 
-/** Keepalives and UPDATEs of each session: when the last one came, and the largest gap since `watch`. */
+/** When the last KEEPALIVE or UPDATE came on each stream, in ms. */
 const last = new Map();
+let watching = false;
 let largestGapMs = 0;
+/** How long UPDATEs took that carry the time they were sent at in their last four octets, in µs. */
+let latencies = [];
+
 speaker.tap((stream) => ({
-  received: () => {
+  received(message) {
+    if (!watching) return;
     const now = performance.now();
-    const before = last.get(stream);
-    if (before !== undefined) largestGapMs = Math.max(largestGapMs, now - before);
+    largestGapMs = Math.max(largestGapMs, now - (last.get(stream) ?? now));
     last.set(stream, now);
+    if (role === 'timed' && message[18] === MessageType.UPDATE) {
+      latencies.push((stamp() - Buffer.from(message).readUInt32BE(message.length - 4)) >>> 0);
+    }
   },
 }));
 
-for (let i = 0; i < sessions; i++) {
+for (let i = first; i < first + count; i++) {
   speaker.create({
     name: String(i),
     peerAddress: addressOf(i),
@@ -35,20 +44,34 @@ for (let i = 0; i < sessions; i++) {
     holdTimeSeconds,
   });
 }
-const listener = await tcp.listen({ host: HOST, port: 0, backlog: 4096 }, speaker);
+
+const server = net.createServer({ noDelay: true }, (socket) => {
+  const { localAddress, remoteAddress, remotePort } = socket;
+  speaker.accept(socket, { localAddress, remoteAddress, remotePort });
+});
+server.listen({ host: HOST, port: 0, backlog: 4096 }, () => process.send({ port: server.address().port }));
+
+const REQUESTS = {
+  /** Looks at gaps and latencies from here on. */
+  watch() {
+    watching = true;
+    largestGapMs = 0;
+    latencies = [];
+    last.clear();
+    return {};
+  },
+  report() {
+    const up = speaker.peers().filter(({ session }) => session !== undefined).length;
+    return { drops, up, largestGapMs, latencies };
+  },
+};
 
 process.on('message', async (request) => {
-  if (request === 'watch') {
-    largestGapMs = 0;
-    for (const stream of last.keys()) last.set(stream, performance.now());
-    process.send({ watching: true });
-  } else if (request === 'report') {
-    const up = speaker.peers().filter(({ session }) => session !== undefined).length;
-    process.send({ drops, up, largestGapMs });
-  } else if (request === 'close') {
+  if (request === 'close') {
+    server.close();
     await speaker.close();
-    await listener.close();
-    process.disconnect();
+    process.exit();
   }
+  process.send(REQUESTS[request]());
 });
-process.send({ port: listener.port });
+process.on('disconnect', () => process.exit());

@@ -54,10 +54,13 @@ export class Sender {
   #chunk: Uint8Array | undefined;
   #writable = true;
   #pulling = false;
+  /** Others have their turn before the source is asked again. */
+  #yielding = false;
   /** The source has something again since it was asked. */
   #woken = false;
   #keepalives = 0;
-  readonly #refreshes: Refreshes;
+  /** Made with the source, whose routes they send again. */
+  #refreshes: Refreshes | undefined;
   /** The source is not to be asked yet. */
   #held = false;
   #closed = false;
@@ -69,12 +72,6 @@ export class Sender {
     this.#clock = clock;
     this.#restMs = restMs;
     this.#user = user;
-    this.#refreshes = new Refreshes(clock, {
-      begin: (family, marks) => this.#beginRefresh(family, marks),
-      end: (marks) => {
-        if (marks !== undefined) this.control(marks.end);
-      },
-    });
   }
 
   /** The stream would take something at once. */
@@ -109,6 +106,12 @@ export class Sender {
   /** Sends what a source has from here on; where it is held, from `begin` on. */
   attach(source: UpdateSource, held: boolean): void {
     this.#source = source;
+    this.#refreshes = new Refreshes(this.#clock, {
+      begin: (family, marks) => this.#beginRefresh(family, marks),
+      end: (marks) => {
+        if (marks !== undefined) this.control(marks.end);
+      },
+    });
     this.#held = held;
     this.#user.guard(() =>
       source.onReady(() => {
@@ -130,15 +133,15 @@ export class Sender {
    * was at first, End-of-RIB with it.
    */
   refresh(family: Family, marks: RefreshMarks | undefined): void {
-    if (this.#source?.refresh !== undefined) this.#refreshes.ask(family, marks);
+    if (this.#source?.refresh !== undefined) this.#refreshes?.ask(family, marks);
   }
 
   #beginRefresh(family: Family, marks: RefreshMarks | undefined): void {
     if (marks !== undefined) this.control(marks.begin);
     this.#user.guard(() =>
       this.#source?.refresh?.(family, () => {
-        this.#refreshes.handedOut(family, marks);
-        if (!this.#pulling) this.#refreshes.finish();
+        this.#refreshes?.handedOut(family, marks);
+        if (!this.#pulling) this.#refreshes?.finish();
       }),
     );
   }
@@ -162,7 +165,7 @@ export class Sender {
   close(reason: CloseReason): void {
     this.#closed = true;
     this.#chunk = undefined;
-    this.#refreshes.close();
+    this.#refreshes?.close();
     this.#rest?.();
     const source = this.#source;
     this.#source = undefined;
@@ -170,10 +173,10 @@ export class Sender {
   }
 
   #pull(): void {
-    if (this.#pulling || this.#held || this.#rest !== undefined) return;
+    if (this.#pulling || this.#yielding || this.#held || this.#rest !== undefined) return;
     this.#pulling = true;
     this.#user.guard(() => {
-      while (this.#writable && this.#chunk === undefined && !this.#closed) {
+      while (this.#writable && this.#chunk === undefined && !this.#yielding && !this.#closed) {
         const chunk = this.#source?.next(CHUNK);
         this.#woken = false;
         if (chunk !== undefined) {
@@ -183,8 +186,8 @@ export class Sender {
           this.#write(chunk, () => this.#acceptedChunk(chunk));
           this.#user.wrote();
         }
-        this.#refreshes.finish();
-        if (chunk === undefined && this.#source !== undefined) this.#refreshes.open();
+        this.#refreshes?.finish();
+        if (chunk === undefined && this.#source !== undefined) this.#refreshes?.open();
         if (chunk === undefined && (this.#beginRest() || !this.#woken)) return;
       }
     });
@@ -215,7 +218,17 @@ export class Sender {
     this.#chunk = undefined;
     this.#user.accepted();
     this.#user.guard(() => this.#source?.accepted(chunk));
-    this.#pull();
+    this.#yield();
+  }
+
+  /** One chunk a turn: a peer that takes them as fast as they come must not have the event loop for itself. */
+  #yield(): void {
+    if (this.#yielding) return;
+    this.#yielding = true;
+    this.#clock.defer(() => {
+      this.#yielding = false;
+      this.#pull();
+    });
   }
 
   #write(bytes: Uint8Array, accepted: () => void): void {

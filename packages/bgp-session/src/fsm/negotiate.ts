@@ -69,7 +69,15 @@ function agree(options: FsmOptions, peerOpen: OpenMessage): Negotiated {
     extendedNextHop: extendedNextHopFamilies(options, capabilities, families),
   };
   return Object.freeze({
-    ...terms,
+    // Named one by one: objects made by a spread have a shape each, which costs more than they do.
+    localAs: terms.localAs,
+    peerAs: terms.peerAs,
+    internal: terms.internal,
+    families: terms.families,
+    addPath: terms.addPath,
+    asn4: terms.asn4,
+    extendedMessage: terms.extendedMessage,
+    extendedNextHop: terms.extendedNextHop,
     localOpen: localOpen(options),
     peerOpen,
     localRouterId: options.routerId,
@@ -96,6 +104,15 @@ function sendHoldTime({ sendHoldTimeSeconds }: FsmOptions, holdTimeSeconds: numb
   return sendHoldTimeSeconds ?? Math.max(SEND_HOLD_TIME_SECONDS, 2 * holdTimeSeconds);
 }
 
+/* What most sessions have nothing of is made once. */
+const NO_FAMILIES: ReadonlySet<Family> = new Set();
+const NO_LABELS: ReadonlyMap<Family, number> = new Map();
+const NO_FILTERS: Negotiated['orf'] = { receive: new Map(), send: new Map() };
+
+function setOf(families: readonly Family[]): ReadonlySet<Family> {
+  return families.length === 0 ? NO_FAMILIES : new Set(families);
+}
+
 /** A peer that does not name families speaks IPv4 unicast (RFC 4760 §8). */
 function commonFamilies(options: FsmOptions, capabilities: readonly Capability[]): Family[] {
   const named = capabilityValues(capabilities, MULTIPROTOCOL);
@@ -113,8 +130,8 @@ function addPathFamilies(
   const [our, their] = [modes(ours), modes(theirs)];
   const can = (mode: AddPathFamily['mode'] | undefined, what: 'receive' | 'send') => mode === what || mode === 'both';
   return {
-    receive: new Set(families.filter((one) => can(our.get(one), 'receive') && can(their.get(one), 'send'))),
-    send: new Set(families.filter((one) => can(our.get(one), 'send') && can(their.get(one), 'receive'))),
+    receive: setOf(families.filter((one) => can(our.get(one), 'receive') && can(their.get(one), 'send'))),
+    send: setOf(families.filter((one) => can(our.get(one), 'send') && can(their.get(one), 'receive'))),
   };
 }
 
@@ -128,7 +145,7 @@ function extendedNextHopFamilies(
     new Set(list.filter(({ nextHopAfi }) => nextHopAfi === Afi.IPV6).map(({ family }) => family));
   const ours = overIPv6(extendedNextHop);
   const theirs = overIPv6(capabilityValues(capabilities, EXTENDED_NEXT_HOP).flat());
-  return new Set(families.filter((family) => ours.has(family) && theirs.has(family)));
+  return setOf(families.filter((family) => ours.has(family) && theirs.has(family)));
 }
 
 /** Families that both sides named, with what the peer takes; a count below 2 says nothing (RFC 8277 §2.1). */
@@ -137,6 +154,7 @@ function multipleLabels(
   capabilities: readonly Capability[],
   families: readonly Family[],
 ): ReadonlyMap<Family, number> {
+  if (ours.length === 0) return NO_LABELS;
   const named = new Set(ours.map(({ family }) => family).filter((family) => families.includes(family)));
   const theirs = capabilityValues(capabilities, MULTIPLE_LABELS).flat();
   return new Map(
@@ -150,6 +168,7 @@ function orfTypes(
   theirs: readonly OrfFamily[],
   families: readonly Family[],
 ): Negotiated['orf'] {
+  if (ours.length === 0) return NO_FILTERS;
   const typesOf = (list: readonly OrfFamily[], family: Family, what: 'receive' | 'send') =>
     new Set(
       list

@@ -24,7 +24,8 @@ const EXPIRED: Readonly<Partial<Record<FsmEventType, FsmTimer>>> = {
   SendHoldTimer_Expires: 'send-hold',
 };
 
-const RELEASED: readonly FsmTimer[] = ['hold', 'keepalive', 'delay-open', 'send-hold'];
+/** The timers that `release` stops. */
+export const RELEASED: readonly FsmTimer[] = ['hold', 'keepalive', 'delay-open', 'send-hold'];
 
 /** The timers that run after an event and what was done about it; the same set where nothing changed. */
 export function timersAfter(

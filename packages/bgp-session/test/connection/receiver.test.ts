@@ -7,7 +7,7 @@ import type { Clock, DuplexLike } from '../../src/index.js';
 import { VirtualClock } from '../../src/testing/index.js';
 import { announce, octets } from '../lib.js';
 
-const SLICE = 65_536;
+const SLICE = 16_384;
 const ONE = octets(announce('10.0.0.0/8'));
 
 const NO_TAPS = new Taps(
@@ -23,7 +23,7 @@ const NO_TAPS = new Taps(
   [],
 );
 
-/** Messages one after another, `slices` times 64 KiB of them or a little more. */
+/** Messages one after another, `slices` times 16 KiB of them or a little more. */
 function burst(slices: number): { readonly bytes: Uint8Array; readonly messages: number } {
   const messages = Math.ceil((slices * SLICE) / ONE.length);
   const bytes = new Uint8Array(messages * ONE.length);
@@ -109,10 +109,20 @@ describe('E-21: a receive queue that is full', () => {
     expect(seen.turns).toBe(50 * (Math.ceil(bytes.length / SLICE) - 1));
   });
 
-  it('pauses nothing where a piece is worked through at once', () => {
-    const { time, log, seen } = setUp(Array.from({ length: 50 }, () => burst(0.5).bytes));
+  it('pauses nothing for less than a slice', () => {
+    const pieces = Array.from({ length: 9 }, () => burst(0.1).bytes);
+    const { time, log, seen } = setUp(pieces);
     time.runFor(0);
-    expect([log, seen.turns, seen.messages]).toEqual([[], 0, 50 * burst(0.5).messages]);
+    expect([log, seen.turns, seen.messages]).toEqual([[], 0, 9 * burst(0.1).messages]);
+  });
+
+  it('gives others a turn after a slice, in however many pieces they came', () => {
+    const { time, receiver, log, seen } = setUp(Array.from({ length: 50 }, () => burst(0.5).bytes));
+    time.runFor(0);
+    expect([seen.turns, seen.messages]).toEqual([25, 50 * burst(0.5).messages]);
+    expect(log.filter((what) => what === 'pause')).toHaveLength(25);
+    expect(log.filter((what) => what.startsWith('resume'))).toHaveLength(25);
+    expect([receiver.behind, time.pending]).toEqual([false, 0]);
   });
 
   it('that its reader holds is left alone: no turn is taken and nothing read until it is released', () => {

@@ -14,7 +14,7 @@ import { EVENTS, gracefulOpen, optionsWith, peerOpen } from './support/situation
 
 /** Random events in random order, also such as cannot happen: what must hold all the same. */
 
-const TOTAL = Number(process.env['FSM_WALK_EVENTS'] ?? 250_000);
+const TOTAL = Number(process.env['FSM_WALK_EVENTS'] ?? 1_000_000);
 const WALK = 500;
 
 const settings: readonly Partial<FsmSettings>[] = [
