@@ -18,6 +18,7 @@ export class StreamLog {
   readonly openedAt = performance.now();
   establishedAt: number | undefined;
   session: SessionInfo | undefined;
+  closed = false;
 
   constructor(initiator: 'local' | 'remote') {
     this.initiator = initiator;
@@ -50,6 +51,9 @@ export class MessageLog {
       established: (session) => {
         log.session = session;
         log.establishedAt = performance.now();
+      },
+      closed: () => {
+        log.closed = true;
       },
     };
   };

@@ -103,6 +103,8 @@ export class Ours {
       handlerFor: () => ({ onEstablished: (session) => ({ source: this.#out.open(session), sink: this.in }) }),
     });
     for (const tap of [this.messages.tap, ...(options.taps ?? [])]) this.speaker.tap(tap);
+    // Attempts before, while a daemon is not there yet, count for nothing.
+    this.speaker.once('established', () => this.closed.splice(0));
     this.speaker.on('closed', (reason) => this.closed.push(formatCloseReason(reason)));
     this.speaker.on('error', (error) => this.closed.push(`error: ${error.message}`));
   }

@@ -20,7 +20,7 @@ import { ESTABLISHED_MS, EXCHANGE_MS, hostAddress, LOCAL_ROUTES, OUR_AS, THEIR }
 
 interface Row {
   readonly kind: DaemonKind;
-  /** It goes by the identifiers, as we do: nobody has to dial again. */
+  /** It goes by the identifiers, as we do: nobody has to dial again, and no session is lost. */
   readonly decides?: boolean;
   /** Why it cannot be in the rounds where ours is the higher identifier. */
   readonly deaf?: string;
@@ -28,7 +28,7 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   { kind: bird, decides: true },
-  { kind: frr, decides: true },
+  { kind: frr }, // on a busy machine it now and then closes the one that is to stay, and takes the next
   { kind: openbgpd }, // sometimes closes the one that is to stay, and takes the next
   { kind: gobgp, deaf: 'GoBGP 3.10 closes what it accepts while it dials, whatever the identifiers' },
   { kind: exabgp, deaf: 'ExaBGP 4.2 never answers on what it accepts while it dials' },
@@ -77,7 +77,9 @@ for (const { kind, decides, deaf } of ROWS) {
       for (const ours of all) {
         const { streams } = ours.messages;
         expect(new Set(streams.map(({ initiator }) => initiator)).size).toBe(2);
-        expect(streams.filter(({ session }) => session !== undefined)).toHaveLength(1);
+        const sessions = streams.filter(({ session }) => session !== undefined);
+        expect(sessions.filter(({ closed }) => !closed)).toHaveLength(1);
+        if (decides) expect(sessions).toHaveLength(1);
         for (const stream of streams) {
           expect(stream.of('sent', MessageType.NOTIFICATION).length).toBeLessThanOrEqual(1);
           expect(stream.of('received', MessageType.NOTIFICATION).length).toBeLessThanOrEqual(1);
@@ -100,7 +102,10 @@ for (const { kind, decides, deaf } of ROWS) {
     it('they live, and carry routes', async () => {
       await daemon.announce(LOCAL_ROUTES.ipv4);
       for (const ours of all) await until('its routes come', () => ours.in.get(LOCAL_ROUTES.ipv4[0]!), EXCHANGE_MS);
-      for (const ours of all) expect(ours.speaker.peer(THEIR.address)?.sessions).toBe(1);
+      for (const { speaker, messages } of all) {
+        const sessions = messages.streams.filter(({ session }) => session !== undefined).length;
+        expect(speaker.peer(THEIR.address)).toMatchObject({ state: 'Established', sessions });
+      }
     });
   });
 }

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWithRouteTargets } from '../lab/families/gobgp.js';
 import type { Router } from '../lab/families/router.js';
 import { FamilySpeaker } from '../lab/families/speaker.js';
+import { until } from '../lab/wait.js';
 
 /*
  * RFC 4684: a router tells which route targets it is interested in, and is sent the routes of VPNs that have them. GoBGP
@@ -83,8 +84,15 @@ describe('gobgp, route target membership', () => {
       from.send(announcement([route], { rd: '0:0', address: FROM.address }, attributes(FROM.as, TARGETS[i]!)));
     }
     await member.hears(Family.IPV4_VPN, [routes[0]!], EXCHANGE_MS);
-    const table = await router.table(Family.IPV4_VPN);
-    for (const word of ['10.0.0.0', '10.1.0.0', '10.2.0.0']) expect(table).toContain(word);
+    const all = ['10.0.0.0', '10.1.0.0', '10.2.0.0'];
+    await until(
+      'they stand in its table',
+      async () => {
+        const table = await router.table(Family.IPV4_VPN);
+        return all.every((word) => table.includes(word));
+      },
+      EXCHANGE_MS,
+    );
   });
 
   it('and more with every membership, also of a target with an address', async () => {

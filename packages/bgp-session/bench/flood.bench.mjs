@@ -61,7 +61,7 @@ report({ name: `${label}, processor`, measured: load, unit: '% of a core' });
 report({ name: `${label}, sessions lost`, measured: lost, unit: 'sessions', goal: 0, better: 'less' });
 for (const [whose, gap] of [
   ['of the flooder', gapOfFlooder],
-  [`of ${BESIDE} sessions beside`, gapBeside],
+  [`of ${BESIDE} beside`, gapBeside],
 ]) {
   report({
     name: `${label}, largest gap ${whose}`,

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Speaker } from '@mesh/bgp-session';
 import * as tcp from '@mesh/bgp-session/tcp';
 import { processorMs, report } from '../../../examples/bench/report.mjs';
-import { addressOf, HOST } from './load/addresses.mjs';
+import { ourAddress, theirAddress } from './load/addresses.mjs';
 import { startFarSide } from './load/far-side.mjs';
 
 const HOLD_SECONDS = 90;
@@ -23,13 +23,17 @@ const rssKiB = () => {
 /** Sockets that are connected and do nothing: KiB of one, and seconds until all are. */
 async function socketsAlone(count) {
   const ours = [];
-  const server = net.createServer((socket) => ours.push(socket)).listen({ host: HOST, port: 0, backlog: 4096 });
+  const server = net.createServer((socket) => ours.push(socket)).listen({ host: '0.0.0.0', port: 0, backlog: 4096 });
   await new Promise((resolve) => server.once('listening', resolve));
   const before = rssKiB();
   const start = performance.now();
   await Promise.all(
     Array.from({ length: count }, (_, i) => {
-      const socket = net.connect({ host: HOST, port: server.address().port, localAddress: addressOf(i) });
+      const socket = net.connect({
+        host: theirAddress(i),
+        port: server.address().port,
+        localAddress: ourAddress(i),
+      });
       ours.push(socket);
       return new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
     }),
@@ -88,7 +92,7 @@ report({
   better: 'less',
   floor: { name: 'sockets alone', measured: floor.seconds },
 });
-report({ name: `${label}, processor time until then`, measured: many.upCpu, unit: 's' });
+report({ name: `${label}, of which processor`, measured: many.upCpu, unit: 's' });
 report({
   name: `${label}, memory of one`,
   measured: many.kib,

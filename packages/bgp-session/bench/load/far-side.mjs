@@ -2,7 +2,7 @@
 // not measured as ours. It ends with the process that started it, whatever ends that one.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { addressOf, HOST } from './addresses.mjs';
+import { ourAddress, theirAddress } from './addresses.mjs';
 
 const program = fileURLToPath(new URL('peers.mjs', import.meta.url));
 
@@ -18,9 +18,9 @@ export async function startFarSide({ first = 0, count, holdTimeSeconds, role = '
     /** What dials these peers, as settings of the measured speaker. */
     settings: Array.from({ length: count }, (_, i) => ({
       name: String(first + i),
-      peerAddress: HOST,
+      peerAddress: theirAddress(first + i),
       peerPort: port,
-      localAddress: addressOf(first + i),
+      localAddress: ourAddress(first + i),
       localAs: 65001,
       peerAs: 65002,
       routerId: '10.0.0.1',

@@ -1,9 +1,9 @@
-// The other side of a load benchmark: a speaker with passive peers on loopback, one for each local address that the
-// measured process dials from. It is told what to do by messages and tells what it saw.
+// The other side of a load benchmark: a speaker with passive peers on loopback, one for each address that the measured
+// process dials from. It is told what to do by messages and tells what it saw.
 import net from 'node:net';
 import { Speaker } from '@mesh/bgp-session';
 import { MessageType } from '@mesh/bgp-wire';
-import { addressOf, HOST, stamp } from './addresses.mjs';
+import { ourAddress, stamp } from './addresses.mjs';
 import { ROLES } from './roles.mjs';
 
 const { first, count, holdTimeSeconds, role } = JSON.parse(process.argv[2]);
@@ -36,7 +36,7 @@ speaker.tap((stream) => ({
 for (let i = first; i < first + count; i++) {
   speaker.create({
     name: String(i),
-    peerAddress: addressOf(i),
+    peerAddress: ourAddress(i),
     localAs: 65002,
     peerAs: 65001,
     routerId: '10.0.0.2',
@@ -49,7 +49,7 @@ const server = net.createServer({ noDelay: true }, (socket) => {
   const { localAddress, remoteAddress, remotePort } = socket;
   speaker.accept(socket, { localAddress, remoteAddress, remotePort });
 });
-server.listen({ host: HOST, port: 0, backlog: 4096 }, () => process.send({ port: server.address().port }));
+server.listen({ host: '0.0.0.0', port: 0, backlog: 4096 }, () => process.send({ port: server.address().port }));
 
 const REQUESTS = {
   /** Looks at gaps and latencies from here on. */
