@@ -30,7 +30,10 @@ interface Source {
   at: number;
 }
 
-/** Source addresses that are remembered before those with nothing to remember are looked for. */
+/**
+ * Source addresses that are remembered at least before those with nothing to remember are looked for; then as many again
+ * as were left, so that a flood from ever new ones does not look through all of them for each.
+ */
 const SWEEP_AT = 1024;
 
 const LIMITS: readonly (readonly [keyof AdmissionLimits, number, number])[] = [
@@ -49,6 +52,7 @@ export class Admission {
   readonly #clock: Clock;
   readonly #limits: Readonly<Record<keyof AdmissionLimits, number>>;
   readonly #sources = new Map<string, Source>();
+  #sweepAt = SWEEP_AT;
   #waiting = 0;
 
   /** Throws `MESH_SPEAKER_OPTION` for a limit that is no whole number from 1. */
@@ -102,7 +106,7 @@ export class Admission {
     const { perSecond } = this.#limits;
     let source = this.#sources.get(address);
     if (source === undefined) {
-      if (this.#sources.size >= SWEEP_AT) this.#sweep(now);
+      if (this.#sources.size >= this.#sweepAt) this.#sweep(now);
       source = { waiting: 0, tokens: perSecond, at: now };
       this.#sources.set(address, source);
     }
@@ -116,6 +120,7 @@ export class Admission {
     for (const [address, { waiting, at }] of this.#sources) {
       if (waiting === 0 && now - at >= 1_000) this.#sources.delete(address);
     }
+    this.#sweepAt = Math.max(SWEEP_AT, 2 * this.#sources.size);
   }
 }
 

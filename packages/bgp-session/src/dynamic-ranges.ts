@@ -1,6 +1,7 @@
 import { formatAddress, hasHostBits, MeshError, type Prefix, parseAddress, parsePrefix } from '@mesh/bgp-wire';
 import { checkKnown, integer, rule, ruleError, text } from './fsm/setting-rule.js';
 import { type PeerSettings, type ResolvedPeer, resolvePeer } from './peer-settings.js';
+import { secretOf } from './secret.js';
 
 /** The settings of all peers of a range. */
 export type PeerTemplate = Omit<PeerSettings, 'name' | 'peerAddress' | 'peerPort' | 'passive' | 'accept'>;
@@ -133,7 +134,23 @@ export function resolveRange(settings: DynamicRange): Range {
   const spelled = spell(parsed);
   const sample = memberOf(settings, formatAddress(parsed.address), spelled);
   const idleTimeoutMs = idleTimeoutSeconds * 1000;
-  return { prefix: spelled, parsed, limit, idleTimeoutMs, settings, sample, peers: 0, created: 0, refused: 0 };
+  return {
+    prefix: spelled,
+    parsed,
+    limit,
+    idleTimeoutMs,
+    settings: { ...settings, template: withSecret(template) },
+    sample,
+    peers: 0,
+    created: 0,
+    refused: 0,
+  };
+}
+
+/** The key as a `Secret`, so that a snapshot of the range can be printed. */
+function withSecret(template: PeerTemplate): PeerTemplate {
+  const password = secretOf(template.password);
+  return password === undefined ? template : { ...template, password };
 }
 
 /** The settings of the peer of a range at an address. Throws where its name is none. */

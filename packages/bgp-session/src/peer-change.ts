@@ -1,7 +1,15 @@
 import { MeshError } from '@mesh/bgp-wire';
 import { ruleError } from './fsm/setting-rule.js';
 import type { Peer } from './peer.js';
-import { type PeerSettings, type ResolvedPeer, resolvePeer, SETTING_NAMES } from './peer-settings.js';
+import {
+  identifier,
+  normalAddress,
+  type PeerSettings,
+  type ResolvedPeer,
+  resolvePeer,
+  SETTING_NAMES,
+} from './peer-settings.js';
+import { secretOf } from './secret.js';
 
 /** New values for settings of a peer; `undefined` goes back to the default. A peer keeps its name. */
 export type PeerChanges = { readonly [K in keyof Omit<PeerSettings, 'name'>]?: PeerSettings[K] | undefined };
@@ -69,13 +77,22 @@ const EFFECTS: { readonly [K in keyof PeerChanges]-?: ChangeEffect } = {
   codec: 'session',
 };
 
+/** Settings that may be written in several ways, and what they mean. */
+const MEANINGS: { readonly [K in keyof PeerSettings]?: (value: PeerSettings[K] & {}) => unknown } = {
+  peerAddress: normalAddress,
+  localAddress: normalAddress,
+  routerId: identifier,
+  password: (value) => secretOf(value)?.reveal(),
+};
+
 const ORDER: readonly ChangeEffect[] = ['live', 'attempt', 'session'];
 
 /** The strongest effect of what differs between settings; undefined where nothing does. */
 export function effectOf(before: PeerSettings, after: PeerSettings): ChangeEffect | undefined {
   let strongest = -1;
   for (const name of SETTING_NAMES as readonly (keyof typeof EFFECTS)[]) {
-    if (!isSame(before[name], after[name])) strongest = Math.max(strongest, ORDER.indexOf(EFFECTS[name]));
+    if (!isSame(meaningOf(name, before), meaningOf(name, after)))
+      strongest = Math.max(strongest, ORDER.indexOf(EFFECTS[name]));
   }
   return ORDER[strongest];
 }
@@ -91,6 +108,11 @@ export function changedPeer({ name, resolved, ephemeral }: Peer, changes: PeerCh
   }
   if ('name' in changes) throw ruleError('MESH_PEER_SETTING', 'name', changes.name, 'left out: a peer keeps its name');
   return resolvePeer({ ...resolved.settings, ...changes } as PeerSettings, name);
+}
+
+function meaningOf(name: keyof typeof EFFECTS, settings: PeerSettings): unknown {
+  const [value, meaning] = [settings[name], MEANINGS[name] as ((value: unknown) => unknown) | undefined];
+  return value === undefined || meaning === undefined ? value : meaning(value);
 }
 
 /** True for equal values of plain data. Tables and other objects of a class are the same only as themselves. */

@@ -101,6 +101,14 @@ export function resolvePeer(settings: PeerSettings, name?: string): ResolvedPeer
   checkSettings(settings);
   const peerAddress = settings.peerAddress === undefined ? undefined : normalAddress(settings.peerAddress);
   const localAddress = settings.localAddress === undefined ? undefined : normalAddress(settings.localAddress);
+  if (peerAddress !== undefined && localAddress !== undefined && isIPv6(peerAddress) !== isIPv6(localAddress)) {
+    throw ruleError(
+      CODE,
+      'localAddress',
+      settings.localAddress,
+      `of the same IP version as peerAddress ${peerAddress}`,
+    );
+  }
   const { peerPort = BGP_PORT, accept: accepts = true, passive = false } = settings;
   if (passive && !accepts) throw ruleError(CODE, 'accept', false, 'true for a passive peer, which is never dialled');
   if (settings.bfd !== undefined) checkBfd(settings.bfd, settings);
@@ -146,11 +154,11 @@ function isLoopback(address: string | undefined): boolean {
 function derivedName(address: string | undefined, port: number, peerAs: number | undefined): string {
   if (address === undefined) return peerAs === undefined ? 'peer' : `AS${peerAs}`;
   if (port === BGP_PORT) return address;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** An identifier as a number; its range is checked with the options of the session. */
-function identifier(routerId: unknown): number | undefined {
+export function identifier(routerId: unknown): number | undefined {
   if (typeof routerId === 'number') return routerId;
   return typeof routerId === 'string' ? parseIPv4(routerId) : undefined;
 }
@@ -159,11 +167,25 @@ function isAddress(value: string): boolean {
   return normalAddress(value) !== undefined;
 }
 
-/** The one spelling of an address, so that two of them can be compared. An IPv4 address in IPv6 clothes is taken out of them. */
+/** Of an address in its one spelling. */
+function isIPv6(address: string): boolean {
+  return address.includes(':');
+}
+
+/** `::ffff:0:0/96`, IPv4 addresses in IPv6 clothes (RFC 4291 §2.5.5.2). */
+const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
+
+/**
+ * The one spelling of an address, so that two of them can be compared. An IPv4 address in IPv6 clothes is taken out of
+ * them; an IPv6 address may have a zone (RFC 4007 §11).
+ */
 export function normalAddress(text: string): string | undefined {
-  const plain = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(text)?.[1] ?? text;
-  const [host, zone] = plain.split('%');
-  const octets = parseAddress(host ?? '');
+  const at = text.indexOf('%');
+  const octets = parseAddress(at < 0 ? text : text.slice(0, at));
   if (octets === undefined) return undefined;
-  return zone === undefined ? formatAddress(octets) : `${formatAddress(octets)}%${zone}`;
+  const isIPv4 = octets.length === 4 || MAPPED.every((octet, i) => octets[i] === octet);
+  const plain = formatAddress(isIPv4 ? octets.slice(-4) : octets);
+  if (at < 0) return plain;
+  const zone = text.slice(at + 1);
+  return !isIPv4 && /^[^%\s]+$/.test(zone) ? `${plain}%${zone}` : undefined;
 }

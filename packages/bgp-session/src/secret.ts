@@ -29,7 +29,12 @@ export class Secret {
 
 /** The key in a setting that may be either; undefined where it is neither, or what a `Secret` shows of itself. */
 export function secretOf(value: unknown): Secret | undefined {
+  if (value instanceof Secret) return value;
   // By shape: there may be another copy of this package.
-  if (typeof value === 'object' && value !== null && 'reveal' in value) return value as Secret;
-  return typeof value === 'string' && value !== REDACTED ? new Secret(value) : undefined;
+  const key = isRevealing(value) ? value.reveal() : value;
+  return typeof key === 'string' && key !== REDACTED ? new Secret(key) : undefined;
+}
+
+function isRevealing(value: unknown): value is { reveal(): unknown } {
+  return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function';
 }

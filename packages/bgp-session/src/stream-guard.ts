@@ -53,18 +53,20 @@ export class StreamGuards {
     this.#peers.set(peer.name, peer);
   }
 
-  /** Adds several, all or none. */
+  /** Adds several, all or none. Those in their places go first: peers that share an address may change its key together. */
   putAll(peers: readonly ConnectTarget[]): void {
-    const before = new Map(this.#peers);
-    allOrNone(
-      peers,
-      (peer) => this.put(peer),
-      ({ name }) => {
-        const previous = before.get(name);
-        if (previous === undefined) this.delete(name);
-        else this.put(previous);
-      },
-    );
+    const before = peers.flatMap(({ name }) => this.#peers.get(name) ?? []);
+    for (const { name } of before) this.delete(name);
+    try {
+      allOrNone(
+        peers,
+        (peer) => this.put(peer),
+        ({ name }) => this.delete(name),
+      );
+    } catch (error) {
+      for (const peer of before) this.put(peer);
+      throw error;
+    }
   }
 
   clear(): void {

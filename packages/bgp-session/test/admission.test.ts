@@ -1,5 +1,6 @@
 import { CeaseSubcode, type MeshError } from '@mesh/bgp-wire';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { Admission, type Ticket } from '../src/admission.js';
 import { type AdmissionLimits, type DynamicRange, type PeerSettings, Speaker } from '../src/index.js';
 import { memoryPair, ScriptedPeer, VirtualClock } from '../src/testing/index.js';
 import { octets, them, us } from './lib.js';
@@ -99,6 +100,15 @@ describe('streams that have not said who they are', () => {
     void speaker.close();
     clock.runFor(1_001);
     expect(clock.pending).toBe(0);
+  });
+
+  it('are not all looked through for each new address of a flood', () => {
+    const clock = new VirtualClock();
+    const admission = new Admission(clock);
+    const looks = vi.spyOn(Map.prototype, Symbol.iterator);
+    for (let i = 0; i < 8_192; i++) (admission.enter(`2001:db8::${i.toString(16)}`) as Ticket).leave();
+    expect(looks.mock.calls.length).toBeLessThan(10);
+    looks.mockRestore();
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { Family, type MeshError } from '@mesh/bgp-wire';
+import { Family, type MeshError, parseIPv4 } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import { type CloseReason, formatCloseReason, type PeerChanges, type Speaker } from '../src/index.js';
 import { VirtualClock } from '../src/testing/index.js';
@@ -89,6 +89,8 @@ describe('update', () => {
       families: [Family.IPV4_UNICAST],
       gracefulRestart: { staleTimeSeconds: 60 },
       description: undefined,
+      peerAddress: '::ffff:c000:202',
+      routerId: parseIPv4(us.routerId as string),
     });
     clock.runFor(10_000);
     expect([ends, events]).toEqual([[], 0]);

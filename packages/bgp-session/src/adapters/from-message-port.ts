@@ -128,7 +128,9 @@ class MessagePortAdapter implements DuplexLike {
   }
 
   #onData(bytes: Uint8Array): void {
-    if (this.#inbox.length + bytes.length > WINDOW) this.#fail(`more than ${WINDOW} octets came that nobody asked for`);
+    if (bytes.length === 0) this.#post({ type: 'accepted', octets: 0 });
+    else if (this.#inbox.length + bytes.length > WINDOW)
+      this.#fail(`more than ${WINDOW} octets came that nobody asked for`);
     else this.#inbox.receive(bytes);
   }
 
@@ -191,7 +193,12 @@ class MessagePortAdapter implements DuplexLike {
 /** True for a message of the other end, whatever else comes over the port. */
 function isPortMessage(message: unknown): message is PortMessage {
   if (typeof message !== 'object' || message === null || !('type' in message)) return false;
-  if (message.type === 'data') return 'bytes' in message && message.bytes instanceof Uint8Array;
+  if (message.type === 'data') return 'bytes' in message && isWhole(message.bytes);
   if (message.type === 'accepted') return 'octets' in message && Number.isInteger(message.octets);
   return message.type === 'end' && 'failed' in message;
+}
+
+/** True for octets with a buffer of their own: a view would hold all of the buffer behind it. */
+function isWhole(bytes: unknown): boolean {
+  return bytes instanceof Uint8Array && bytes.length === bytes.buffer.byteLength;
 }

@@ -45,7 +45,7 @@ const OPEN = 1;
 /** Most octets of one message, so that a reader never has to take a long write in one piece. */
 const MESSAGE = 65536;
 
-/** Octets held while the user pauses a socket that cannot pause: 32 times what a peer may have buffered with us (128 KiB). */
+/** Octets held while the user pauses a socket that cannot pause, a small message counted as 256: 32 times what a peer may have buffered with us (128 KiB). */
 const HELD_LIMIT = 32 * 131_072;
 
 /** Longest wait between two looks at a socket that takes nothing. */
@@ -159,7 +159,7 @@ class WebSocketAdapter implements DuplexLike {
       return;
     }
     this.#inbox.receive(new Uint8Array(data as ArrayBuffer));
-    if (this.#inbox.length <= HELD_LIMIT) return;
+    if (this.#inbox.cost <= HELD_LIMIT) return;
     this.#finish(new Error(`more than ${HELD_LIMIT} octets came over a WebSocket that cannot be paused`));
   }
 

@@ -1,10 +1,14 @@
 import { Fifo } from './fifo.js';
 
+/** What a small piece costs at least, in octets: it is an object with a buffer of its own. */
+const PIECE_COST = 256;
+
 /** What has come and waits for its user, while it pauses or is not there yet; in order, and one piece at a time. */
 export class Inbox {
   readonly #deliver: (bytes: Uint8Array) => void;
   readonly #pieces = new Fifo<Uint8Array>();
   #length = 0;
+  #cost = 0;
   #attached = false;
   #paused = false;
   #delivering = false;
@@ -18,6 +22,11 @@ export class Inbox {
     return this.#length;
   }
 
+  /** Octets of memory that what waits takes, about. */
+  get cost(): number {
+    return this.#cost;
+  }
+
   get paused(): boolean {
     return this.#paused;
   }
@@ -28,8 +37,10 @@ export class Inbox {
   }
 
   receive(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     this.#pieces.push(bytes);
     this.#length += bytes.length;
+    this.#cost += costOf(bytes);
     this.#flush();
   }
 
@@ -44,7 +55,7 @@ export class Inbox {
 
   clear(): void {
     this.#pieces.clear();
-    this.#length = 0;
+    this.#length = this.#cost = 0;
   }
 
   #flush(): void {
@@ -55,10 +66,15 @@ export class Inbox {
         const piece = this.#pieces.shift();
         if (piece === undefined) return;
         this.#length -= piece.length;
+        this.#cost -= costOf(piece);
         this.#deliver(piece);
       }
     } finally {
       this.#delivering = false;
     }
   }
+}
+
+function costOf({ length }: Uint8Array): number {
+  return Math.max(length, PIECE_COST);
 }

@@ -82,11 +82,16 @@ export class Path {
     const { address, port } = this.#at;
     const text = `BFD at ${address ?? 'any address'} port ${port}: ${cause.message}`;
     const error = new MeshError('MESH_BFD_SOCKET', text, { cause });
-    for (const { events } of [...this.#clients]) events.failed(error);
+    this.#tell((events) => events.failed(error));
   }
 
   #changed(from: BfdStateName): void {
-    for (const { events } of [...this.#clients]) events.changed(this.session.status, from);
+    this.#tell((events) => events.changed(this.session.status, from));
+  }
+
+  /** Tells all, but for those that one of them closes meanwhile. */
+  #tell(what: (events: BfdEvents) => void): void {
+    for (const client of [...this.#clients]) if (this.#clients.has(client)) what(client.events);
   }
 
   /** As fast as the most demanding asks for. */

@@ -30,7 +30,11 @@ export const connect: Connect & ((target: ConnectTarget, signal: AbortSignal) =>
       ...(localPort === undefined ? {} : { localPort }),
     };
     const connected = established(socket, signal);
-    socket.connect({ host, port, noDelay: true, keepAlive: true, ...(prepared === undefined ? local : {}) });
+    try {
+      socket.connect({ host, port, noDelay: true, keepAlive: true, ...(prepared === undefined ? local : {}) });
+    } catch (error) {
+      socket.destroy(error as Error);
+    }
     await connected;
     return fromDuplex(socket);
   },

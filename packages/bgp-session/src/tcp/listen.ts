@@ -46,11 +46,16 @@ export async function listen(options: ListenOptions, speaker: ListeningSpeaker):
   }
   server.on('connection', (socket) => {
     const { localAddress, remoteAddress, remotePort } = socket;
+    if (remoteAddress === undefined) {
+      // It was reset before it was accepted. Without an address it would be taken for the stream of a harness.
+      socket.destroy();
+      return;
+    }
     speaker.accept(socket, {
       localAddress,
       remoteAddress,
       remotePort,
-      protect: (peer) => guard.protect(descriptor(socket), normalAddress(remoteAddress ?? '') ?? '', peer),
+      protect: (peer) => guard.protect(descriptor(socket), normalAddress(remoteAddress) ?? remoteAddress, peer),
     });
   });
   return { host, port, close, [Symbol.asyncDispose]: close };
@@ -61,7 +66,8 @@ function listening(server: net.Server, options: ListenOptions): Promise<void> {
     server.once('error', reject);
     server.listen({ host: options.host, port: options.port ?? BGP_PORT }, () => {
       server.off('error', reject);
-      // A connection that cannot be accepted (no file descriptor left) is the dialler's loss: it tries again.
+      // A connection that cannot be accepted is the dialler's loss: it tries again. Where no file descriptor is left Node
+      // tells nothing: it keeps one in reserve, with which it takes what comes and closes it. Nothing can pause that.
       server.on('error', () => undefined);
       resolve();
     });

@@ -137,9 +137,25 @@ describe('fromMessagePort', () => {
     stream.destroy();
   });
 
+  it('keeps nothing of messages without octets', async () => {
+    const { stream, other, said, pieces } = scripted();
+    stream.pause();
+    for (let i = 0; i < 3; i++) other.postMessage({ type: 'data', bytes: new Uint8Array(0) });
+    await until(() => said.length >= 3);
+    expect(said).toEqual(Array(3).fill({ type: 'accepted', octets: 0 }));
+    stream.resume();
+    expect(pieces).toEqual([]);
+    stream.destroy();
+  });
+
   it.each<[string, unknown[], string]>([
     ['no message of its own', ['hello'], 'a message came that fromMessagePort has not sent'],
     ['octets that are none', [{ type: 'data', bytes: 'hello' }], 'a message came that fromMessagePort has not sent'],
+    [
+      'an octet of a large buffer',
+      [{ type: 'data', bytes: new Uint8Array(65_536).subarray(1, 2) }],
+      'a message came that fromMessagePort has not sent',
+    ],
     [
       'more than it asked for',
       [1, 2, 3].map(() => ({ type: 'data', bytes: new Uint8Array(65_536) })),

@@ -196,6 +196,22 @@ describe('fromWebSocket', () => {
     expect(socket.closes).toEqual([4000]);
   });
 
+  it.each([
+    ['empty', 0, 30_000, true],
+    ['of one octet', 1, 20_000, false],
+  ])('holds few messages %s: each costs more than its octets', (_, length, count, survives) => {
+    const socket = new FakeSocket();
+    const stream = fromWebSocket(socket, { clock: new VirtualClock() });
+    let pieces = 0;
+    const errors: (Error | undefined)[] = [];
+    stream.attach({ data: () => pieces++, drain: () => undefined, closed: (error) => errors.push(error) });
+    stream.pause();
+    for (let i = 0; i < count; i++) socket.fire('message', { data: new ArrayBuffer(length) });
+    expect(errors.length === 0).toBe(survives);
+    stream.resume();
+    expect(pieces).toBe(0);
+  });
+
   it('accepts what has left the socket, on the clock it was given, and leaves nothing on it', () => {
     const clock = new VirtualClock();
     const socket = new FakeSocket();

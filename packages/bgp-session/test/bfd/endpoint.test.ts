@@ -409,6 +409,16 @@ describe('an endpoint', () => {
     expect(network.open).toBe(2); // B's
   });
 
+  it('tells nothing to a watch that another one has closed meanwhile', () => {
+    const { clock, network, a, onA, logA } = established();
+    const log = new Log(clock);
+    const second = a.watch({ localAddress: A, peerAddress: B }, FAST, log);
+    logA.changed = () => second.close();
+    network.cut(B, A);
+    clock.runFor(2_000);
+    expect([onA.status.state, log.states]).toEqual(['Down', []]);
+  });
+
   it('opens a socket again that failed, and complains once', () => {
     const { clock, network, watchA, watchB, logA } = lab();
     const squatter = network

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { getEventListeners } from 'node:events';
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { notification } from '@mesh/bgp-wire';
@@ -110,6 +112,27 @@ describe('TCP', () => {
     await expect(
       tcp.connect({ name: 'x', peerAddress: HERE, peerPort: 9, localAddress: undefined }, abort.signal),
     ).rejects.toThrow();
+  });
+
+  it('leaves nothing of an attempt that cannot even begin', async () => {
+    const { signal } = new AbortController();
+    const target = { name: 'x', peerAddress: HERE, peerPort: 65_536, localAddress: undefined };
+    await expect(tcp.connect(target, signal)).rejects.toThrow('65536');
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('gives no connection that is reset before it is accepted to a peer without an address', async () => {
+    await using speaker = new Speaker();
+    await using server = await tcp.listen({ host: HERE, port: 0 }, speaker);
+    const { name } = speaker.create({ localAs: 65001, routerId: '192.0.2.1', passive: true });
+    const states: string[] = [];
+    speaker.on('state', ({ state }) => states.push(state));
+    // While this process waits for the other one, the kernel alone takes the connection and its RST.
+    const rude = `const s = require('net').connect(${server.port}, '${HERE}', () => s.resetAndDestroy())`;
+    expect(spawnSync(process.execPath, ['-e', rude]).status).toBe(0);
+    const polite = new ScriptedPeer(net.connect(server.port, HERE), far);
+    expect(await polite.expect('NOTIFICATION')).toEqual(notification(6, 5));
+    expect([states, speaker.peer(name)?.state]).toEqual([[], 'Active']);
   });
 
   it('stops listening while a session goes on', async () => {
