@@ -1,6 +1,6 @@
 import { type Channel, channel } from 'node:diagnostics_channel';
-import type { Speaker } from './speaker.js';
-import type { SpeakerEvents } from './speaker-events.js';
+import type { Speaker } from './speaker/speaker.js';
+import type { SpeakerEvents } from './speaker/speaker-events.js';
 
 /** The channels, and what their messages are: always an object with the speaker. */
 export const CHANNELS = {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import * as sdk from '../src/index.js';
 import * as testing from '../src/testing/index.js';
-import { webSocketServer } from './web-socket.js';
+import { webSocketServer } from './adapters/web-socket.js';
 
 const guide = readFileSync(path.resolve(import.meta.dirname, '../../../docs/guides/sessions.md'), 'utf8');
 const [, section = ''] = /^## Any byte stream$([\s\S]*?)^## /m.exec(guide) ?? [];

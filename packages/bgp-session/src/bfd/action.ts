@@ -1,4 +1,4 @@
-import type { BfdStateName } from '../bfd-port.js';
+import type { BfdStateName } from './bfd-port.js';
 import type { BfdPacket } from './packet.js';
 
 /** What a packet says but for our discriminator, which the shell knows. */

@@ -1,8 +1,8 @@
 import { MeshError, parseIPv4 } from '@mesh/bgp-wire';
 import { systemClock, systemRandom } from '../adapters/system-clock.js';
-import type { BfdEvents, BfdPort, BfdSettings, BfdStatus, BfdTarget, BfdWatch } from '../bfd-port.js';
 import type { Clock } from '../clock.js';
-import { normalAddress } from '../peer-settings.js';
+import { normalAddress } from '../peer/peer-settings.js';
+import type { BfdEvents, BfdPort, BfdSettings, BfdStatus, BfdTarget, BfdWatch } from './bfd-port.js';
 import { type DatagramAddress, type DatagramPort, SOURCE_PORTS } from './datagram-port.js';
 import { Listeners } from './listeners.js';
 import { BFD_MULTIHOP_PORT, BFD_PORT, DISCARD_REASONS, type DiscardReason, decodeBfdPacket } from './packet.js';

@@ -1,5 +1,5 @@
-export type { BfdEvents, BfdPort, BfdSettings, BfdStateName, BfdStatus, BfdTarget, BfdWatch } from '../bfd-port.js';
 export type { BfdAction, OutgoingPacket } from './action.js';
+export type { BfdEvents, BfdPort, BfdSettings, BfdStateName, BfdStatus, BfdTarget, BfdWatch } from './bfd-port.js';
 export type { DatagramAddress, DatagramEvents, DatagramPort, DatagramSender } from './datagram-port.js';
 export { SOURCE_PORTS } from './datagram-port.js';
 export { BfdEndpoint, type BfdEndpointOptions, type BfdEndpointWatch } from './endpoint.js';

@@ -1,4 +1,4 @@
-import type { BfdStateName } from '../bfd-port.js';
+import type { BfdStateName } from './bfd-port.js';
 
 /** The UDP ports of BFD Control packets (RFC 5881 §4, RFC 5883 §5). */
 export const BFD_PORT = 3784;

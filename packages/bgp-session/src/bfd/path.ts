@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/bgp-wire';
-import type { BfdEvents, BfdStateName } from '../bfd-port.js';
+import type { BfdEvents, BfdStateName } from './bfd-port.js';
 import type { DatagramAddress, DatagramPort, DatagramSender } from './datagram-port.js';
 import { BfdSession, type BfdSessionPorts } from './session.js';
 import type { BfdTiming } from './state.js';

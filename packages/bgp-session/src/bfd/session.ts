@@ -1,6 +1,6 @@
-import type { BfdStateName, BfdStatus } from '../bfd-port.js';
 import type { Cancel, Clock } from '../clock.js';
 import type { BfdAction } from './action.js';
+import type { BfdStateName, BfdStatus } from './bfd-port.js';
 import { DetectionTimer } from './detection-timer.js';
 import type { BfdEvent } from './event.js';
 import { type BfdPacket, encodeBfdPacket } from './packet.js';

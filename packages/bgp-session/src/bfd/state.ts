@@ -1,4 +1,4 @@
-import type { BfdStateName } from '../bfd-port.js';
+import type { BfdStateName } from './bfd-port.js';
 import { BfdDiagnostic } from './packet.js';
 
 /** The intervals that packets carry and that both sides reckon with, in milliseconds. */

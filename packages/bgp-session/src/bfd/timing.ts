@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/bgp-wire';
-import type { BfdSettings } from '../bfd-port.js';
+import type { BfdSettings } from './bfd-port.js';
 import type { BfdTiming } from './state.js';
 
 /** What the wire can carry: 32 bits of microseconds (RFC 5880 §4.1), in whole milliseconds. */

@@ -1,5 +1,5 @@
-import type { BfdStateName } from '../bfd-port.js';
 import type { BfdAction, OutgoingPacket } from './action.js';
+import type { BfdStateName } from './bfd-port.js';
 import type { BfdEvent, BfdEventType } from './event.js';
 import { BfdDiagnostic, type BfdPacket } from './packet.js';
 import {

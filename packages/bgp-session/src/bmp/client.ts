@@ -14,7 +14,7 @@ import { type AnyDuplex, toDuplex } from '../adapters/to-duplex.js';
 import type { Cancel, Clock } from '../clock.js';
 import type { DuplexLike } from '../duplex.js';
 import type { SessionInfo } from '../session-info.js';
-import type { Speaker } from '../speaker.js';
+import type { Speaker } from '../speaker/speaker.js';
 import { type MonitoredViews, SessionMonitor } from './session-monitor.js';
 
 /*

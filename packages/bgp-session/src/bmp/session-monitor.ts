@@ -20,7 +20,7 @@ import type { CloseReason } from '../close-reason.js';
 import { EVENT_NUMBERS } from '../fsm/event.js';
 import type { MessageTap, TappedStream } from '../observe/message-tap.js';
 import { wallTimeMs } from '../observe/wall-time.js';
-import { normalAddress } from '../peer-settings.js';
+import { normalAddress } from '../peer/peer-settings.js';
 import type { SessionInfo } from '../session-info.js';
 
 /** What is shown of each session. */

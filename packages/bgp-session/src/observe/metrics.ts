@@ -1,6 +1,6 @@
 import type { TrafficCount } from '../connection/traffic.js';
 import type { FsmStateName } from '../fsm/state.js';
-import type { PeerSnapshot } from '../peer-snapshot.js';
+import type { PeerSnapshot } from '../peer/peer-snapshot.js';
 
 /** The states as numbers, in the order of RFC 4271 §8.2.2 and of bgpPeerState (RFC 4273). */
 const STATE_NUMBERS: Readonly<Record<FsmStateName, number>> = {

@@ -1,7 +1,7 @@
 import { type CaptureFormat, type Endpoint, PcapWriter, SessionWriter } from '@mesh/bgp-wire/pcap';
 import { systemClock } from '../adapters/system-clock.js';
 import type { Clock } from '../clock.js';
-import { normalAddress } from '../peer-settings.js';
+import { normalAddress } from '../peer/peer-settings.js';
 import type { MakeTap, TappedStream } from './message-tap.js';
 import { wallTimeNs } from './wall-time.js';
 

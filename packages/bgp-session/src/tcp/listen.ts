@@ -1,6 +1,6 @@
 import net from 'node:net';
-import { normalAddress } from '../peer-settings.js';
-import type { Speaker } from '../speaker.js';
+import { normalAddress } from '../peer/peer-settings.js';
+import type { Speaker } from '../speaker/speaker.js';
 import { ListenerGuard } from './listener-guard.js';
 
 const BGP_PORT = 179;

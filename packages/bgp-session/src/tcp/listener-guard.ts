@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/bgp-wire';
-import type { ConnectTarget } from '../peer-transport.js';
-import type { StreamGuard } from '../stream-guard.js';
+import type { ConnectTarget } from '../peer/peer-transport.js';
+import type { StreamGuard } from '../speaker/stream-guard.js';
 import type { Libc } from './libc.js';
 import { type IpVersion, ipVersion } from './sockaddr.js';
 import { libcFor, MAX_TTL, minTtl, SocketOptions } from './socket-options.js';

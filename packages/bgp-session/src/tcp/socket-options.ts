@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/bgp-wire';
-import { type ConnectTarget, optionUnsupported, type TransportOption } from '../peer-transport.js';
-import type { Secret } from '../secret.js';
+import { type ConnectTarget, optionUnsupported, type TransportOption } from '../peer/peer-transport.js';
+import type { Secret } from '../peer/secret.js';
 import { type Libc, libc } from './libc.js';
 import { type IpVersion, ipVersion, sockaddr } from './sockaddr.js';
 

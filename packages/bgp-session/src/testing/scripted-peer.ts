@@ -18,7 +18,7 @@ import type { DuplexLike } from '../duplex.js';
 import { localOpen } from '../fsm/local-open.js';
 import { negotiate } from '../fsm/negotiate.js';
 import type { FsmOptions } from '../fsm/options.js';
-import { type PeerSettings, resolvePeer } from '../peer-settings.js';
+import { type PeerSettings, resolvePeer } from '../peer/peer-settings.js';
 import { VirtualClock } from './virtual-clock.js';
 
 /** How long `expect` waits where nothing else is said. */

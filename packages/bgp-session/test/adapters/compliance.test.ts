@@ -4,7 +4,7 @@ import { describe, it } from 'vitest';
 import { type DuplexLike, fromDuplex, fromMessagePort, fromWebSocket, fromWebStreams } from '../../src/index.js';
 import { type DuplexPair, duplexComplianceSuite, memoryPair, VirtualClock } from '../../src/testing/index.js';
 import { nodePair, until, webPair } from '../lib.js';
-import { bare, webSocketPair } from '../web-socket.js';
+import { bare, webSocketPair } from './web-socket.js';
 
 function virtual(options: Parameters<typeof memoryPair>[1]): () => DuplexPair {
   return () => {

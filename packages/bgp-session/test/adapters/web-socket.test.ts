@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { formatCloseReason, fromWebSocket, Speaker, toDuplex, type WebSocketLike } from '../../src/index.js';
 import { memoryPair, ScriptedPeer, VirtualClock } from '../../src/testing/index.js';
 import { announce, nextClose, SinkLog, them, until, us } from '../lib.js';
-import { bare, webSocketPair, webSocketServer } from '../web-socket.js';
+import { bare, webSocketPair, webSocketServer } from './web-socket.js';
 
 /** What a stream tells until it is over. */
 function told(stream: ReturnType<typeof fromWebSocket>) {
