@@ -7,11 +7,10 @@ import { describe, expect, it } from 'vitest';
  * Every TypeScript sample of the documents compiles against the packages as they are. A sample may lean on what the
  * text around it says is there: those names are declared below.
  */
-const PRELUDE = [
-  'declare const frame: Uint8Array;',
-  "declare const server: { on(event: 'connection', listener: (socket: WebSocket) => void): unknown };",
-  '',
-].join('\n');
+const PRELUDE: Readonly<Record<string, string>> = {
+  frame: 'declare const frame: Uint8Array;',
+  server: "declare const server: { on(event: 'connection', listener: (socket: WebSocket) => void): unknown };",
+};
 const root = path.resolve(import.meta.dirname, '../..');
 
 interface Sample {
@@ -29,9 +28,15 @@ function samples(): Sample[] {
       [...readFileSync(path.join(root, document), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match, i) => ({
         name: `${document}, sample ${i + 1}`,
         file: path.join(root, 'examples/cli', `${document.replaceAll('/', '-')}-${i + 1}.sample.ts`),
-        text: `${PRELUDE}${match[1]}\nexport {};\n`,
+        text: `${preludeOf(match[1]!)}${match[1]}\nexport {};\n`,
       })),
     );
+}
+
+/** What a sample leans on; not what it declares itself. */
+function preludeOf(sample: string): string {
+  const missing = Object.entries(PRELUDE).filter(([name]) => !new RegExp(`\\b(const|let) ${name}\\b`).test(sample));
+  return `${missing.map(([, text]) => text).join('\n')}\n`;
 }
 
 /** What the compiler says of each sample; the samples exist in memory only. */
