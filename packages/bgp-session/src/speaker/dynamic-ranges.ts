@@ -71,12 +71,15 @@ export class RangeSet {
   /** The longest first. */
   #ranges: readonly Range[] = [];
 
+  /** Throws `MESH_RANGE_EXISTS` where there is a range of this prefix. */
+  checkNew({ prefix }: Range): void {
+    if (this.get(prefix) === undefined) return;
+    throw new MeshError('MESH_RANGE_EXISTS', `there is a range ${prefix} already: remove it first`, {
+      details: { prefix },
+    });
+  }
+
   add(range: Range): void {
-    if (this.get(range.prefix) !== undefined) {
-      throw new MeshError('MESH_RANGE_EXISTS', `there is a range ${range.prefix} already: remove it first`, {
-        details: { prefix: range.prefix },
-      });
-    }
     this.#ranges = [...this.#ranges, range].sort((a, b) => b.parsed.bits - a.parsed.bits);
   }
 

@@ -164,7 +164,10 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       }
     }
     this.#guards.putAll(plans.flatMap(({ resolved }) => (resolved.accepts ? [resolved.transport] : [])));
-    for (const { peer, resolved } of plans) this.#update(peer, resolved);
+    for (const { peer, resolved } of plans) {
+      if (!resolved.accepts) this.#guards.delete(peer.name);
+      this.#update(peer, resolved);
+    }
     return chosen.length;
   }
 
@@ -207,6 +210,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   acceptFrom(settings: DynamicRange): RangeSnapshot {
     const range = resolveRange(settings);
     this.#checkOpen();
+    this.#ranges.checkNew(range);
     this.#checkTransport(range.sample);
     this.#guarded({ ...range.sample, transport: rangeTransport(range) }, () => this.#ranges.add(range));
     return rangeSnapshot(range);
@@ -401,10 +405,11 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
   #forget(peer: Peer, cease?: NotificationMessage): void {
     if (this.#peers.get(peer.name) !== peer) return;
     this.#peers.remove(peer);
-    this.#guards.delete(peer.name);
     peer.dispose(cease);
     peer.ephemeral?.left();
     this.#reporter.events.deleted(peer);
+    // A dynamic peer is guarded as one of its range; the name may be that of the peer that takes its place.
+    if (peer.ephemeral === undefined) this.#guards.delete(peer.name);
   }
 
   /** Settings may move a peer to another address. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ConnectTarget, type PeerSettings, Speaker, type StreamGuard } from '../../src/index.js';
-import { VirtualClock } from '../../src/testing/index.js';
+import { memoryPair, VirtualClock } from '../../src/testing/index.js';
 
 const ours = { localAs: 65001, routerId: '192.0.2.1', passive: true };
 
@@ -64,5 +64,36 @@ describe('a guard of streams', () => {
     expect([keysAt('10.0.0.1'), keysAt('10.0.0.3')]).toEqual([[], ['tiger']]);
     speaker.delete(() => true);
     expect([keysAt('10.0.0.2'), keysAt('10.0.0.3')]).toEqual([[], []]);
+  });
+
+  const range = { prefix: '10.0.0.0/8', template: { localAs: 65001, routerId: '192.0.2.1', password: 'tiger' } };
+
+  it('keeps a range that somebody would add again', () => {
+    const { speaker, keysAt } = bench();
+    speaker.acceptFrom(range);
+    expect(() => speaker.acceptFrom(range)).toThrow('there is a range 10.0.0.0/8 already');
+    expect(keysAt('10.0.0.0/8')).toEqual(['tiger']);
+  });
+
+  it('knows a peer that is created in the place of a dynamic one', () => {
+    const clock = new VirtualClock();
+    const { speaker, keysAt } = bench();
+    speaker.acceptFrom(range);
+    const [stream] = memoryPair(clock);
+    speaker.accept(stream, { remoteAddress: '10.0.0.1', protect: () => undefined });
+    speaker.create({ ...ours, peerAddress: '10.0.0.1', password: 'lion' });
+    expect([speaker.peer('10.0.0.1')?.range, keysAt('10.0.0.1')]).toEqual([undefined, ['lion']]);
+  });
+
+  it('forgets a peer that takes no connections any more', () => {
+    const { guard, keysAt } = kernel();
+    const connect = Object.assign(() => new Promise<never>(() => undefined), { supports: ['password'] as const });
+    const speaker = new Speaker({ clock: new VirtualClock(), connect });
+    speaker.guardWith(guard);
+    speaker.create({ ...ours, passive: false, peerAddress: '10.0.0.1', password: 'tiger' });
+    speaker.update('10.0.0.1', { accept: false });
+    expect(keysAt('10.0.0.1')).toEqual([]);
+    speaker.update('10.0.0.1', { accept: true });
+    expect(keysAt('10.0.0.1')).toEqual(['tiger']);
   });
 });
