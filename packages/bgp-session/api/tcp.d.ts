@@ -1,4 +1,4 @@
-import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, MultipleLabelsFamily, OrfFamily, GracefulRestartFamily, LongLivedFamily, Role, Fqdn, Capability, ContextOptions, NotificationMessage, Fault, OrfCollection, CodecContext, OpenMessage, GracefulRestart, Message, OrfRequest, MeshError, UpdateView, Outcome } from '@mesh/bgp-wire';
+import { NotificationMessage, Fault, Asn, RouterId, Family, CodecContext, Role, OpenMessage, GracefulRestart, LongLivedFamily, ExtendedNextHop, AddPathFamily, MultipleLabelsFamily, OrfFamily, GracefulRestartFamily, Fqdn, Capability, ContextOptions, OrfCollection, Message, OrfRequest, MeshError, UpdateView, Outcome } from '@mesh/bgp-wire';
 import { EventEmitter } from 'eventemitter3';
 
 /** What a stream tells its one user. */
@@ -170,18 +170,6 @@ interface WebStreams {
 /** What `connect` may give and `accept` takes. */
 type AnyDuplex = DuplexLike | NodeDuplex | WebStreams | WebSocketLike | MessagePortLike;
 
-/** How many streams may wait for a peer to say who it is: those accepted that have not brought a valid OPEN yet. */
-interface AdmissionLimits {
-    /** From one source address at one time. Default 8. */
-    readonly perAddress?: number | undefined;
-    /** From all of them at one time. Default 256. */
-    readonly total?: number | undefined;
-    /** New ones of one source address in a second. Default 5. */
-    readonly perSecond?: number | undefined;
-    /** How long one may wait before it is closed, in seconds. Default 30. */
-    readonly openSeconds?: number | undefined;
-}
-
 /** bfd.SessionState (RFC 5880 §6.2, §6.8.1). */
 type BfdStateName = 'AdminDown' | 'Down' | 'Init' | 'Up';
 /** How a path is watched. What is left out is the default. */
@@ -235,175 +223,37 @@ interface BfdPort {
     watch(target: BfdTarget, settings: BfdSettings, events: BfdEvents): BfdWatch;
 }
 
+interface EventStreamOptions {
+    /** Events that wait for their reader at most. Default 1024. */
+    readonly capacity?: number | undefined;
+    /**
+     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
+     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
+     */
+    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
+    /** Ends the iteration. */
+    readonly signal?: AbortSignal | undefined;
+}
+/** Stands in a stream where events were lost because their reader was too slow. */
+interface MissedEvents {
+    readonly type: 'missed';
+    readonly count: number;
+}
 /**
- * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
- * AcceptConnectionsUnconfiguredPeers is not here: it is a question for who accepts connections, before there is an FSM.
+ * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
+ * `next`. A slow reader costs at most `capacity` events of memory.
  */
-interface FsmOptions {
-    readonly localAs: Asn;
-    /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
-    readonly peerAs: Asn | undefined;
-    /** Of a peer of any AS number: the numbers it may have, single ones and `[first, last]`. Undefined: all. */
-    readonly allowedAs: readonly (Asn | readonly [first: Asn, last: Asn])[] | undefined;
-    readonly routerId: RouterId;
-    /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
-    readonly holdTimeSeconds: number;
-    /** A peer's non-zero HoldTime below it is refused with 2/6. Default 3. */
-    readonly minHoldTimeSeconds: number;
-    /** The "large" hold time while we wait for an OPEN (RFC 4271 §8.2.2). Default 240. */
-    readonly openHoldTimeSeconds: number;
-    /** SendHoldTime: 0 for none. Default the larger of 480 and twice the negotiated hold time (RFC 9687 §6). */
-    readonly sendHoldTimeSeconds: number | undefined;
-    /** ConnectRetryTime of the first dial; it doubles with every further one. Default 5. */
-    readonly connectRetrySeconds: number;
-    /** Where the doubling of ConnectRetryTime ends. Default 120. */
-    readonly connectRetryMaxSeconds: number;
-    /**
-     * MinRouteAdvertisementIntervalTimer: once all that was to be told has been, nothing more is for this long, jittered;
-     * 0 for none. Withdrawals wait with the rest, which RFC 4271 §9.2.1.1 leaves open. Default 0.
-     */
-    readonly minRouteAdvertisementIntervalSeconds: number;
-    /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
-    readonly delayOpenSeconds: number;
-    /** Where the doubling of IdleHoldTime ends. Default 120. */
-    readonly idleHoldMaxSeconds: number;
-    /** Default true. */
-    readonly allowAutomaticStart: boolean;
-    /** Default true. */
-    readonly allowAutomaticStop: boolean;
-    /** Default true. */
-    readonly dampPeerOscillations: boolean;
-    /** Never dial. Default false. */
-    readonly passiveTcpEstablishment: boolean;
-    /** The stream reports connection requests apart from connections; no Node stream does. Default false. */
-    readonly trackTcpState: boolean;
-    /** SendNOTIFICATIONwithoutOPEN. Default true. */
-    readonly sendNotificationWithoutOpen: boolean;
-    /** Default false. */
-    readonly collisionDetectEstablishedState: boolean;
-    /** Families offered, each with a Multiprotocol capability. Default IPv4 unicast. */
-    readonly families: readonly Family[];
-    /** Offer 4-octet AS numbers (RFC 6793). Default true. */
-    readonly fourOctetAs: boolean;
-    /** Default true. */
-    readonly routeRefresh: boolean;
-    /** Default true. */
-    readonly enhancedRouteRefresh: boolean;
-    /** Default true. */
-    readonly extendedMessage: boolean;
-    readonly extendedNextHop: readonly ExtendedNextHop[];
-    /** What we do, from our side: `send` is that we would send several paths. */
-    readonly addPath: readonly AddPathFamily[];
-    /** How many labels we take in an NLRI of a family, at least 2 (RFC 8277 §2.1). Default none: one label each. */
-    readonly multipleLabels: readonly MultipleLabelsFamily[];
-    /**
-     * What we do with outbound route filters, from our side: `receive` is that the peer may send us some (RFC 5291 §5). One
-     * that does gets no routes until it has asked for each such family, or has not for ten seconds (§6).
-     */
-    readonly orf: readonly OrfFamily[];
-    readonly gracefulRestart: GracefulRestartOptions | undefined;
-    /** What we are to the peer (RFC 9234). */
-    readonly role: Role | undefined;
-    /** Refuse a peer that does not send its role. Default false. */
-    readonly strictRole: boolean;
-    readonly fqdn: Fqdn | undefined;
-    readonly softwareVersion: string | undefined;
-    /** Further capabilities, sent last and as they are: octets for a code without a row. */
-    readonly capabilities: readonly Capability[];
-    /** Capabilities the peer must send; without one the OPEN is refused with 2/7 (RFC 5492 §5). */
-    readonly requiredCapabilities: readonly Capability[];
-    /** Use the extended parameter form also where it is not needed (RFC 9072 §2). Default false. */
-    readonly extendedParameters: boolean;
-    /** What the codec contexts get beside what is negotiated: tables and strictness. */
-    readonly codec: CodecOptions;
-}
-/** The members of a codec context that no OPEN decides. `firstAs` is filled in by `enforceFirstAs`. */
-interface CodecOptions extends Pick<ContextOptions, 'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'aigp' | 'prefixSid' | 'loopbackNextHop' | 'attributes' | 'capabilities' | 'familyTable'> {
-    /** AS_PATH of an external peer begins with its AS number (RFC 4271 §6.3). Default false. */
-    readonly enforceFirstAs?: boolean;
-}
-/** Our part in graceful restart (RFC 4724, RFC 8538). */
-interface GracefulRestartOptions {
-    /** How long the peer is to wait for us, 0–4095. Default the hold time, at most 4095. */
-    readonly restartTimeSeconds?: number;
-    /** How long stale routes are kept at most (RFC 8538 §4). Default 180. */
-    readonly staleTimeSeconds?: number;
-    /** Set the N bit (RFC 8538). Default true. */
-    readonly notification?: boolean;
-    /** Set the R bit until the first session is up: we have just restarted (RFC 4724 §4.1). Default false. */
-    readonly restarting?: boolean;
-    /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
-    readonly families?: readonly GracefulRestartFamily[];
-    /**
-     * Families whose routes the peer may keep for longer than the restart time, and for which we do the same where it asks for
-     * it (RFC 9494): the stale time is how long it is to keep ours, 0 for not at all. Off unless families are named (§5).
-     */
-    readonly longLived?: readonly LongLivedFamily[];
-    /** How long the peer's routes are kept so at most, whatever it says, 0–16777215. Default what the peer says. */
-    readonly longLivedLimitSeconds?: number;
-    /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
-    readonly replaceOn?: 'open' | 'connection';
-}
-
-type Required = 'localAs' | 'routerId';
-/** What makes the options of a peer: our AS number and identifier, and whatever differs from the defaults. */
-type FsmSettings = Pick<FsmOptions, Required> & {
-    readonly [K in Exclude<keyof FsmOptions, Required>]?: FsmOptions[K] | undefined;
-};
-
-/** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
-interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
-    /** What the peer is called in its speaker; its address and port, unless given. */
-    readonly name?: string | undefined;
-    /** Where to connect to, and where connections come from. A harness over a pipe has none. */
-    readonly peerAddress?: string | undefined;
-    /** Default 179. */
-    readonly peerPort?: number | undefined;
-    /** The address we connect from, and to which connections come; any unless given. */
-    readonly localAddress?: string | undefined;
-    /** Our BGP Identifier: a number, or an IPv4 address as text. */
-    readonly routerId: RouterId | string;
-    /** For the operator; nothing depends on it. */
-    readonly description?: string | undefined;
-    /** Wait for the peer to connect, and never dial. Default false. */
-    readonly passive?: boolean | undefined;
-    /** Take connections that the peer opens. Default true. */
-    readonly accept?: boolean | undefined;
-    /**
-     * When to try again after we ended the session for too many prefixes (Cease 6/1), in seconds. Default 0: not before an
-     * operator enables the peer.
-     */
-    readonly maxPrefixRestartSeconds?: number | undefined;
-    /** Watch the path with BFD, and end the session when it goes down (RFC 5882, RFC 9384). */
-    readonly bfd?: BfdSettings | undefined;
-}
-
-/** The settings of all peers of a range. */
-type PeerTemplate = Omit<PeerSettings, 'name' | 'peerAddress' | 'peerPort' | 'passive' | 'accept'>;
-/** Peers that need not be created: those that connect from addresses of a prefix. */
-interface DynamicRange {
-    /** `10.0.0.0/8`; of several that hold an address the longest counts. */
-    readonly prefix: string;
-    /** Without `peerAs` its peers may have any AS number, or one of `allowedAs`. */
-    readonly template: PeerTemplate;
-    /** Peers at one time; one more is turned away. Default 100. */
-    readonly limit?: number | undefined;
-    /** What the peer at an address is called. Default its address. */
-    readonly name?: ((address: string) => string) | undefined;
-    /** How long a peer is kept after its session or attempt has ended, in seconds. Default 0, and as long as graceful restart needs. */
-    readonly idleTimeoutSeconds?: number | undefined;
-}
-/** A range as it is now; plain data. */
-interface RangeSnapshot {
-    readonly prefix: string;
-    readonly template: PeerTemplate;
-    readonly limit: number;
-    /** Peers now. */
-    readonly peers: number;
-    /** Peers since the range was added. */
-    readonly created: number;
-    /** Streams that were turned away, because of the limit or because no peer could be made. */
-    readonly refused: number;
+declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
+    #private;
+    /** `onEnd` is called once, when nobody reads any more: in here where the signal is aborted already. Throws `RangeError` for options that are none. */
+    constructor(options: EventStreamOptions, onEnd: (stream: EventStream<E>) => void);
+    /** Gives the reader an event, or keeps it. */
+    push(event: E): void;
+    /** No more events come; what waits is still read. */
+    end(): void;
+    next(): Promise<IteratorResult<E | MissedEvents>>;
+    return(): Promise<IteratorResult<E | MissedEvents>>;
+    [Symbol.asyncIterator](): this;
 }
 
 /** Why a session ended, or never came to be. Exactly one for each connection. */
@@ -428,27 +278,6 @@ type CloseReason =
  | {
     readonly kind: 'stopped';
 };
-
-/** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
-interface UpdateSource {
-    /** The next whole messages, at most `maxBytes` octets together, unchanged until accepted; undefined where there are none now. */
-    next(maxBytes: number): Uint8Array | undefined;
-    /** The stream has taken a chunk that `next` gave. */
-    accepted(chunk: Uint8Array): void;
-    /** Sets whom to call when `next` has something again after it had nothing. */
-    onReady(wake: () => void): void;
-    /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
-    refresh?(family: Family, done: () => void): void;
-    /**
-     * Filters that the peer wants applied to what it is sent of a family (RFC 5291 §6); `refresh` follows where it is to take
-     * effect at once, but for what has not been sent yet. A source without this sends as if there were none.
-     */
-    filter?(family: Family, filters: readonly OrfCollection[]): void;
-    /** What the peer has is to be sent again as about to go, with GRACEFUL_SHUTDOWN, and what comes later likewise (RFC 8326 §4.1). */
-    gracefulShutdown?(): void;
-    /** The session is over; chunks not accepted are lost. */
-    close(reason: CloseReason): void;
-}
 
 /** What is fixed once a session is Established; the same object from `up` to `down`. */
 interface SessionInfo {
@@ -516,22 +345,6 @@ interface MessageTap {
 }
 /** Makes the tap of a stream, or none. */
 type MakeTap = (stream: TappedStream) => MessageTap | undefined;
-
-/** What has passed in one direction. */
-interface TrafficCount {
-    readonly messages: number;
-    readonly opens: number;
-    readonly updates: number;
-    readonly notifications: number;
-    readonly keepalives: number;
-    readonly routeRefreshes: number;
-    readonly octets: number;
-}
-/** What has passed in both directions since the peer was created. */
-interface Traffic {
-    readonly received: TrafficCount;
-    readonly sent: TrafficCount;
-}
 
 /** What two OPENs agreed on; exists only once both are acceptable. */
 interface Negotiated {
@@ -645,24 +458,163 @@ interface EstablishedState extends FsmCounters {
 type FsmState = IdleState | ConnectState | ActiveState | OpenSentState | OpenConfirmState | EstablishedState;
 type FsmStateName = FsmState['name'];
 
-/** New values for settings of a peer; `undefined` goes back to the default. A peer keeps its name. */
-type PeerChanges = {
-    readonly [K in keyof Omit<PeerSettings, 'name'>]?: PeerSettings[K] | undefined;
-};
-
-/** Why an idle peer is not tried, and for how long still; without an end it waits for an operator. */
-interface HeldDown {
-    readonly why: 'maximum-prefixes' | 'unsupported-capability' | 'damped';
-    readonly remainingMs: number | undefined;
+/**
+ * The session attributes of one peer (RFC 4271 §8, §10) and what its OPEN says. Frozen; made by `createFsmOptions`.
+ * AcceptConnectionsUnconfiguredPeers is not here: it is a question for who accepts connections, before there is an FSM.
+ */
+interface FsmOptions {
+    readonly localAs: Asn;
+    /** Undefined: whatever AS number the peer has (a dynamic neighbour). */
+    readonly peerAs: Asn | undefined;
+    /** Of a peer of any AS number: the numbers it may have, single ones and `[first, last]`. Undefined: all. */
+    readonly allowedAs: readonly (Asn | readonly [first: Asn, last: Asn])[] | undefined;
+    readonly routerId: RouterId;
+    /** HoldTime we offer: 0 for none, or 3–65535. Default 90. */
+    readonly holdTimeSeconds: number;
+    /** A peer's non-zero HoldTime below it is refused with 2/6. Default 3. */
+    readonly minHoldTimeSeconds: number;
+    /** The "large" hold time while we wait for an OPEN (RFC 4271 §8.2.2). Default 240. */
+    readonly openHoldTimeSeconds: number;
+    /** SendHoldTime: 0 for none. Default the larger of 480 and twice the negotiated hold time (RFC 9687 §6). */
+    readonly sendHoldTimeSeconds: number | undefined;
+    /** ConnectRetryTime of the first dial; it doubles with every further one. Default 5. */
+    readonly connectRetrySeconds: number;
+    /** Where the doubling of ConnectRetryTime ends. Default 120. */
+    readonly connectRetryMaxSeconds: number;
+    /**
+     * MinRouteAdvertisementIntervalTimer: once all that was to be told has been, nothing more is for this long, jittered;
+     * 0 for none. Withdrawals wait with the rest, which RFC 4271 §9.2.1.1 leaves open. Default 0.
+     */
+    readonly minRouteAdvertisementIntervalSeconds: number;
+    /** DelayOpenTime: how long we leave the first word to the peer; 0 turns DelayOpen off. Default 0. */
+    readonly delayOpenSeconds: number;
+    /** Where the doubling of IdleHoldTime ends. Default 120. */
+    readonly idleHoldMaxSeconds: number;
+    /** Default true. */
+    readonly allowAutomaticStart: boolean;
+    /** Default true. */
+    readonly allowAutomaticStop: boolean;
+    /** Default true. */
+    readonly dampPeerOscillations: boolean;
+    /** Never dial. Default false. */
+    readonly passiveTcpEstablishment: boolean;
+    /** The stream reports connection requests apart from connections; no Node stream does. Default false. */
+    readonly trackTcpState: boolean;
+    /** SendNOTIFICATIONwithoutOPEN. Default true. */
+    readonly sendNotificationWithoutOpen: boolean;
+    /** Default false. */
+    readonly collisionDetectEstablishedState: boolean;
+    /** Families offered, each with a Multiprotocol capability. Default IPv4 unicast. */
+    readonly families: readonly Family[];
+    /** Offer 4-octet AS numbers (RFC 6793). Default true. */
+    readonly fourOctetAs: boolean;
+    /** Default true. */
+    readonly routeRefresh: boolean;
+    /** Default true. */
+    readonly enhancedRouteRefresh: boolean;
+    /** Default true. */
+    readonly extendedMessage: boolean;
+    readonly extendedNextHop: readonly ExtendedNextHop[];
+    /** What we do, from our side: `send` is that we would send several paths. */
+    readonly addPath: readonly AddPathFamily[];
+    /** How many labels we take in an NLRI of a family, at least 2 (RFC 8277 §2.1). Default none: one label each. */
+    readonly multipleLabels: readonly MultipleLabelsFamily[];
+    /**
+     * What we do with outbound route filters, from our side: `receive` is that the peer may send us some (RFC 5291 §5). One
+     * that does gets no routes until it has asked for each such family, or has not for ten seconds (§6).
+     */
+    readonly orf: readonly OrfFamily[];
+    readonly gracefulRestart: GracefulRestartOptions | undefined;
+    /** What we are to the peer (RFC 9234). */
+    readonly role: Role | undefined;
+    /** Refuse a peer that does not send its role. Default false. */
+    readonly strictRole: boolean;
+    readonly fqdn: Fqdn | undefined;
+    readonly softwareVersion: string | undefined;
+    /** Further capabilities, sent last and as they are: octets for a code without a row. */
+    readonly capabilities: readonly Capability[];
+    /** Capabilities the peer must send; without one the OPEN is refused with 2/7 (RFC 5492 §5). */
+    readonly requiredCapabilities: readonly Capability[];
+    /** Use the extended parameter form also where it is not needed (RFC 9072 §2). Default false. */
+    readonly extendedParameters: boolean;
+    /** What the codec contexts get beside what is negotiated: tables and strictness. */
+    readonly codec: CodecOptions;
+}
+/** The members of a codec context that no OPEN decides. `firstAs` is filled in by `enforceFirstAs`. */
+interface CodecOptions extends Pick<ContextOptions, 'confederation' | 'rejectAsSets' | 'afiSafiDisable' | 'aigp' | 'prefixSid' | 'loopbackNextHop' | 'attributes' | 'capabilities' | 'familyTable'> {
+    /** AS_PATH of an external peer begins with its AS number (RFC 4271 §6.3). Default false. */
+    readonly enforceFirstAs?: boolean;
+}
+/** Our part in graceful restart (RFC 4724, RFC 8538). */
+interface GracefulRestartOptions {
+    /** How long the peer is to wait for us, 0–4095. Default the hold time, at most 4095. */
+    readonly restartTimeSeconds?: number;
+    /** How long stale routes are kept at most (RFC 8538 §4). Default 180. */
+    readonly staleTimeSeconds?: number;
+    /** Set the N bit (RFC 8538). Default true. */
+    readonly notification?: boolean;
+    /** Set the R bit until the first session is up: we have just restarted (RFC 4724 §4.1). Default false. */
+    readonly restarting?: boolean;
+    /** Families whose forwarding we keep over our restart; none for a helper. Default none. */
+    readonly families?: readonly GracefulRestartFamily[];
+    /**
+     * Families whose routes the peer may keep for longer than the restart time, and for which we do the same where it asks for
+     * it (RFC 9494): the stale time is how long it is to keep ours, 0 for not at all. Off unless families are named (§5).
+     */
+    readonly longLived?: readonly LongLivedFamily[];
+    /** How long the peer's routes are kept so at most, whatever it says, 0–16777215. Default what the peer says. */
+    readonly longLivedLimitSeconds?: number;
+    /** When a second connection replaces an Established one: at its OPEN, or at once as in RFC 4724 §5. Default `open`. */
+    readonly replaceOn?: 'open' | 'connection';
 }
 
-/** We have just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). */
-interface RestartOptions {
+/** How many streams may wait for a peer to say who it is: those accepted that have not brought a valid OPEN yet. */
+interface AdmissionLimits {
+    /** From one source address at one time. Default 8. */
+    readonly perAddress?: number | undefined;
+    /** From all of them at one time. Default 256. */
+    readonly total?: number | undefined;
+    /** New ones of one source address in a second. Default 5. */
+    readonly perSecond?: number | undefined;
+    /** How long one may wait before it is closed, in seconds. Default 30. */
+    readonly openSeconds?: number | undefined;
+}
+
+/** What a session sends, asked for only while the stream takes it: memory is bounded by routes, not by messages. */
+interface UpdateSource {
+    /** The next whole messages, at most `maxBytes` octets together, unchanged until accepted; undefined where there are none now. */
+    next(maxBytes: number): Uint8Array | undefined;
+    /** The stream has taken a chunk that `next` gave. */
+    accepted(chunk: Uint8Array): void;
+    /** Sets whom to call when `next` has something again after it had nothing. */
+    onReady(wake: () => void): void;
+    /** The peer asks for a family again (RFC 2918 §3); `done` is called inside the `next` that hands out the last of it. */
+    refresh?(family: Family, done: () => void): void;
     /**
-     * How long to wait at most for what the peers know before we send, in seconds (Selection_Deferral_Timer, RFC 4724 §4.1).
-     * Less than the restart time we offer, or peers have given up our routes by then. Default 360.
+     * Filters that the peer wants applied to what it is sent of a family (RFC 5291 §6); `refresh` follows where it is to take
+     * effect at once, but for what has not been sent yet. A source without this sends as if there were none.
      */
-    readonly selectionDeferralSeconds?: number | undefined;
+    filter?(family: Family, filters: readonly OrfCollection[]): void;
+    /** What the peer has is to be sent again as about to go, with GRACEFUL_SHUTDOWN, and what comes later likewise (RFC 8326 §4.1). */
+    gracefulShutdown?(): void;
+    /** The session is over; chunks not accepted are lost. */
+    close(reason: CloseReason): void;
+}
+
+/** What has passed in one direction. */
+interface TrafficCount {
+    readonly messages: number;
+    readonly opens: number;
+    readonly updates: number;
+    readonly notifications: number;
+    readonly keepalives: number;
+    readonly routeRefreshes: number;
+    readonly octets: number;
+}
+/** What has passed in both directions since the peer was created. */
+interface Traffic {
+    readonly received: TrafficCount;
+    readonly sent: TrafficCount;
 }
 
 /** What a session does on the wire; the connection behind it. */
@@ -778,6 +730,54 @@ interface SessionHandler {
     onClose?(reason: CloseReason): void;
 }
 
+/** We have just restarted, and peers kept our routes meanwhile (RFC 4724 §4.1). */
+interface RestartOptions {
+    /**
+     * How long to wait at most for what the peers know before we send, in seconds (Selection_Deferral_Timer, RFC 4724 §4.1).
+     * Less than the restart time we offer, or peers have given up our routes by then. Default 360.
+     */
+    readonly selectionDeferralSeconds?: number | undefined;
+}
+
+type Required = 'localAs' | 'routerId';
+/** What makes the options of a peer: our AS number and identifier, and whatever differs from the defaults. */
+type FsmSettings = Pick<FsmOptions, Required> & {
+    readonly [K in Exclude<keyof FsmOptions, Required>]?: FsmOptions[K] | undefined;
+};
+
+/** One peer of a speaker, as plain data. Only the AS number and identifier of our side are always needed. */
+interface PeerSettings extends Omit<FsmSettings, 'routerId' | 'passiveTcpEstablishment'>, TransportSettings {
+    /** What the peer is called in its speaker; its address and port, unless given. */
+    readonly name?: string | undefined;
+    /** Where to connect to, and where connections come from. A harness over a pipe has none. */
+    readonly peerAddress?: string | undefined;
+    /** Default 179. */
+    readonly peerPort?: number | undefined;
+    /** The address we connect from, and to which connections come; any unless given. */
+    readonly localAddress?: string | undefined;
+    /** Our BGP Identifier: a number, or an IPv4 address as text. */
+    readonly routerId: RouterId | string;
+    /** For the operator; nothing depends on it. */
+    readonly description?: string | undefined;
+    /** Wait for the peer to connect, and never dial. Default false. */
+    readonly passive?: boolean | undefined;
+    /** Take connections that the peer opens. Default true. */
+    readonly accept?: boolean | undefined;
+    /**
+     * When to try again after we ended the session for too many prefixes (Cease 6/1), in seconds. Default 0: not before an
+     * operator enables the peer.
+     */
+    readonly maxPrefixRestartSeconds?: number | undefined;
+    /** Watch the path with BFD, and end the session when it goes down (RFC 5882, RFC 9384). */
+    readonly bfd?: BfdSettings | undefined;
+}
+
+/** Why an idle peer is not tried, and for how long still; without an end it waits for an operator. */
+interface HeldDown {
+    readonly why: 'maximum-prefixes' | 'unsupported-capability' | 'damped';
+    readonly remainingMs: number | undefined;
+}
+
 /** Routes of one family that are kept though their peer is away, or back without having sent them again. */
 interface StaleFamily {
     readonly family: Family;
@@ -786,6 +786,11 @@ interface StaleFamily {
     /** Until that changes, or they are gone. */
     readonly remainingMs: number;
 }
+
+/** New values for settings of a peer; `undefined` goes back to the default. A peer keeps its name. */
+type PeerChanges = {
+    readonly [K in keyof Omit<PeerSettings, 'name'>]?: PeerSettings[K] | undefined;
+};
 
 /** One peer as it is now; plain data. */
 interface PeerSnapshot {
@@ -817,37 +822,32 @@ interface PeerSnapshot {
 /** Chooses peers. */
 type PeerPredicate = (peer: PeerSnapshot) => boolean;
 
-interface EventStreamOptions {
-    /** Events that wait for their reader at most. Default 1024. */
-    readonly capacity?: number | undefined;
-    /**
-     * What becomes of an event that finds the buffer full. `drop-oldest`, the default: the oldest goes, and a `missed`
-     * event stands where some are gone. `fail`: iteration ends with `MESH_EVENTS_OVERFLOW`.
-     */
-    readonly overflow?: 'drop-oldest' | 'fail' | undefined;
-    /** Ends the iteration. */
-    readonly signal?: AbortSignal | undefined;
+/** The settings of all peers of a range. */
+type PeerTemplate = Omit<PeerSettings, 'name' | 'peerAddress' | 'peerPort' | 'passive' | 'accept'>;
+/** Peers that need not be created: those that connect from addresses of a prefix. */
+interface DynamicRange {
+    /** `10.0.0.0/8`; of several that hold an address the longest counts. */
+    readonly prefix: string;
+    /** Without `peerAs` its peers may have any AS number, or one of `allowedAs`. */
+    readonly template: PeerTemplate;
+    /** Peers at one time; one more is turned away. Default 100. */
+    readonly limit?: number | undefined;
+    /** What the peer at an address is called. Default its address. */
+    readonly name?: ((address: string) => string) | undefined;
+    /** How long a peer is kept after its session or attempt has ended, in seconds. Default 0, and as long as graceful restart needs. */
+    readonly idleTimeoutSeconds?: number | undefined;
 }
-/** Stands in a stream where events were lost because their reader was too slow. */
-interface MissedEvents {
-    readonly type: 'missed';
-    readonly count: number;
-}
-/**
- * Events for one reader of `for await`, from the moment it was made: nothing is lost between asking for it and the first
- * `next`. A slow reader costs at most `capacity` events of memory.
- */
-declare class EventStream<E> implements AsyncIterableIterator<E | MissedEvents> {
-    #private;
-    /** `onEnd` is called once, when nobody reads any more: in here where the signal is aborted already. Throws `RangeError` for options that are none. */
-    constructor(options: EventStreamOptions, onEnd: (stream: EventStream<E>) => void);
-    /** Gives the reader an event, or keeps it. */
-    push(event: E): void;
-    /** No more events come; what waits is still read. */
-    end(): void;
-    next(): Promise<IteratorResult<E | MissedEvents>>;
-    return(): Promise<IteratorResult<E | MissedEvents>>;
-    [Symbol.asyncIterator](): this;
+/** A range as it is now; plain data. */
+interface RangeSnapshot {
+    readonly prefix: string;
+    readonly template: PeerTemplate;
+    readonly limit: number;
+    /** Peers now. */
+    readonly peers: number;
+    /** Peers since the range was added. */
+    readonly created: number;
+    /** Streams that were turned away, because of the limit or because no peer could be made. */
+    readonly refused: number;
 }
 
 /** State changes and faults; nothing of the hot path. */
