@@ -383,6 +383,8 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
       (made) => this.#options.handlerFor?.(snapshot(made)) ?? {},
       ephemeral,
     );
+    // The host's code has run, and may have closed us.
+    this.#checkOpen();
     return peer;
   }
 
@@ -436,6 +438,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
           range.peers--;
         },
       });
+      if (this.#ranges.get(range.prefix) !== range) throw stranger();
       range.peers++;
       range.created++;
       this.#add(peer);

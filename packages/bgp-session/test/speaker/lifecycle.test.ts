@@ -211,3 +211,35 @@ describe('peers at one address', () => {
     expect(speaker.peers()).toHaveLength(4);
   });
 });
+
+describe('a handlerFor that ends what it was asked for', () => {
+  it('by closing the speaker: create says so, and no peer is left', () => {
+    const clock = new VirtualClock();
+    const speaker: Speaker = new Speaker({
+      clock,
+      handlerFor: () => {
+        void speaker.close();
+        return {};
+      },
+    });
+    expect(() => speaker.create({ ...us, passive: true })).toThrow('the speaker has been closed');
+    expect([speaker.peers(), clock.pending]).toEqual([[], 0]);
+  });
+
+  it('by removing the range: the stream is turned away, and no peer is left', () => {
+    const clock = new VirtualClock();
+    const speaker: Speaker = new Speaker({
+      clock,
+      handlerFor: () => {
+        speaker.removeRange('192.0.2.0/24');
+        return {};
+      },
+    });
+    const { localAs, routerId } = us;
+    speaker.acceptFrom({ prefix: '192.0.2.0/24', template: { localAs, routerId } });
+    const [ours] = memoryPair(clock, { addresses: ['192.0.2.1', '192.0.2.2'] });
+    expect(speaker.accept(ours, ours)).toBe(false);
+    clock.runFor(2_000);
+    expect([speaker.peers(), clock.pending]).toEqual([[], 0]);
+  });
+});
