@@ -1,9 +1,9 @@
-export { AdjRibIn, type AdjRibInOptions, type PrefixWarning } from './adj-rib-in.js';
-export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out.js';
+export { AdjRibIn, type AdjRibInOptions, type PrefixWarning } from './adj-rib-in/adj-rib-in.js';
+export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out/adj-rib-out.js';
+export type { SkipReason } from './adj-rib-out/update-sender.js';
 export type { RibSession } from './ports.js';
-export type { EncodedRoute, Route, RouteObject, RouteSpec } from './route.js';
-export type { RouteHolder } from './route-holder.js';
-export { formatRouteIndex, parseRouteIndex, type RouteIndex, type RouteKey } from './route-index.js';
-export { RouteStore, type RouteStoreOptions } from './store.js';
-export type { RouteSelector } from './store-core.js';
-export type { SkipReason } from './update-sender.js';
+export type { EncodedRoute, Route, RouteObject, RouteSpec } from './store/route.js';
+export type { RouteHolder } from './store/route-holder.js';
+export { formatRouteIndex, parseRouteIndex, type RouteIndex, type RouteKey } from './store/route-index.js';
+export { RouteStore, type RouteStoreOptions } from './store/store.js';
+export type { RouteSelector } from './store/store-core.js';

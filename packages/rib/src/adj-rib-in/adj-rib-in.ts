@@ -9,15 +9,15 @@ import {
   safiOf,
   type UpdateView,
 } from '@mesh/bgp-wire';
-import type { AttributeId } from './attribute-table.js';
-import { IdSet } from './intern/id-set.js';
+import type { RibSession } from '../ports.js';
+import type { AttributeId } from '../store/attribute-table.js';
+import { IdSet } from '../store/intern/id-set.js';
+import { type Route, StoredRoute } from '../store/route.js';
+import { RouteSet } from '../store/route-set.js';
+import type { RouteId } from '../store/route-table.js';
+import { coreOf, type RouteStore } from '../store/store.js';
+import type { RouteSelector, StoreCore } from '../store/store-core.js';
 import { LongLivedAttributes } from './long-lived.js';
-import type { RibSession } from './ports.js';
-import { type Route, StoredRoute } from './route.js';
-import { RouteSet } from './route-set.js';
-import type { RouteId } from './route-table.js';
-import { coreOf, type RouteStore } from './store.js';
-import type { RouteSelector, StoreCore } from './store-core.js';
 import { UpdateIntake } from './update-intake.js';
 
 export interface AdjRibInOptions {

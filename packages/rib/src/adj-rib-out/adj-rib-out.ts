@@ -1,12 +1,12 @@
 import { type Family, LONG_LIVED_GRACEFUL_RESTART, MeshError, type UpdateView } from '@mesh/bgp-wire';
-import type { AttributeId } from './attribute-table.js';
-import type { RibSession } from './ports.js';
-import { type EncodedRoute, type Route, type RouteSpec, StoredRoute } from './route.js';
-import { RouteSet } from './route-set.js';
-import type { RouteId } from './route-table.js';
-import { coreOf, type RouteStore } from './store.js';
-import type { RouteSelector, StoreCore } from './store-core.js';
-import { UpdateIntake } from './update-intake.js';
+import { UpdateIntake } from '../adj-rib-in/update-intake.js';
+import type { RibSession } from '../ports.js';
+import type { AttributeId } from '../store/attribute-table.js';
+import { type EncodedRoute, type Route, type RouteSpec, StoredRoute } from '../store/route.js';
+import { RouteSet } from '../store/route-set.js';
+import type { RouteId } from '../store/route-table.js';
+import { coreOf, type RouteStore } from '../store/store.js';
+import type { RouteSelector, StoreCore } from '../store/store-core.js';
 import { type SkipReason, UpdateSender } from './update-sender.js';
 
 export interface AdjRibOutOptions {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ByteArena, MAX_ARENA_OCTETS } from '../../src/intern/byte-arena.js';
+import { ByteArena, MAX_ARENA_OCTETS } from '../../../src/store/intern/byte-arena.js';
 
 const lengths = fc.oneof(fc.nat({ max: 80 }), fc.nat({ max: 5000 }), fc.nat({ max: MAX_ARENA_OCTETS }));
 

@@ -1,11 +1,11 @@
 import { type CodecContext, type Family, nextHopOctets, UpdatePacker } from '@mesh/bgp-wire';
-import { IdSet } from './intern/id-set.js';
+import type { RibSession } from '../ports.js';
+import { IdSet } from '../store/intern/id-set.js';
+import type { RouteSet } from '../store/route-set.js';
+import type { RouteId } from '../store/route-table.js';
+import type { StoreCore } from '../store/store-core.js';
 import { OutboundAttributes } from './outbound-attributes.js';
 import { type PendingSet, PendingWindow } from './pending.js';
-import type { RibSession } from './ports.js';
-import type { RouteSet } from './route-set.js';
-import type { RouteId } from './route-table.js';
-import type { StoreCore } from './store-core.js';
 
 /** Why a route is not sent on a session. */
 export type SkipReason =

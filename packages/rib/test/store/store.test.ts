@@ -9,8 +9,8 @@ import {
   ORIGIN,
 } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import { RouteStore } from '../src/index.js';
-import { attributeSets } from './support/specs.js';
+import { RouteStore } from '../../src/index.js';
+import { attributeSets } from '../support/specs.js';
 
 const route = { prefix: '10.0.0.0/24', nextHop: 'self', attributes: attributeSets[1] };
 

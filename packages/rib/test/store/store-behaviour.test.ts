@@ -1,9 +1,9 @@
 // One behaviour, two stores: the naive one says what is right, the columnar one must do the same.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ColumnarStore } from './support/columnar-store.js';
-import { type HolderUnderTest, NaiveStore, type StoreUnderTest, textOf } from './support/naive-store.js';
-import { attributeSets, specs } from './support/specs.js';
+import { ColumnarStore } from '../support/columnar-store.js';
+import { type HolderUnderTest, NaiveStore, type StoreUnderTest, textOf } from '../support/naive-store.js';
+import { attributeSets, specs } from '../support/specs.js';
 
 const [, short, long] = attributeSets;
 const route = { prefix: '10.0.0.0/24', nextHop: '192.0.2.1', attributes: short };

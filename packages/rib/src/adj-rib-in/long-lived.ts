@@ -7,8 +7,8 @@ import {
   WellKnownCommunity,
   writeAttribute,
 } from '@mesh/bgp-wire';
-import type { AttributeId } from './attribute-table.js';
-import type { StoreCore } from './store-core.js';
+import type { AttributeId } from '../store/attribute-table.js';
+import type { StoreCore } from '../store/store-core.js';
 
 const LLGR_STALE = WellKnownCommunity['llgr-stale'];
 const NO_LLGR = WellKnownCommunity['no-llgr'];

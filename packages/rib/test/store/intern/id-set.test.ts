@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdSet } from '../../src/intern/id-set.js';
+import { IdSet } from '../../../src/store/intern/id-set.js';
 
 // Around the edges of words and pages.
 const ids = fc.oneof(

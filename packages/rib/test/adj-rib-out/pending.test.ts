@@ -1,7 +1,7 @@
 import { attribute, Family, MULTI_EXIT_DISC, NO_PATH_ID } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import { AdjRibOut, RouteStore } from '../src/index.js';
-import { sessionOf, updatesOf } from './support/wire.js';
+import { AdjRibOut, RouteStore } from '../../src/index.js';
+import { sessionOf, updatesOf } from '../support/wire.js';
 
 const session = sessionOf({ families: [Family.IPV4_UNICAST] });
 const nextHop = new Uint8Array([192, 0, 2, 1]);

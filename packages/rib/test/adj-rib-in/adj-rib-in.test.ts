@@ -15,8 +15,8 @@ import {
   unicast,
 } from '@mesh/bgp-wire';
 import { describe, expect, it, vi } from 'vitest';
-import { AdjRibIn, RouteStore } from '../src/index.js';
-import { deliver, sessionOf, updateHex } from './support/wire.js';
+import { AdjRibIn, RouteStore } from '../../src/index.js';
+import { deliver, sessionOf, updateHex } from '../support/wire.js';
 
 const session = sessionOf();
 const base = [attribute(ORIGIN, 'igp'), attribute(AS_PATH, asSequence(65002))];

@@ -1,7 +1,7 @@
 import type { Family } from '@mesh/bgp-wire';
-import type { AttributeId } from './attribute-table.js';
-import { IdSet } from './intern/id-set.js';
-import type { RouteId, RouteTable } from './route-table.js';
+import type { AttributeId } from '../store/attribute-table.js';
+import { IdSet } from '../store/intern/id-set.js';
+import type { RouteId, RouteTable } from '../store/route-table.js';
 
 /** Attribute ids a block: pending routes are counted by block, so that a window knows how far it can reach. */
 const BLOCK_SHIFT = 10;

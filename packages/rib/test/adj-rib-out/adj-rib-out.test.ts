@@ -32,8 +32,8 @@ import {
   type RibSession,
   type RibUpdateSource,
   RouteStore,
-} from '../src/index.js';
-import { deliver, sessionOf, updateHex, updatesOf } from './support/wire.js';
+} from '../../src/index.js';
+import { deliver, sessionOf, updateHex, updatesOf } from '../support/wire.js';
 
 const IPV4 = sessionOf({ families: [Family.IPV4_UNICAST] });
 

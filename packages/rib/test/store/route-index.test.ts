@@ -1,7 +1,7 @@
 import { Family, familyOf, formatHex, parseHex } from '@mesh/bgp-wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatRouteIndex, parseRouteIndex } from '../src/index.js';
+import { formatRouteIndex, parseRouteIndex } from '../../src/index.js';
 
 describe('RouteIndex', () => {
   // The first two are fixed by the product description, the others by docs/adr/0010-route-index.md.
