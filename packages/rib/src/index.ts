@@ -1,7 +1,17 @@
 export { AdjRibIn, type AdjRibInOptions, type PrefixWarning } from './adj-rib-in/adj-rib-in.js';
 export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out/adj-rib-out.js';
 export type { SkipReason } from './adj-rib-out/update-sender.js';
-export type { Match, Policy, PolicyPeer, PolicyRoute, Rejection, Verdict } from './policy/policy.js';
+export { asPathList, asPathMatches } from './policy/as-path-list.js';
+export { accept, allOf, anyOf, firstMatch, not, policy, reject, when } from './policy/combine.js';
+export type { Match, Policy, PolicyPeer, PolicyRoute, PolicyTracer, Rejection, Verdict } from './policy/policy.js';
+export { type PrefixListEntry, prefixList } from './policy/prefix-list.js';
+export {
+  formatTrace,
+  type PolicyChange,
+  type PolicyTrace,
+  type PolicyTraceEntry,
+  tracePolicy,
+} from './policy/trace.js';
 export type { RibSession } from './ports.js';
 export type { EncodedRoute, Route, RouteObject, RouteSpec } from './store/route.js';
 export type { RouteHolder } from './store/route-holder.js';
