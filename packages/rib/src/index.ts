@@ -1,8 +1,48 @@
 export { AdjRibIn, type AdjRibInOptions, type PrefixWarning } from './adj-rib-in/adj-rib-in.js';
 export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out/adj-rib-out.js';
 export type { SkipReason } from './adj-rib-out/update-sender.js';
+export {
+  addToMed,
+  deleteAttribute,
+  honourGracefulShutdown,
+  prependAs,
+  setLocalPref,
+  setMed,
+  setNextHop,
+  setOrigin,
+  stripPrivateAs,
+  tagGracefulShutdown,
+} from './policy/actions.js';
 export { asPathList, asPathMatches } from './policy/as-path-list.js';
 export { accept, allOf, anyOf, firstMatch, not, policy, reject, when } from './policy/combine.js';
+export {
+  addCommunities,
+  addExtendedCommunities,
+  addLargeCommunities,
+  deleteCommunities,
+  deleteExtendedCommunities,
+  deleteLargeCommunities,
+  hasCommunity,
+  hasExtendedCommunity,
+  hasLargeCommunity,
+  setCommunities,
+  setExtendedCommunities,
+  setLargeCommunities,
+} from './policy/communities.js';
+export {
+  familyIs,
+  hasAttribute,
+  localPrefIs,
+  medIs,
+  type NumberRange,
+  neighbourAsIs,
+  nextHopIs,
+  originAsIs,
+  originIs,
+  pathLengthIs,
+  peerIs,
+  sourceIs,
+} from './policy/matches.js';
 export type { Match, Policy, PolicyPeer, PolicyRoute, PolicyTracer, Rejection, Verdict } from './policy/policy.js';
 export { type PrefixListEntry, prefixList } from './policy/prefix-list.js';
 export {
