@@ -80,7 +80,10 @@ export class ExportAttributes {
   close(): void {
     this.#unlisten();
     const { attributes } = this.#core;
-    for (const known of this.#ways.values()) known.forEach((id, after) => after !== id && attributes.release(after));
+    const release = (id: AttributeId, after: AttributeId): void => {
+      if (after !== id) attributes.release(after);
+    };
+    for (const known of this.#ways.values()) known.forEach(release);
     this.#ways.clear();
   }
 
