@@ -11,7 +11,17 @@ export { type BestPathChange, LocRib, type LocRibOptions, type LocRibPath } from
 export type { MultipathOptions } from './loc-rib/multipath.js';
 export type { NextHopMetric } from './loc-rib/next-hops.js';
 export type { PeerRibs, RibPeer, RibPeerOptions, RibSink } from './loc-rib/rib-peer.js';
-export type { Match, Policy, PolicyPeer, PolicyRoute, Rejection, Verdict } from './policy/policy.js';
+export { asPathList, asPathMatches } from './policy/as-path-list.js';
+export { accept, allOf, anyOf, firstMatch, not, policy, reject, when } from './policy/combine.js';
+export type { Match, Policy, PolicyPeer, PolicyRoute, PolicyTracer, Rejection, Verdict } from './policy/policy.js';
+export { type PrefixListEntry, prefixList } from './policy/prefix-list.js';
+export {
+  formatTrace,
+  type PolicyChange,
+  type PolicyTrace,
+  type PolicyTraceEntry,
+  tracePolicy,
+} from './policy/trace.js';
 export type { Clock, RibSession } from './ports.js';
 export type { EncodedRoute, Route, RouteObject, RouteSpec } from './store/route.js';
 export type { RouteHolder } from './store/route-holder.js';
