@@ -1,6 +1,16 @@
-export { AdjRibIn, type AdjRibInOptions, type PrefixWarning } from './adj-rib-in/adj-rib-in.js';
+export { AdjRibIn, type AdjRibInOptions, type ImportVerdict, type PrefixWarning } from './adj-rib-in/adj-rib-in.js';
+export type { PeerKind } from './adj-rib-in/import-check.js';
+export type { ImportOptions, ImportRejection } from './adj-rib-in/import-rules.js';
 export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out/adj-rib-out.js';
 export type { SkipReason } from './adj-rib-out/update-sender.js';
+export type { DecisionOptions } from './loc-rib/decision-row.js';
+export type { Deciding, ExplainedPath, Explanation, RejectedPath } from './loc-rib/explanation.js';
+export type { ExportRejection } from './loc-rib/exporter.js';
+export { formatExplanation } from './loc-rib/format-explanation.js';
+export { type BestPathChange, LocRib, type LocRibOptions, type LocRibPath } from './loc-rib/loc-rib.js';
+export type { MultipathOptions } from './loc-rib/multipath.js';
+export type { NextHopMetric } from './loc-rib/next-hops.js';
+export type { PeerRibs, RibPeer, RibPeerOptions, RibSink } from './loc-rib/rib-peer.js';
 export {
   addToMed,
   deleteAttribute,
@@ -52,7 +62,7 @@ export {
   type PolicyTraceEntry,
   tracePolicy,
 } from './policy/trace.js';
-export type { RibSession } from './ports.js';
+export type { Clock, RibSession } from './ports.js';
 export type { EncodedRoute, Route, RouteObject, RouteSpec } from './store/route.js';
 export type { RouteHolder } from './store/route-holder.js';
 export { formatRouteIndex, parseRouteIndex, type RouteIndex, type RouteKey } from './store/route-index.js';

@@ -28,6 +28,7 @@ export class AttributeTable {
   #size = 0;
   /** What was asked for last: routes that come together mostly share it. */
   #last: AttributeId = 0;
+  readonly #freed: ((id: AttributeId) => void)[] = [];
   /** What `locate` found: the next hop in `bytes[hopStart, setStart)`, the set in `bytes[setStart, setEnd)`. */
   bytes: Uint8Array = new Uint8Array(0);
   hopStart = 0;
@@ -83,6 +84,7 @@ export class AttributeTable {
     const at = (id & PAGE_MASK) * STRIDE;
     if (--page[at + REFERENCES]! > 0) return;
     if (id === this.#last) this.#last = 0;
+    for (const listener of this.#freed) listener(id);
     const bucket = this.#heads.bucket(page[at + HASH]!);
     this.#unlink(bucket, id, page[at]!);
     const handle = page[at + HANDLE]!;
@@ -91,6 +93,18 @@ export class AttributeTable {
     this.#arena.free(handle, HEADER + bytes[offset + 2]! + ((bytes[offset]! << 8) | bytes[offset + 1]!));
     this.#records.free(id);
     if (--this.#size === 0 && this.#records.pages.length > 1) this.#reset();
+  }
+
+  /**
+   * Calls back with each id whose entry goes, before the id can come to mean anything else: whoever keeps facts about
+   * an id forgets them then. Returns what ends it.
+   */
+  onFreed(listener: (id: AttributeId) => void): () => void {
+    this.#freed.push(listener);
+    return () => {
+      const at = this.#freed.indexOf(listener);
+      if (at >= 0) this.#freed.splice(at, 1);
+    };
   }
 
   /** The octets of the next hop, borrowed; none for `self`. */
