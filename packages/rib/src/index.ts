@@ -1,4 +1,5 @@
 export { AdjRibIn, type AdjRibInOptions, type ImportVerdict, type PrefixWarning } from './adj-rib-in/adj-rib-in.js';
+export { DAMPENING_DEFAULTS, type DampeningSettings } from './adj-rib-in/dampening-penalty.js';
 export type { PeerKind } from './adj-rib-in/import-check.js';
 export type { ImportOptions, ImportRejection } from './adj-rib-in/import-rules.js';
 export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out/adj-rib-out.js';
