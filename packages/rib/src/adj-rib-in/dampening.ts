@@ -27,8 +27,8 @@ const PARTS = 16;
  *
  * Only keys that have flapped cost anything: one pair of each is held, with its penalty and the time the penalty was
  * true in columns by its id, until the past is forgotten. Reuse lists are sets in a ring, one for each fifteen
- * seconds; a list that is due is gone through in slices. Flaps on the way leave a route in its list: when the list is
- * due, it goes to the one its penalty asks for then.
+ * seconds; a list that is due is gone through in slices. A flap on the way leaves a route in its list, unless it is
+ * suppressed from then on: when the list is due, the route goes to the one its penalty asks for then.
  */
 export class RouteDampening {
   readonly settings: DampeningSettings;
@@ -42,6 +42,8 @@ export class RouteDampening {
   readonly #penalties = new IdCounts();
   readonly #seconds = new IdCounts();
   readonly #lists: IdSet[];
+  /** By pair: 1 and the number of its list. */
+  readonly #listOf = new IdCounts();
   readonly #slices: Slices;
   readonly #epoch: number;
   #due = 0;
@@ -71,7 +73,7 @@ export class RouteDampening {
 
   /** Octets of memory in the columns. */
   get byteLength(): number {
-    return this.#penalties.byteLength + this.#seconds.byteLength;
+    return this.#penalties.byteLength + this.#seconds.byteLength + this.#listOf.byteLength;
   }
 
   /** The peer has withdrawn the route. */
@@ -124,8 +126,8 @@ export class RouteDampening {
     const penalty = raised(this.#penaltyNow(pair), by, this.settings);
     this.#penalties.set(pair, Math.round(PARTS * penalty));
     this.#seconds.set(pair, this.#now());
-    if (penalty >= this.settings.suppressThreshold) this.#suppressed.add(pair);
-    if (isNew) this.#enlist(pair, penalty);
+    const isMore = penalty >= this.settings.suppressThreshold && this.#suppressed.add(pair);
+    if (isNew || isMore) this.#enlist(pair, penalty);
   }
 
   /** The pair under which the past of a route's key is kept, 0 for none. */
@@ -147,7 +149,10 @@ export class RouteDampening {
     const { reuseThreshold } = this.settings;
     const threshold = this.#suppressed.has(pair) ? reuseThreshold : FORGET * reuseThreshold;
     const lists = 1 + Math.floor(secondsUntil(penalty, threshold, this.settings) / LIST_SECONDS);
-    this.#lists[(this.#due + Math.min(lists, this.#lists.length - 1)) % this.#lists.length]!.add(pair);
+    const number = (this.#due + Math.min(lists, this.#lists.length - 1)) % this.#lists.length;
+    this.#lists[this.#listOf.get(pair) - 1]?.delete(pair);
+    this.#lists[number]!.add(pair);
+    this.#listOf.set(pair, number + 1);
     this.#stop ??= this.#clock.after(1000 * LIST_SECONDS, () => this.#turn());
   }
 
@@ -182,5 +187,6 @@ export class RouteDampening {
   #erase(pair: RouteId): void {
     this.#penalties.set(pair, 0);
     this.#seconds.set(pair, 0);
+    this.#listOf.set(pair, 0);
   }
 }

@@ -75,6 +75,18 @@ describe('RouteDampening', () => {
     expect(reused).toEqual([id]);
   });
 
+  it('leaves its list where it is suppressed with less than was left to forget', () => {
+    const { clock, dampening, id, reused } = setup({
+      suppressThreshold: 760,
+      changePenalty: 700,
+      withdrawalPenalty: 61,
+    });
+    dampening.changed(id); // Forgotten after 810 s.
+    dampening.withdrawn(id); // 761: used again after 19 s.
+    clock.runFor(45);
+    expect(reused).toEqual([id]);
+  });
+
   it('knows a key by each of its pairs, and holds no other', () => {
     const { dampening, id, route, store } = setup({ suppressThreshold: 900 });
     const other = store.retain({ prefix: '10.0.0.0/8', nextHop: '192.0.2.9' });
