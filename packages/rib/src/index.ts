@@ -64,8 +64,20 @@ export {
   tracePolicy,
 } from './policy/trace.js';
 export type { Clock, RibSession } from './ports.js';
-export type { EncodedRoute, Route, RouteObject, RouteSpec } from './store/route.js';
+export type { StoreHandover } from './store/handover.js';
+export type { OrderedRoutes } from './store/ordered-walk.js';
+export type {
+  EncodedRoute,
+  NlriKeySpec,
+  PrefixKeySpec,
+  Route,
+  RouteKeySpec,
+  RouteObject,
+  RouteSpec,
+  RouteValue,
+} from './store/route.js';
 export type { RouteHolder } from './store/route-holder.js';
-export { formatRouteIndex, parseRouteIndex, type RouteIndex, type RouteKey } from './store/route-index.js';
-export { RouteStore, type RouteStoreOptions } from './store/store.js';
+export { formatRouteIndex, parseRouteIndex, type RouteIndex, type RouteKey, routeKeyOf } from './store/route-index.js';
+export type { RouteSnapshot } from './store/snapshot.js';
+export { type AdoptedStore, RouteStore, type RouteStoreOptions } from './store/store.js';
 export type { RouteSelector } from './store/store-core.js';
