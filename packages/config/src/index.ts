@@ -1,3 +1,5 @@
+export type { Command, CommandLine, PeerDetail, RibDirection, RibShow, Statement } from './commands/command.js';
+export { parseCommand } from './commands/parse.js';
 export { Configuration } from './configuration.js';
 export { parsePeer } from './dynamic/parse-peer.js';
 export type { PeerTextOptions } from './dynamic/peer-text-options.js';

@@ -28,18 +28,30 @@ const DEFAULT_FAMILIES = 'ipv4 unicast';
  */
 export function parsePeer(text: string, options: PeerTextOptions = {}): NeighborSettings {
   const cursor = new TokenCursor(text);
-  const peer = readPeer(cursor, options);
+  const peers = readPeers(cursor, options);
+  if (peers.length > 1) throw fail(cursor, cursor.peek(), `one peer is made of a text, got ${peers.length}`);
+  return peers[0]!;
+}
+
+/** Takes peers with commas between them, perhaps with `create` at the end; `introduced`: the first one may begin with its address. */
+export function readPeers(
+  cursor: TokenCursor,
+  options: PeerTextOptions,
+  introduced = false,
+): readonly NeighborSettings[] {
+  const peers = [readPeer(cursor, options, introduced)];
+  while (cursor.accept(',')) peers.push(readPeer(cursor, options));
   cursor.accept('create');
   const rest = cursor.peek();
   if (rest.kind !== 'end') throw unknownParameter(cursor, rest);
-  return peer;
+  return peers;
 }
 
 /** Takes one peer; the word that is no parameter is left for whoever comes next. */
-export function readPeer(cursor: TokenCursor, options: PeerTextOptions): NeighborSettings {
+function readPeer(cursor: TokenCursor, options: PeerTextOptions, introduced = false): NeighborSettings {
   const start = cursor.peek();
   if (start.kind === 'end') throw fail(cursor, start, 'no neighbor selector');
-  if (!cursor.accept('neighbor') && !cursor.accept('peer')) throw fail(cursor, start, START);
+  if (!cursor.accept('neighbor') && !cursor.accept('peer') && !introduced) throw fail(cursor, start, START);
   const peerAddress = cursor.value('the address of the peer', canonicalAddress, (word) =>
     word === '*' ? `${START}: a peer is created one at a time, not by *` : `invalid IP address ${word}: ${START}`,
   );
@@ -91,7 +103,7 @@ function missingParameters(cursor: TokenCursor, names: readonly string[]): MeshE
   });
 }
 
-export function unknownParameter(cursor: TokenCursor, token: Token): MeshError {
+function unknownParameter(cursor: TokenCursor, token: Token): MeshError {
   const likely = closest(token.text, PARAMETERS.keys());
   return cursor.error(token, {
     problem: `unknown parameter: ${token.text}`,
