@@ -118,7 +118,7 @@ export class AdjRibOut {
 
   /** As `withdraw`, for readers that have octets. */
   withdrawEncoded(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number): boolean {
-    this.#core.routes.probe(family, bytes, offset, length, pathId);
+    this.#core.routes.probe(family, bytes, offset, length, pathId, true);
     return this.#remove();
   }
 

@@ -1,9 +1,34 @@
 const PAGE_SHIFT = 12;
 const PAGE_MASK = (1 << PAGE_SHIFT) - 1;
 
+/** What `IdCounts` are made of, for another thread to take over. */
+export interface IdCountsState {
+  readonly pages: (Int32Array | undefined)[];
+  readonly sum: number;
+}
+
 /** A number for each id, 0 until counted, in pages that come when they are needed. */
 export class IdCounts {
-  readonly #pages: (Int32Array | undefined)[] = [];
+  #pages: (Int32Array | undefined)[];
+  #sum = 0;
+
+  constructor(state?: IdCountsState) {
+    this.#pages = state?.pages ?? [];
+    this.#sum = state?.sum ?? 0;
+  }
+
+  get state(): IdCountsState {
+    return { pages: this.#pages, sum: this.#sum };
+  }
+
+  /** All counts together. */
+  get sum(): number {
+    return this.#sum;
+  }
+
+  get byteLength(): number {
+    return this.#pages.reduce((sum, page) => sum + (page?.byteLength ?? 0), 0);
+  }
 
   get(id: number): number {
     return this.#pages[id >>> PAGE_SHIFT]?.[id & PAGE_MASK] ?? 0;
@@ -18,5 +43,6 @@ export class IdCounts {
       this.#pages[number] = page;
     }
     page[id & PAGE_MASK]! += change;
+    this.#sum += change;
   }
 }
