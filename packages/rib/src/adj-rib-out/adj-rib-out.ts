@@ -36,6 +36,15 @@ export interface RibUpdateSource {
   close(reason: unknown): void;
 }
 
+/** What the rest of the package does with a table of routes to send, by the key the store has probed last. */
+export interface OutboundTable {
+  put(attributes: AttributeId, source: number): void;
+  remove(): void;
+}
+
+/** Lets the other files of the package reach the table behind an Adj-RIB-Out. */
+export let outboundOf: (out: AdjRibOut) => OutboundTable;
+
 /**
  * What we want one peer to have (RFC 4271 §3.2), as a set of routes in the store. It outlives sessions: each one that
  * opens is told everything, then the changes. One session at a time.
@@ -48,6 +57,15 @@ export class AdjRibOut {
   #sender: UpdateSender | undefined;
   /** `flushed()` calls that no session has met yet. */
   #waiting: (() => void)[] = [];
+
+  static {
+    outboundOf = (out) => ({
+      put: (attributes) => out.#put(attributes),
+      remove: () => {
+        out.#remove();
+      },
+    });
+  }
 
   constructor(store: RouteStore, options: AdjRibOutOptions = {}) {
     this.#core = coreOf(store);

@@ -30,11 +30,20 @@ export class IdCounts {
     return this.#pages.reduce((sum, page) => sum + (page?.byteLength ?? 0), 0);
   }
 
+  get byteLength(): number {
+    return this.#pages.reduce((sum, page) => sum + (page?.byteLength ?? 0), 0);
+  }
+
   get(id: number): number {
     return this.#pages[id >>> PAGE_SHIFT]?.[id & PAGE_MASK] ?? 0;
   }
 
+  set(id: number, value: number): void {
+    this.add(id, value - this.get(id));
+  }
+
   add(id: number, change: number): void {
+    if (change === 0) return;
     const number = id >>> PAGE_SHIFT;
     while (this.#pages.length <= number) this.#pages.push(undefined);
     let page = this.#pages[number];
@@ -44,5 +53,14 @@ export class IdCounts {
     }
     page[id & PAGE_MASK]! += change;
     this.#sum += change;
+  }
+
+  /** Calls `visit` with each id that has a number, in ascending order. */
+  forEach(visit: (id: number, value: number) => void): void {
+    for (let number = 0; number < this.#pages.length; number++) {
+      const page = this.#pages[number];
+      if (page === undefined) continue;
+      for (let at = 0; at < page.length; at++) if (page[at] !== 0) visit((number << PAGE_SHIFT) | at, page[at]!);
+    }
   }
 }
