@@ -129,7 +129,7 @@ export class Exporter {
   /** Has the peer hold a candidate under a path identifier, nothing where it does not get it. */
   #put(peer: RibPeer, key: RouteId, pathId: number, index: number): void {
     const attributes = index < 0 || this.#withheld(peer, index) ? 0 : this.#attributesFor(peer, index);
-    this.#probe(key, pathId);
+    this.#probe(index < 0 ? key : this.#candidates.ids[index]!, pathId);
     if (attributes === 0) peer.table.remove();
     else {
       peer.table.put(attributes, this.#candidates.sources[index]!);

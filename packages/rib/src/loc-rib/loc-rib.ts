@@ -1,4 +1,4 @@
-import { type Family, MeshError, NO_PATH_ID, parseAddress, type RouterId } from '@mesh/bgp-wire';
+import { type Family, MeshError, type Nlri, NO_PATH_ID, parseAddress, type RouterId } from '@mesh/bgp-wire';
 import { Slices } from '../adj-rib-in/slices.js';
 import type { Policy } from '../policy/policy.js';
 import type { Clock } from '../ports.js';
@@ -419,12 +419,14 @@ function localSource(): CandidateSource & PeerFacts {
   };
 }
 
+/** The destination of a route or a selector. */
 function withoutPathId<T extends RouteSpec | EncodedRoute | Exclude<RouteSelector, string>>(route: T): T {
-  if (route.pathId === undefined || route.pathId === NO_PATH_ID) return route;
-  return {
-    ...(route instanceof StoredRoute ? route.toObject() : route),
-    pathId: 'nlri' in route ? NO_PATH_ID : undefined,
-  } as T;
+  const encoded = route.nlri instanceof Uint8Array;
+  const inner = encoded ? undefined : (route.nlri as Nlri | undefined);
+  if ((route.pathId ?? NO_PATH_ID) === NO_PATH_ID && inner?.pathId === undefined) return route;
+  const spec = route instanceof StoredRoute ? route.toObject() : route;
+  const nlri = inner === undefined ? {} : { nlri: { ...inner, pathId: undefined } };
+  return { ...spec, ...nlri, pathId: encoded ? NO_PATH_ID : undefined } as T;
 }
 
 /** IPv4 before IPv6, each in ascending order; peers without address come last. */

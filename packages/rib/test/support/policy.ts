@@ -16,7 +16,7 @@ export const plain: readonly PathAttribute[] = [attribute(ORIGIN, 'igp'), attrib
 
 /** A route with what the test needs, the rest usual. */
 export function routeOf(spec: Partial<RouteSpec> = {}): RouteSpec {
-  return { prefix: '10.0.0.0/24', nextHop: '192.0.2.2', attributes: plain, ...spec };
+  return { prefix: '10.0.0.0/24', nextHop: '192.0.2.2', attributes: plain, ...spec } as RouteSpec;
 }
 
 export interface PolicyOutcome {

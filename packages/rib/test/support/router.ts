@@ -6,6 +6,7 @@ import {
   createContext,
   Family,
   formatAsPath,
+  LOCAL_PREF,
   ORIGIN,
   type PathAttribute,
   packUpdates,
@@ -106,7 +107,8 @@ export class Neighbour {
     const own = this.session.internal ? [] : [this.session.peerAs];
     const given = path ?? own;
     const segments = typeof given[0] === 'number' ? asSequence(...(given as number[])) : (given as AsPathSegment[]);
-    const base = [attribute(ORIGIN, 'igp'), attribute(AS_PATH, segments)];
+    const preference = this.session.internal ? [attribute(LOCAL_PREF, 100)] : [];
+    const base = [attribute(ORIGIN, 'igp'), attribute(AS_PATH, segments), ...preference];
     const all = [...base.filter(({ code }) => !attributes.some((one) => one.code === code)), ...attributes];
     const address = nextHop ?? this.session.peerAddress!;
     const announced = [{ nlri: [unicast(prefix, pathId)], attributes: all, nextHop: { address } }];

@@ -30,10 +30,6 @@ export class IdCounts {
     return this.#pages.reduce((sum, page) => sum + (page?.byteLength ?? 0), 0);
   }
 
-  get byteLength(): number {
-    return this.#pages.reduce((sum, page) => sum + (page?.byteLength ?? 0), 0);
-  }
-
   get(id: number): number {
     return this.#pages[id >>> PAGE_SHIFT]?.[id & PAGE_MASK] ?? 0;
   }

@@ -125,15 +125,6 @@ export class IdSet {
     return 0;
   }
 
-  /** A set of the same members: a copy of the bitmap, some microseconds for a million. */
-  copy(): IdSet {
-    const set = new IdSet();
-    set.#pages = this.#pages.map((page) => page?.slice());
-    set.#counts = [...this.#counts];
-    set.#size = this.#size;
-    return set;
-  }
-
   clear(): void {
     this.#pages = [];
     this.#counts = [];
