@@ -28,6 +28,11 @@ export class AttributeTable {
   #size = 0;
   /** What was asked for last: routes that come together mostly share it. */
   #last: AttributeId = 0;
+  /** What `locate` found: the next hop in `bytes[hopStart, setStart)`, the set in `bytes[setStart, setEnd)`. */
+  bytes: Uint8Array = new Uint8Array(0);
+  hopStart = 0;
+  setStart = 0;
+  setEnd = 0;
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -103,6 +108,17 @@ export class AttributeTable {
     const bytes = this.#arena.page(handle);
     const start = offset + HEADER + bytes[offset + 2]!;
     return bytes.subarray(start, start + ((bytes[offset]! << 8) | bytes[offset + 1]!));
+  }
+
+  /** Says where an entry lies, without a view of it; the octets stay there as long as the entry is held. */
+  locate(id: AttributeId): void {
+    const handle = this.#handle(id);
+    const offset = this.#arena.offset(handle);
+    const bytes = this.#arena.page(handle);
+    this.bytes = bytes;
+    this.hopStart = offset + HEADER;
+    this.setStart = this.hopStart + bytes[offset + 2]!;
+    this.setEnd = this.setStart + ((bytes[offset]! << 8) | bytes[offset + 1]!);
   }
 
   #handle(id: AttributeId): number {
