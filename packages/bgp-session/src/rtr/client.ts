@@ -76,6 +76,8 @@ export interface RtrClientEvents {
 }
 
 const MAX_VRPS = 4_000_000;
+/** Octets worked through before others have their turn: Node hands over two megabytes at once where there are as many. */
+const TURN_OCTETS = 32_768;
 /** How long a stream may take to flush an Error Report. */
 const LINGER_MS = 1_000;
 
@@ -112,6 +114,8 @@ export class RtrClient extends EventEmitter<RtrClientEvents> implements AsyncDis
   #attempt = new AbortController();
   #stream: DuplexLike | undefined;
   #heardAt = 0;
+  /** Octets since others had their turn. */
+  #turn = 0;
   /** The PDU that is being judged: an Error Report sends it back. */
   #frame: Uint8Array = new Uint8Array(0);
   readonly #inbox = new Fifo<Item>();
@@ -310,6 +314,7 @@ export class RtrClient extends EventEmitter<RtrClientEvents> implements AsyncDis
   #begin(stream: DuplexLike): void {
     this.#stream = stream;
     this.#heardAt = this.#clock.now();
+    this.#turn = 0;
     const framed = new CacheStream();
     stream.attach({
       data: (bytes) => {
@@ -361,8 +366,20 @@ export class RtrClient extends EventEmitter<RtrClientEvents> implements AsyncDis
       }
       return this.#stream === stream;
     });
-    if (stopped === undefined || this.#stream !== stream) return;
-    this.#post({ type: 'fault', problem: stopped.fault, pdu: stopped.header });
+    if (this.#stream !== stream) return;
+    this.#takeTurns(stream, bytes.length);
+    if (stopped !== undefined) this.#post({ type: 'fault', problem: stopped.fault, pdu: stopped.header });
+  }
+
+  #takeTurns(stream: DuplexLike, octets: number): void {
+    const before = this.#turn;
+    this.#turn += octets;
+    if (before >= TURN_OCTETS || this.#turn < TURN_OCTETS) return;
+    stream.pause();
+    this.#clock.defer(() => {
+      this.#turn = 0;
+      if (this.#stream === stream && this.#jobs.size === 0) stream.resume();
+    });
   }
 
   /** One whole PDU. */
