@@ -77,7 +77,7 @@ export interface RtrClientEvents {
 
 const MAX_VRPS = 4_000_000;
 /** Octets worked through before others have their turn: Node hands over two megabytes at once where there are as many. */
-const TURN_OCTETS = 32_768;
+const TURN_OCTETS = 16_384;
 /** How long a stream may take to flush an Error Report. */
 const LINGER_MS = 1_000;
 
@@ -114,8 +114,10 @@ export class RtrClient extends EventEmitter<RtrClientEvents> implements AsyncDis
   #attempt = new AbortController();
   #stream: DuplexLike | undefined;
   #heardAt = 0;
-  /** Octets since others had their turn. */
+  #framed = new CacheStream();
+  /** Octets since others had their turn, and those that wait for the next one; undefined where none do. */
   #turn = 0;
+  #late: Uint8Array[] | undefined;
   /** The PDU that is being judged: an Error Report sends it back. */
   #frame: Uint8Array = new Uint8Array(0);
   readonly #inbox = new Fifo<Item>();
@@ -314,11 +316,12 @@ export class RtrClient extends EventEmitter<RtrClientEvents> implements AsyncDis
   #begin(stream: DuplexLike): void {
     this.#stream = stream;
     this.#heardAt = this.#clock.now();
+    this.#framed = new CacheStream();
     this.#turn = 0;
-    const framed = new CacheStream();
+    this.#late = undefined;
     stream.attach({
       data: (bytes) => {
-        if (this.#stream === stream) this.#data(stream, framed, bytes);
+        if (this.#stream === stream) this.#data(stream, bytes);
       },
       drain: () => undefined,
       closed: (error) => this.#over(stream, error),
@@ -331,6 +334,8 @@ export class RtrClient extends EventEmitter<RtrClientEvents> implements AsyncDis
     this.#ending.delete(stream);
     if (this.#ending.size === 0) this.#released?.();
     if (this.#stream !== stream) return;
+    for (const bytes of this.#late ?? []) this.#read(stream, bytes);
+    if (this.#stream !== stream) return;
     if (error !== undefined) this.#tell('error', error);
     this.#stream = undefined;
     this.#post({ type: 'disconnected' });
@@ -341,6 +346,7 @@ export class RtrClient extends EventEmitter<RtrClientEvents> implements AsyncDis
     this.#attempt.abort();
     const stream = this.#stream;
     this.#stream = undefined;
+    this.#late = undefined;
     for (let left = this.#inbox.size; left > 0; left--) {
       const item = this.#inbox.shift()!;
       if (!(item instanceof Uint8Array) && !OF_STREAM.has(item.type)) this.#inbox.push(item);
@@ -354,9 +360,39 @@ export class RtrClient extends EventEmitter<RtrClientEvents> implements AsyncDis
     stream.end();
   }
 
-  #data(stream: DuplexLike, framed: CacheStream, bytes: Uint8Array): void {
+  #data(stream: DuplexLike, bytes: Uint8Array): void {
     this.#heardAt = this.#clock.now();
-    const stopped = framed.push(bytes, (frame) => {
+    if (this.#late !== undefined) this.#late.push(bytes.slice());
+    else if (this.#turn + bytes.length <= TURN_OCTETS) this.#read(stream, bytes);
+    else {
+      this.#late = [bytes.slice()];
+      stream.pause();
+      this.#nextTurn(stream);
+    }
+  }
+
+  /** Works through what waits as far as one turn goes; the stream goes on once nothing does. */
+  #nextTurn(stream: DuplexLike): void {
+    if (this.#stream !== stream || this.#jobs.size > 0) return;
+    this.#turn = 0;
+    while (this.#late !== undefined && this.#turn < TURN_OCTETS && this.#jobs.size === 0) {
+      const first = this.#late.shift();
+      if (first === undefined) {
+        this.#late = undefined;
+        stream.resume();
+        return;
+      }
+      const room = TURN_OCTETS - this.#turn;
+      if (first.length > room) this.#late.unshift(first.subarray(room));
+      this.#read(stream, first.subarray(0, room));
+    }
+    // A job that has begun goes on with what waits when it ends.
+    if (this.#late !== undefined && this.#jobs.size === 0) this.#clock.defer(() => this.#nextTurn(stream));
+  }
+
+  #read(stream: DuplexLike, bytes: Uint8Array): void {
+    this.#turn += bytes.length;
+    const stopped = this.#framed.push(bytes, (frame) => {
       if (this.#running || this.#jobs.size > 0 || this.#inbox.size > 0) this.#inbox.push(frame.slice());
       else {
         this.#running = true;
@@ -366,20 +402,8 @@ export class RtrClient extends EventEmitter<RtrClientEvents> implements AsyncDis
       }
       return this.#stream === stream;
     });
-    if (this.#stream !== stream) return;
-    this.#takeTurns(stream, bytes.length);
-    if (stopped !== undefined) this.#post({ type: 'fault', problem: stopped.fault, pdu: stopped.header });
-  }
-
-  #takeTurns(stream: DuplexLike, octets: number): void {
-    const before = this.#turn;
-    this.#turn += octets;
-    if (before >= TURN_OCTETS || this.#turn < TURN_OCTETS) return;
-    stream.pause();
-    this.#clock.defer(() => {
-      this.#turn = 0;
-      if (this.#stream === stream && this.#jobs.size === 0) stream.resume();
-    });
+    if (stopped === undefined || this.#stream !== stream) return;
+    this.#post({ type: 'fault', problem: stopped.fault, pdu: stopped.header });
   }
 
   /** One whole PDU. */
@@ -465,8 +489,10 @@ export class RtrClient extends EventEmitter<RtrClientEvents> implements AsyncDis
       done();
       this.#jobs.shift();
     }
-    this.#stream?.resume();
+    const stream = this.#stream;
+    if (stream !== undefined && this.#late === undefined) stream.resume();
     this.#run();
+    if (stream !== undefined && this.#late !== undefined) this.#nextTurn(stream);
   }
 
   #tell<K extends Exclude<keyof RtrClientEvents, 'error'>>(event: K, ...args: Parameters<RtrClientEvents[K]>): void;

@@ -9,7 +9,10 @@ const PAGE_SHIFT = 12;
 const PAGE_MASK = (1 << PAGE_SHIFT) - 1;
 const FIRST_LEVEL = 10;
 const LOAD = 1.5;
-const [LINK, AS, LENGTHS, ADDRESS] = [0, 1, 2, 3];
+const LINK = 0;
+const AS = 1;
+const LENGTHS = 2;
+const ADDRESS = 3;
 const FLAGS_SHIFT = 16;
 
 /*

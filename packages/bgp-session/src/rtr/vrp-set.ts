@@ -3,9 +3,9 @@ import { HELD, NEXT, VrpColumn } from './vrp-column.js';
 import type { VrpDelta, VrpVisitor } from './vrp-delta.js';
 
 /** VRPs a delta has at most. */
-const MAX_DELTA = 2048;
+const MAX_DELTA = 512;
 /** Records looked at before others have their turn. */
-const MAX_SCAN = 65_536;
+const MAX_SCAN = 16_384;
 
 /*
  * The VRPs of one cache, with those that are being received beside them. Each record says whether it holds now (`HELD`)

@@ -5,13 +5,21 @@ import { PAGE_MASK, PAGE_SHIFT, RecordPages } from '../store/intern/record-pages
 import type { OriginValidity } from './validity.js';
 
 /** Of a node: link · first VRP · length · address (1 or 4 words). */
-const [FIRST, BITS, ADDRESS] = [1, 2, 3];
+const FIRST = 1;
+const BITS = 2;
+const ADDRESS = 3;
 /** Of a VRP: link to the next of the prefix · AS · longest length · the sources that have it, a bit each. */
-const [NEXT, AS, MAX_LENGTH, SOURCES] = [0, 1, 2, 3];
+const NEXT = 0;
+const AS = 1;
+const MAX_LENGTH = 2;
+const SOURCES = 3;
 const VRP_STRIDE = 4;
+const STRIDE_4 = 4;
 const LOAD = 1.5;
 const SLOTS = 1 << 16;
 const LAST_BIT = 31;
+/** Bits of the filter: half a megabyte, which stays near the processor. */
+const FILTER_BITS = 1 << 22;
 
 /** Called with each VRP: octets of its address (borrowed), and the bits of its sources. */
 export type FamilyVisitor = (address: Uint8Array, bits: number, maxLength: number, as: Asn, sources: number) => void;
@@ -20,8 +28,9 @@ export type FamilyVisitor = (address: Uint8Array, bits: number, maxLength: numbe
  * The VRPs of one address family: a hash table of the prefixes, each with a chain of its VRPs. A look-up asks for the
  * prefix at every length up to its own that a VRP may have there. Which lengths these are stands in a bitmap for each of
  * 65 536 slots, by the first bits of the address: 16 of IPv4, 32 of IPv6; shorter VRPs are in one bitmap for all. In the
- * Internet's table three or four look-ups answer, of the 25 that there could be. A bit stays set when the last VRP of
- * its length has gone from a slot: it costs a look-up, until the table is empty.
+ * Internet's table that leaves three or four, of the 25 that there could be. Before one goes to memory, a bit by the hash
+ * of prefix and length says whether there may be anything. Both kinds of bits stay set when what they stand for has
+ * gone: that costs a look-up, until the table is empty.
  */
 export class VrpFamily {
   readonly octets: 4 | 16;
@@ -35,6 +44,8 @@ export class VrpFamily {
   readonly #vrps = new RecordPages(VRP_STRIDE);
   /** Lengths from `slotBits` on, bit by bit; the last bit is all that are longer. Made with the first VRP. */
   #slots = new Int32Array(0);
+  /** A bit for each hash of a prefix. */
+  #filter = new Int32Array(0);
   /** Lengths below `slotBits`. */
   #short = 0;
   readonly #lengths = new Int32Array(129);
@@ -66,7 +77,9 @@ export class VrpFamily {
 
   get byteLength(): number {
     const { byteLength } = this.#nodes;
-    return byteLength + this.#heads.byteLength + this.#vrps.byteLength + this.#slots.byteLength;
+    return (
+      byteLength + this.#heads.byteLength + this.#vrps.byteLength + this.#slots.byteLength + this.#filter.byteLength
+    );
   }
 
   /** RFC 6811 §2: the state of a route whose prefix stands at `offset`, as many octets as `bits` need. */
@@ -186,8 +199,12 @@ export class VrpFamily {
   /** AS 0 matches no route (RFC 6483 §4, RFC 6811 §2). */
   #matches(first: number, bits: number, originAs: Asn | undefined): boolean {
     if (originAs === undefined || originAs === 0) return false;
-    for (let id = first; id !== 0; id = this.#vrp(id, NEXT)) {
-      if (this.#vrp(id, AS) === (originAs | 0) && bits <= this.#vrp(id, MAX_LENGTH)) return true;
+    const { pages } = this.#vrps;
+    for (let id = first; id !== 0; ) {
+      const page = pages[id >>> PAGE_SHIFT]!;
+      const at = (id & PAGE_MASK) * VRP_STRIDE;
+      if (page[at + AS] === (originAs | 0) && bits <= page[at + MAX_LENGTH]!) return true;
+      id = page[at + NEXT]!;
     }
     return false;
   }
@@ -238,7 +255,9 @@ export class VrpFamily {
     this.#nodes.free(node);
     this.#prefixes--;
     if (--this.#lengths[bits]! === 0 && bits < this.#slotBits) this.#short &= ~(1 << bits);
-    if (this.#prefixes === 0) this.#slots.fill(0);
+    if (this.#prefixes > 0) return;
+    this.#slots.fill(0);
+    this.#filter.fill(0);
   }
 
   /** The node of the prefix at hand, made where there is none, with its page and place. */
@@ -256,20 +275,25 @@ export class VrpFamily {
         page[at + ADDRESS + 2] = this.#m2;
         page[at + ADDRESS + 3] = this.#m3;
       }
-      const bucket = this.#heads.bucket(this.#hash(bits));
+      const hash = this.#hash(bits);
+      const bucket = this.#heads.bucket(hash);
       page[at] = this.#heads.get(bucket);
       this.#heads.set(bucket, node);
       this.#prefixes++;
-      this.#mark(bits);
+      this.#mark(bits, hash);
     }
     return [node, this.#nodes.pages[node >>> PAGE_SHIFT]!, (node & PAGE_MASK) * this.#stride];
   }
 
-  #mark(bits: number): void {
+  #mark(bits: number, hash: number): void {
     this.#lengths[bits]!++;
+    if (this.#slots.length === 0) {
+      this.#slots = new Int32Array(SLOTS);
+      this.#filter = new Int32Array(FILTER_BITS / 32);
+    }
+    this.#filter[filterWord(hash)]! |= 1 << (hash & 31);
     if (bits < this.#slotBits) this.#short |= 1 << bits;
     else {
-      if (this.#slots.length === 0) this.#slots = new Int32Array(SLOTS);
       this.#slots[this.#slot()]! |= 1 << Math.min(LAST_BIT, bits - this.#slotBits);
     }
   }
@@ -298,17 +322,36 @@ export class VrpFamily {
 
   /** The first VRP of the address at hand cut to a length, 0 where there is none. */
   #find(length: number): number {
-    this.#cut(length);
-    const node = this.#node(length);
-    return node === 0 ? 0 : this.#nodes.pages[node >>> PAGE_SHIFT]![(node & PAGE_MASK) * this.#stride + FIRST]!;
+    if (this.#words !== 1) {
+      this.#cut(length);
+      const node = this.#node(length);
+      return node === 0 ? 0 : this.#nodes.pages[node >>> PAGE_SHIFT]![(node & PAGE_MASK) * this.#stride + FIRST]!;
+    }
+    // IPv4 is asked for most, and all it needs fits in registers.
+    const m0 = this.#a0 & maskOf(length);
+    const hash = hashWords(m0, length, this.#seed);
+    if ((this.#filter[filterWord(hash)]! & (1 << (hash & 31))) === 0) return 0;
+    const { pages } = this.#nodes;
+    let id = this.#heads.get(this.#heads.bucket(hash));
+    while (id !== 0) {
+      const page = pages[id >>> PAGE_SHIFT]!;
+      const at = (id & PAGE_MASK) * STRIDE_4;
+      if (page[at + ADDRESS] === m0 && page[at + BITS] === length) return page[at + FIRST]!;
+      id = page[at]!;
+    }
+    return 0;
   }
 
   /** The node of the prefix at hand. */
   #node(length: number): number {
+    const hash = this.#hash(length);
+    if ((this.#filter[filterWord(hash)]! & (1 << (hash & 31))) === 0) return 0;
     const { pages } = this.#nodes;
-    let id = this.#heads.get(this.#heads.bucket(this.#hash(length)));
+    const stride = this.#stride;
+    let id = this.#heads.get(this.#heads.bucket(hash));
     while (id !== 0) {
-      const [page, at] = [pages[id >>> PAGE_SHIFT]!, (id & PAGE_MASK) * this.#stride];
+      const page = pages[id >>> PAGE_SHIFT]!;
+      const at = (id & PAGE_MASK) * stride;
       if (page[at + ADDRESS] === this.#m0 && page[at + BITS] === length && this.#sameRest(page, at)) return id;
       id = page[at]!;
     }
@@ -352,6 +395,11 @@ export class VrpFamily {
       id = next;
     }
   }
+}
+
+/** Where the bit of a hash stands: by other bits of it than the lowest, which choose the bucket as well. */
+function filterWord(hash: number): number {
+  return hash >>> 15;
 }
 
 /** Four octets of `bytes[at, end)`; what is not there is 0. */
