@@ -1,5 +1,5 @@
 import { type Asn, type AsPathSegment, readU32 } from '@mesh/bgp-wire';
-import { AS_SEQUENCE, AS_SET, segmentEnd } from '../policy/as-path-octets.js';
+import { AS_SEQUENCE, AS_SET, segmentEnd } from '../policy/as-path/octets.js';
 
 /**
  * The origin of a path (RFC 6811 §2): the rightmost AS where the last segment is an AS_SEQUENCE; our own where the path

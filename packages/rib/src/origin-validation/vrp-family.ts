@@ -1,8 +1,9 @@
 import type { Asn } from '@mesh/bgp-wire';
 import { BucketHeads } from '../store/intern/bucket-heads.js';
 import { hashWords } from '../store/intern/hash.js';
-import { PAGE_MASK, PAGE_SHIFT, RecordPages } from '../store/intern/record-pages.js';
+import { ownMemory } from '../store/intern/memory.js';
 import type { OriginValidity } from './validity.js';
+import { PAGE_MASK, PAGE_SHIFT, VrpRecords } from './vrp-records.js';
 
 /** Of a node: link · first VRP · length · address (1 or 4 words). */
 const FIRST = 1;
@@ -38,10 +39,10 @@ export class VrpFamily {
   readonly #seed: number;
   /** Bits of the address that choose the slot. */
   readonly #slotBits: number;
-  readonly #nodes: RecordPages;
+  readonly #nodes: VrpRecords;
   readonly #stride: number;
-  readonly #heads = new BucketHeads();
-  readonly #vrps = new RecordPages(VRP_STRIDE);
+  readonly #heads = new BucketHeads(ownMemory);
+  readonly #vrps = new VrpRecords(VRP_STRIDE);
   /** Lengths from `slotBits` on, bit by bit; the last bit is all that are longer. Made with the first VRP. */
   #slots = new Int32Array(0);
   /** A bit for each hash of a prefix. */
@@ -66,7 +67,7 @@ export class VrpFamily {
     this.#words = octets / 4;
     this.#slotBits = octets === 4 ? 16 : 32;
     this.#stride = ADDRESS + this.#words;
-    this.#nodes = new RecordPages(this.#stride);
+    this.#nodes = new VrpRecords(this.#stride);
     this.#seed = seed;
   }
 

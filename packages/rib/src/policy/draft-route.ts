@@ -15,13 +15,14 @@ import {
 import type { AttributeId } from '../store/attribute-table.js';
 import type { RouteId } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
-import { firstAs, lastAs, pathLengthOf } from './as-path-octets.js';
-import type { PolicyPeer, PolicyRoute } from './policy.js';
+import { firstAs, lastAs, pathLengthOf } from './as-path/octets.js';
+import type { PolicyPeer, PolicyRoute, PolicyTracer } from './policy.js';
 
 const NONE = new Uint8Array(0);
 const CODES = 256;
 const MAX_STAMP = 0x7fffffff;
 const MAX_PREFIX_OCTETS = 16;
+const MAX_VALUE_OCTETS = 0xffff;
 
 /** Not part of an attribute set: they say where, and `nextHop` sets them. */
 const OUTSIDE: ReadonlySet<number> = new Set([
@@ -44,6 +45,7 @@ export class DraftRoute implements PolicyRoute {
   end = 0;
   peer!: PolicyPeer;
   source!: PolicyPeer;
+  tracer: PolicyTracer | undefined = undefined;
   /** The attributes or the next hop are no longer those of the store. */
   changed = false;
 
@@ -160,20 +162,27 @@ export class DraftRoute implements PolicyRoute {
     const writer = this.#value;
     writer.truncate(0);
     row.encode(value, writer, context);
-    const finding = row.check(writer.buffer, 0, writer.length, context);
-    if (finding === undefined) this.#rewrite(row.code, row.flags, writer.buffer, writer.length);
-    else if (writer.length === 0) this.delete(row);
-    else throw new RangeError(finding.reason);
+    this.#put(row, writer.buffer, 0, writer.length);
   }
 
-  /** Puts octets that are known to be well formed in the place of an attribute. */
-  setOctets(row: AttributeRow<unknown>, bytes: Uint8Array, length: number): void {
-    this.#rewrite(row.code, row.flags, bytes, length);
+  setOctets(row: AttributeRow<unknown>, bytes: Uint8Array, start: number, end: number): void {
+    if (OUTSIDE.has(row.code)) throw new RangeError(`${row.name} is no attribute of a route: set its nextHop`);
+    this.#put(row, bytes, start, end);
+  }
+
+  #put(row: AttributeRow<unknown>, bytes: Uint8Array, start: number, end: number): void {
+    if (end - start > MAX_VALUE_OCTETS) {
+      throw new RangeError(`${row.name} has at most ${MAX_VALUE_OCTETS} octets, got ${end - start}`);
+    }
+    const finding = row.check(bytes, start, end, this.#core.context);
+    if (finding === undefined) this.#rewrite(row.code, row.flags, bytes, start, end);
+    else if (end === start) this.delete(row);
+    else throw new RangeError(finding.reason);
   }
 
   delete(row: AttributeRow<unknown>): boolean {
     if (!this.locate(row.code)) return false;
-    this.#rewrite(row.code, -1, NONE, 0);
+    this.#rewrite(row.code, -1, NONE, 0, 0);
     return true;
   }
 
@@ -241,14 +250,18 @@ export class DraftRoute implements PolicyRoute {
     this.#indexed = true;
   }
 
-  /** Writes the set anew with other octets for one code; flags below 0 leave it out. */
-  #rewrite(code: number, flags: number, bytes: Uint8Array, length: number): void {
+  /**
+   * Writes the set anew with other octets for one code; flags below 0 leave it out. A Partial bit that is set stays
+   * (RFC 4271 §5).
+   */
+  #rewrite(code: number, flags: number, bytes: Uint8Array, start: number, stop: number): void {
     const [set, end, writer] = [this.#set, this.#setEnd, this.#spare];
     writer.truncate(0);
     let at = this.#setStart;
     while (at < end && set[at + 1]! < code) at = nextAttribute(set, at);
     writer.bytes(set, this.#setStart, at);
-    if (flags >= 0) writeAttribute(code, flags, bytes, 0, length, writer);
+    const partial = at < end && set[at + 1] === code ? set[at]! & AttributeFlag.PARTIAL : 0;
+    if (flags >= 0) writeAttribute(code, flags | partial, bytes, start, stop, writer);
     while (at < end && set[at + 1] === code) at = nextAttribute(set, at);
     writer.bytes(set, at, end);
     this.#spare = this.#buffer;

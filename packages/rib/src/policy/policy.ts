@@ -27,6 +27,12 @@ export type Policy = (route: PolicyRoute) => Verdict | undefined | void;
 /** A question about a route. */
 export type Match = (route: PolicyRoute) => boolean;
 
+/** Runs the parts of a policy and takes down what came of them. */
+export interface PolicyTracer {
+  step(policy: Policy, route: PolicyRoute): ReturnType<Policy>;
+  match(match: Match, route: PolicyRoute): boolean;
+}
+
 /**
  * A route as it stands with the changes so far. It is borrowed for the call: one object serves all routes of a run.
  *
@@ -52,8 +58,13 @@ export interface PolicyRoute {
   has(row: AttributeRow<unknown>): boolean;
   /** Throws `RangeError` for a value that has no encoding. An empty list where there must be none is no attribute. */
   set<T>(row: AttributeRow<T>, value: T): void;
+  /** Puts the octets `bytes[start, end)` in the place of a value. Throws `RangeError` where the row finds them malformed. */
+  setOctets(row: AttributeRow<unknown>, bytes: Uint8Array, start: number, end: number): void;
   /** False where there was none. */
   delete(row: AttributeRow<unknown>): boolean;
+
+  /** Who follows the run step by step; undefined but in a trace. Combinators of your own run their parts through it. */
+  readonly tracer: PolicyTracer | undefined;
 
   readonly bytes: Uint8Array;
   readonly start: number;
