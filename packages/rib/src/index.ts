@@ -12,6 +12,19 @@ export { type BestPathChange, LocRib, type LocRibOptions, type LocRibPath } from
 export type { MultipathOptions } from './loc-rib/multipath.js';
 export type { NextHopMetric } from './loc-rib/next-hops.js';
 export type { PeerRibs, RibPeer, RibPeerOptions, RibSink } from './loc-rib/rib-peer.js';
+export { type AttachRtrOptions, attachRtr } from './origin-validation/attach-rtr.js';
+export {
+  dropOriginValidity,
+  markedOriginValidity,
+  type OriginValidationOptions,
+  originValidation,
+  setOriginValidity,
+} from './origin-validation/match.js';
+export { originAsOf, originAsOfOctets } from './origin-validation/origin-as.js';
+export { readValidityCommunity, validityCommunity } from './origin-validation/state-community.js';
+export type { OriginValidity } from './origin-validation/validity.js';
+export type { PrefixVisitor, ValidityChanges } from './origin-validation/validity-changes.js';
+export { type CoveringVrp, type VrpSource, VrpTable, type VrpTableOptions } from './origin-validation/vrp-table.js';
 export {
   addToMed,
   deleteAttribute,
@@ -63,7 +76,7 @@ export {
   type PolicyTraceEntry,
   tracePolicy,
 } from './policy/trace.js';
-export type { Clock, RibSession } from './ports.js';
+export type { Clock, RibSession, VrpDelta, VrpFeed, VrpVisitor } from './ports.js';
 export type { StoreHandover } from './store/handover.js';
 export type { OrderedRoutes } from './store/ordered-walk.js';
 export type {
