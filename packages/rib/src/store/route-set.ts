@@ -108,6 +108,15 @@ export class RouteSet {
     }
   }
 
+  /** Removes all members and leaves their references to the caller. */
+  takeAll(): IdSet {
+    const all = new IdSet();
+    all.addAll(this.ids);
+    this.ids.clear();
+    this.#counts.length = 0;
+    return all;
+  }
+
   clear(): void {
     for (let id = this.ids.next(1); id !== 0; id = this.ids.next(id + 1)) this.core.routes.release(id);
     this.ids.clear();
