@@ -2,7 +2,7 @@
 // and how long a single step takes. Run with `node --expose-gc packages/rib/bench/update-groups.bench.mjs [routes]`.
 import { createContext, Family, NO_PATH_ID } from '@mesh/bgp-wire';
 import { AdjRibOut, RouteStore, UpdateGroup } from '@mesh/rib';
-import { median, processorMs, report, seconds } from '../../../examples/bench/report.mjs';
+import { median, report, seconds } from '../../../examples/bench/report.mjs';
 import { makeTable } from './table.mjs';
 
 const COUNT = Number(process.argv[2] ?? 1_000_000);
