@@ -1,8 +1,10 @@
 export { AdjRibIn, type AdjRibInOptions, type ImportVerdict, type PrefixWarning } from './adj-rib-in/adj-rib-in.js';
 export type { PeerKind } from './adj-rib-in/import-check.js';
 export type { ImportOptions, ImportRejection } from './adj-rib-in/import-rules.js';
-export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out/adj-rib-out.js';
-export type { SkipReason } from './adj-rib-out/update-sender.js';
+export { AdjRibOut, type AdjRibOutOptions } from './adj-rib-out/adj-rib-out.js';
+export type { RibUpdateSource } from './adj-rib-out/outbound-table.js';
+export type { SkipReason } from './adj-rib-out/skip-reason.js';
+export { UpdateGroup, type UpdateGroupOptions } from './adj-rib-out/update-group.js';
 export type { DecisionOptions } from './loc-rib/decision-row.js';
 export type { Deciding, ExplainedPath, Explanation, RejectedPath } from './loc-rib/explanation.js';
 export type { ExportRejection } from './loc-rib/exporter.js';

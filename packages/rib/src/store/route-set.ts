@@ -138,6 +138,14 @@ export class RouteSet {
     });
   }
 
+  /** Removes all members and leaves their references to the caller. */
+  takeAll(): IdSet {
+    const all = new IdSet();
+    all.addAll(this.ids);
+    this.abandon();
+    return all;
+  }
+
   /** Becomes empty and leaves memory and references to whoever has its `state`. */
   abandon(): void {
     this.ids.clear();
