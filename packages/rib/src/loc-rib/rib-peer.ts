@@ -180,7 +180,7 @@ export class RibPeer implements PeerFacts {
     this.session = session;
     this.#host.sessionUp(this);
     this.group = this.#host.join(this.#groupOptions(session), this.group);
-    const source = this.#gated(this.group, this.group.table.open(session, this.number));
+    const source = this.#gated(this.group, this.group.table.open({ ...session, localRole: this.role }, this.number));
     this.#source = source;
     return { sink: this.in, source };
   }
