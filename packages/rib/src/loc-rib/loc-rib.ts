@@ -309,7 +309,9 @@ export class LocRib {
   }
 
   #isCandidate(id: RouteId): boolean {
-    return this.#local.ids.has(id) || this.#active.some(({ accepted }) => accepted.ids.has(id));
+    if (this.#local.ids.has(id)) return true;
+    for (let i = 0; i < this.#active.length; i++) if (this.#active[i]!.accepted.ids.has(id)) return true;
+    return false;
   }
 
   /** Finds the candidates of the probed destination, and the best path there was. */
