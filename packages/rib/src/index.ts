@@ -1,4 +1,5 @@
 export { AdjRibIn, type AdjRibInOptions, type ImportVerdict, type PrefixWarning } from './adj-rib-in/adj-rib-in.js';
+export { DAMPENING_DEFAULTS, type DampeningSettings } from './adj-rib-in/dampening-penalty.js';
 export type { PeerKind } from './adj-rib-in/import-check.js';
 export type { ImportOptions, ImportRejection } from './adj-rib-in/import-rules.js';
 export { AdjRibOut, type AdjRibOutOptions } from './adj-rib-out/adj-rib-out.js';
@@ -13,8 +14,48 @@ export { type BestPathChange, LocRib, type LocRibOptions, type LocRibPath } from
 export type { MultipathOptions } from './loc-rib/multipath.js';
 export type { NextHopMetric } from './loc-rib/next-hops.js';
 export type { PeerRibs, RibPeer, RibPeerOptions, RibSink } from './loc-rib/rib-peer.js';
+export {
+  addToMed,
+  deleteAttribute,
+  honourGracefulShutdown,
+  prependAs,
+  setLocalPref,
+  setMed,
+  setNextHop,
+  setOrigin,
+  stripPrivateAs,
+  tagGracefulShutdown,
+} from './policy/actions.js';
 export { asPathList, asPathMatches } from './policy/as-path-list.js';
 export { accept, allOf, anyOf, firstMatch, not, policy, reject, when } from './policy/combine.js';
+export {
+  addCommunities,
+  addExtendedCommunities,
+  addLargeCommunities,
+  deleteCommunities,
+  deleteExtendedCommunities,
+  deleteLargeCommunities,
+  hasCommunity,
+  hasExtendedCommunity,
+  hasLargeCommunity,
+  setCommunities,
+  setExtendedCommunities,
+  setLargeCommunities,
+} from './policy/communities.js';
+export {
+  familyIs,
+  hasAttribute,
+  localPrefIs,
+  medIs,
+  type NumberRange,
+  neighbourAsIs,
+  nextHopIs,
+  originAsIs,
+  originIs,
+  pathLengthIs,
+  peerIs,
+  sourceIs,
+} from './policy/matches.js';
 export type { Match, Policy, PolicyPeer, PolicyRoute, PolicyTracer, Rejection, Verdict } from './policy/policy.js';
 export { type PrefixListEntry, prefixList } from './policy/prefix-list.js';
 export {

@@ -237,7 +237,10 @@ export class MeshSpeaker implements AsyncDisposable {
       const takers = byFamily.get(family) ?? chosen.filter((ribs) => ribs.has(family));
       byFamily.set(family, takers);
       if (takers.length > 0) return takers;
-      throw new MeshError('MESH_NO_PEER', `no peer chosen has the family ${formatFamily(family)} of route ${prefix ?? JSON.stringify(nlri)}`);
+      throw new MeshError(
+        'MESH_NO_PEER',
+        `no peer chosen has the family ${formatFamily(family)} of route ${prefix ?? JSON.stringify(nlri)}`,
+      );
     });
   }
 

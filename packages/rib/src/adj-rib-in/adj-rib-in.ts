@@ -19,6 +19,8 @@ import type { RouteId } from '../store/route-table.js';
 import { coreOf, type RouteStore } from '../store/store.js';
 import type { RouteSelector, StoreCore } from '../store/store-core.js';
 import { AcceptedRoutes } from './accepted-routes.js';
+import { RouteDampening } from './dampening.js';
+import type { DampeningSettings } from './dampening-penalty.js';
 import { FamilyMarks } from './family-marks.js';
 import { type ImportOptions, type ImportRejection, ImportRules } from './import-rules.js';
 import { LongLivedAttributes } from './long-lived.js';
@@ -43,6 +45,8 @@ export interface AdjRibInOptions {
   readonly onAccepted?: (current: Route | undefined, previous: Route | undefined) => void;
   /** Which routes are taken, and what import makes of them. Default: all, as they came. */
   readonly import?: ImportOptions;
+  /** Routes that flap are not accepted for a while (RFC 2439); for external peers. Needs `import` and `clock`. */
+  readonly dampening?: Partial<DampeningSettings>;
   /** Work on many routes is done in slices of some milliseconds. Default: all at once. */
   readonly clock?: Clock;
   /** The peer has sent all it has of a family. */
@@ -89,6 +93,7 @@ export class AdjRibIn {
   readonly #options: AdjRibInOptions;
   readonly #rules: ImportRules | undefined;
   readonly #accepted: AcceptedRoutes | undefined;
+  readonly #dampening: RouteDampening | undefined;
   readonly #slices: Slices;
   readonly #stale: FamilyMarks;
   readonly #longLived = new IdSet();
@@ -127,6 +132,7 @@ export class AdjRibIn {
         this.#options.onAccepted?.(this.#route(current), this.#route(previous)),
       );
     }
+    this.#dampening = options.dampening && this.#dampen(options.dampening);
     this.#intake = new UpdateIntake(core, {
       announced: (attributes) => this.#announced(attributes),
       withdrawn: () => this.#withdrawn(),
@@ -175,7 +181,7 @@ export class AdjRibIn {
   verdict(selector: RouteSelector): ImportVerdict {
     const id = this.#find(selector);
     if (id === 0) return { accepted: false, rejection: NO_PATH };
-    const rejection = this.#rules?.rejection(id);
+    const rejection = this.#dampening?.isSuppressed(id) ? SUPPRESSED : this.#rules?.rejection(id);
     this.#rules?.forget();
     return { accepted: rejection === undefined, rejection };
   }
@@ -247,6 +253,7 @@ export class AdjRibIn {
     const running = this.#condemned.size > 0;
     for (const family of this.#held.families()) this.#condemnedOf.set(family, this.#held.sizeOf(family));
     this.#condemned = this.#held.ids.copy();
+    this.#dampening?.clear();
     this.#stale.clear();
     this.#longLived.clear();
     if (done) this.#cleared.push(done);
@@ -277,8 +284,11 @@ export class AdjRibIn {
       this.#unmark(id);
       return;
     }
-    if (held !== 0) this.#drop(held, id);
-    else {
+    if (held !== 0) {
+      this.#dampening?.changed(held);
+      this.#drop(held, id);
+    } else {
+      this.#dampening?.announced(id);
       this.#options.onChange?.(this.#route(id), undefined);
       this.#import(id, 0);
     }
@@ -286,7 +296,24 @@ export class AdjRibIn {
 
   #withdrawn(): void {
     const id = this.#held.find();
-    if (id !== 0) this.#drop(id);
+    if (id === 0) return;
+    this.#dampening?.withdrawn(id);
+    this.#drop(id);
+  }
+
+  /** Throws `RangeError` where nothing could be kept from being accepted, or nothing tells the time. */
+  #dampen(settings: Partial<DampeningSettings>): RouteDampening {
+    const { clock } = this.#options;
+    if (clock === undefined || this.#rules === undefined) throw new RangeError('dampening needs import and a clock');
+    return new RouteDampening(this.#core, clock, (pair) => this.#reuse(pair), settings);
+  }
+
+  /** The suppression of a route is over. */
+  #reuse(pair: RouteId): void {
+    const id = this.#core.routes.heldWith(pair, this.#held.ids);
+    if (id === 0 || this.#condemned.has(id)) return;
+    this.#import(id, id);
+    this.#rules?.forget();
   }
 
   /** Lets a route go, for another or for none. */
@@ -302,7 +329,7 @@ export class AdjRibIn {
   /** Takes a route through import, in the place of another, of itself or of none. */
   #import(id: RouteId, replaced: RouteId): void {
     if (this.#rules === undefined || this.#accepted === undefined) return;
-    const attributes = this.#rules.run(id);
+    const attributes = this.#dampening?.isSuppressed(id) ? 0 : this.#rules.run(id);
     this.#accepted.change(id, attributes, replaced, this.#held.ids);
     if (attributes !== 0) this.#core.attributes.release(attributes);
   }
@@ -398,6 +425,11 @@ export class AdjRibIn {
 }
 
 const NO_PATH: ImportRejection = { check: 'no-path', rfc: undefined, reason: 'the peer has told us no such route' };
+const SUPPRESSED: ImportRejection = {
+  check: 'dampening',
+  rfc: 'RFC 2439',
+  reason: 'suppressed: the route has flapped too often',
+};
 
 function checkLimits(limit: AdjRibInOptions['prefixLimit']): void {
   if (limit === undefined) return;

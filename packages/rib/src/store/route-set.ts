@@ -140,8 +140,7 @@ export class RouteSet {
 
   /** Removes all members and leaves their references to the caller. */
   takeAll(): IdSet {
-    const all = new IdSet();
-    all.addAll(this.ids);
+    const all = this.ids.copy();
     this.abandon();
     return all;
   }

@@ -96,6 +96,7 @@ export class RouteTable {
   #nlriLength = 0;
   readonly #writer = new ByteWriter(64);
   readonly #prefix = new Uint8Array(5);
+  #splitHeads = new Int32Array(0);
 
   constructor(spaces: KeySpaces, attributes: AttributeTable, seed: number, memory: Memory, state?: RouteTableState) {
     this.spaces = spaces;
@@ -103,7 +104,7 @@ export class RouteTable {
     this.#seed = seed;
     this.#memory = memory;
     this.#records = new RecordPages(memory, state?.records);
-    this.#buckets = new Buckets(memory, (id) => this.#hashOf(id), state?.buckets);
+    this.#buckets = new Buckets(memory, this.#hashAll, state?.buckets);
     this.#keys = new ByteArena(memory, state?.keys);
     this.ids = new IdSet(memory, state?.ids);
     this.#generation = state?.generation ?? 0;
@@ -584,16 +585,32 @@ export class RouteTable {
     return (bytes[offset + 2]! << 8) | bytes[offset + 3]!;
   }
 
+  /** First what lies in the records, then the rest of the work: so the processor waits once for all of them. */
+  readonly #hashAll = (entries: Int32Array, hashes: Int32Array, count: number): void => {
+    const { pages } = this.#records;
+    if (count > this.#splitHeads.length) this.#splitHeads = new Int32Array(entries.length);
+    const heads = this.#splitHeads;
+    for (let i = 0; i < count; i++) {
+      const id = entries[i]! & ID_MASK;
+      const page = pages[id >>> PAGE_SHIFT]!;
+      const at = (id & PAGE_MASK) << RECORD_SHIFT;
+      hashes[i] = page[at + KEY]!;
+      heads[i] = page[at + HEAD]!;
+    }
+    for (let i = 0; i < count; i++) hashes[i] = this.#rehash(hashes[i]!, heads[i]! >>> 16);
+  };
+
   #hashOf(id: RouteId): number {
-    const page = this.#records.pages[id >>> PAGE_SHIFT]!;
-    const at = (id & PAGE_MASK) << RECORD_SHIFT;
-    const head = page[at + HEAD]! >>> 16;
+    return this.#rehash(this.#word(id, KEY), this.#word(id, HEAD) >>> 16);
+  }
+
+  /** The hash of a key from what its record has: `key`, and `tag` with `space`. */
+  #rehash(key: number, head: number): number {
     const number = head & 0xff;
     const { inline, keyed } = this.spaces.get(number);
-    if (inline) return hashWords(page[at + KEY]!, head, this.#seed);
-    const handle = page[at + KEY]!;
-    const start = this.#keys.offset(handle) + (keyed === undefined ? 2 : 4);
-    return hashBytes(this.#keys.page(handle), start, start + this.#keyLength(handle), this.#seed + number);
+    if (inline) return hashWords(key, head, this.#seed);
+    const start = this.#keys.offset(key) + (keyed === undefined ? 2 : 4);
+    return hashBytes(this.#keys.page(key), start, start + this.#keyLength(key), this.#seed + number);
   }
 
   /** A table that was large and is empty gives everything back. */
@@ -606,7 +623,7 @@ export class RouteTable {
     this.#references = 0;
     this.spaces.clear();
     this.#records = new RecordPages(this.#memory);
-    this.#buckets = new Buckets(this.#memory, (id) => this.#hashOf(id));
+    this.#buckets = new Buckets(this.#memory, this.#hashAll);
     this.#keys = new ByteArena(this.#memory);
     this.ids.clear();
   }

@@ -9,6 +9,7 @@ import {
   prefixList,
   RouteStore,
   reject,
+  setLocalPref,
   tracePolicy,
   when,
 } from '../../src/index.js';
@@ -87,6 +88,24 @@ describe('tracePolicy', () => {
         '        NEXT_HOP: 192.0.2.2 → self',
         '        LOCAL_PREF: none → 200',
         '      accept: accepted',
+      ].join('\n'),
+    );
+  });
+
+  it('prints what the guide shows', () => {
+    const guided = policy(
+      'inbound',
+      when(prefixList(['10.0.0.0/8 orlonger'], 'private'), reject('bogon')),
+      setLocalPref(200),
+    );
+    expect(formatTrace(tracePolicy(guided, { prefix: '203.0.113.0/24', nextHop: '192.0.2.1' }, upstream))).toBe(
+      [
+        '203.0.113.0/24 upstream: accepted',
+        '  inbound',
+        '    when',
+        '      prefix list private: no',
+        '    set local preference 200',
+        '      LOCAL_PREF: none → 200',
       ].join('\n'),
     );
   });

@@ -23,6 +23,12 @@ const LOAD = 10;
 /** Buckets at the beginning, as a power of two. */
 const FIRST_LEVEL = 6;
 
+/**
+ * Gives the hashes of records again whose bucket is split: of the ids in the first `count` entries, in their place in
+ * `hashes`. All at once, so that the records come out of memory side by side.
+ */
+export type HashAll = (entries: Int32Array, hashes: Int32Array, count: number) => void;
+
 /** What `Buckets` are made of, for another thread to take over. */
 export interface BucketsState {
   readonly pages: Int32Array[];
@@ -39,7 +45,7 @@ export class Buckets {
   /** Overflow buckets by number, from 1 up. */
   readonly overflow: Int32Array[];
   readonly #memory: Memory;
-  readonly #hashOf: (id: number) => number;
+  readonly #hashAll: HashAll;
   #level = FIRST_LEVEL;
   #count = 1 << FIRST_LEVEL;
   /** Overflow buckets ever used, and the first that is free again. */
@@ -47,11 +53,11 @@ export class Buckets {
   #free = 0;
   /** Entries of a chain that is being split. */
   #entries = new Int32Array(4 * ENTRIES);
+  #hashes = new Int32Array(4 * ENTRIES);
 
-  /** `hashOf` gives the hash of an id's record again, when its bucket is split. */
-  constructor(memory: Memory, hashOf: (id: number) => number, state?: BucketsState) {
+  constructor(memory: Memory, hashAll: HashAll, state?: BucketsState) {
     this.#memory = memory;
-    this.#hashOf = hashOf;
+    this.#hashAll = hashAll;
     this.pages = state ? state.pages : [memory.words(1 << (FIRST_LEVEL + BUCKET_SHIFT))];
     this.overflow = state ? state.overflow : [];
     if (!state) return;
@@ -199,13 +205,13 @@ export class Buckets {
   #split(): void {
     const from = this.#count - (1 << this.#level);
     const count = this.#drain(from);
+    this.#hashAll(this.#entries, this.#hashes, count);
     const to = this.#count++;
     const bit = 1 << this.#level;
     this.#makeRoom(this.pages, to);
     if (this.#count === 2 << this.#level) this.#level++;
     for (let i = 0; i < count; i++) {
-      const entry = this.#entries[i]!;
-      this.#put((this.#hashOf(entry & ID_MASK) & bit) === 0 ? from : to, entry);
+      this.#put((this.#hashes[i]! & bit) === 0 ? from : to, this.#entries[i]!);
     }
   }
 
@@ -238,5 +244,6 @@ export class Buckets {
     const wider = new Int32Array(2 * this.#entries.length);
     wider.set(this.#entries);
     this.#entries = wider;
+    this.#hashes = new Int32Array(wider.length);
   }
 }

@@ -1,7 +1,7 @@
 import type { Memory } from './memory.js';
 
 /** Records a page of `RecordPages`: `id >>> PAGE_SHIFT` is the page, `id & PAGE_MASK` the record. */
-export const PAGE_SHIFT = 16;
+export const PAGE_SHIFT = 14;
 export const PAGE_MASK: number = (1 << PAGE_SHIFT) - 1;
 /** A record has four words: `(id & PAGE_MASK) << RECORD_SHIFT` is the first. */
 export const RECORD_SHIFT = 2;
@@ -16,7 +16,7 @@ export interface RecordPagesState {
 }
 
 /**
- * Records of four 32-bit words, addressed by id from 1 up. Pages hold a mebibyte, so that a million records are few
+ * Records of four 32-bit words, addressed by id from 1 up. Pages hold 256 KiB, so that a million records are 61
  * buffers, and never move; the first one alone is copied as it grows up to that. Word 0 of a free record links it
  * to the next.
  */
