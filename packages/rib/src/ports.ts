@@ -17,3 +17,21 @@ export interface RibSession {
   /** What the peer can. Without it all is taken to be so. */
   readonly peerOpen?: OpenMessage | undefined;
 }
+
+/** Monotonic time and later work. Nothing else in the package reads a clock or schedules. */
+export interface Clock {
+  /** Milliseconds since some fixed moment; never goes back. */
+  now(): number;
+  /** Calls `fn` once, `ms` milliseconds from now; what it returns stops that. */
+  after(ms: number, fn: () => void): () => void;
+  /** Calls `fn` soon, after what is waiting for input has been served. */
+  defer(fn: () => void): void;
+}
+
+/** What is needed of an `AbortSignal`, which hosts have and the language does not. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}

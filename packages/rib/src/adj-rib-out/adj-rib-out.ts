@@ -7,6 +7,7 @@ import { RouteSet } from '../store/route-set.js';
 import type { RouteId } from '../store/route-table.js';
 import { coreOf, type RouteStore } from '../store/store.js';
 import type { RouteSelector, StoreCore } from '../store/store-core.js';
+import { DeliveryLog } from './delivery-log.js';
 import { type SkipReason, UpdateSender } from './update-sender.js';
 
 export interface AdjRibOutOptions {
@@ -34,6 +35,20 @@ export interface RibUpdateSource {
   close(reason: unknown): void;
 }
 
+/** Lets the other files of the package follow how far routes of an Adj-RIB-Out have come, and hold its sessions. */
+export let outboxOf: (out: AdjRibOut) => Outbox;
+
+export interface Outbox {
+  readonly log: DeliveryLog;
+  /** A route that is wanted already is followed from here on. */
+  followed(id: RouteId): void;
+  /** The session is given nothing until `resume` has been called as often: what changes meanwhile goes out together. */
+  hold(): void;
+  resume(): void;
+  /** Calls back when all that is pending now was accepted by the stream, or the session is over, or there is none. */
+  settled(done: () => void): void;
+}
+
 /**
  * What we want one peer to have (RFC 4271 §3.2), as a set of routes in the store. It outlives sessions: each one that
  * opens is told everything, then the changes. One session at a time.
@@ -46,6 +61,25 @@ export class AdjRibOut {
   #sender: UpdateSender | undefined;
   /** `flushed()` calls that no session has met yet. */
   #waiting: (() => void)[] = [];
+  readonly #log = new DeliveryLog();
+  /** Who waits for the end of the session at the latest. */
+  readonly #settling = new Set<() => void>();
+  #holds = 0;
+  #wake: (() => void) | undefined;
+  /** The session has asked in vain, or was to be woken, while it was held. */
+  #missed = false;
+
+  static {
+    outboxOf = (out) => ({
+      log: out.#log,
+      followed: (id) => out.#sender?.followed(id),
+      hold: () => {
+        out.#holds++;
+      },
+      resume: () => out.#resume(),
+      settled: (done) => out.#settled(done),
+    });
+  }
 
   constructor(store: RouteStore, options: AdjRibOutOptions = {}) {
     this.#core = coreOf(store);
@@ -157,23 +191,59 @@ export class AdjRibOut {
         prependLocalAs: this.#options.prependLocalAs ?? false,
         takesLongLivedStale: takesLongLivedStale(session),
       },
-      skipped: (id, reason) => this.#options.onSkipped?.(new StoredRoute(this.#core, id), reason),
+      skipped: (id, reason) => {
+        this.#log.filtered(id, reason);
+        this.#options.onSkipped?.(new StoredRoute(this.#core, id), reason);
+      },
+      log: this.#log,
     });
     this.#sender = sender;
+    this.#missed = false;
     for (const resolve of this.#waiting.splice(0)) sender.barrier(resolve);
     return {
-      next: (maxBytes) => sender.next(maxBytes),
+      next: (maxBytes) => {
+        if (this.#holds > 0) this.#missed = true;
+        return this.#holds > 0 ? undefined : sender.next(maxBytes);
+      },
       accepted: () => sender.accepted(),
-      onReady: (wake) => sender.onReady(wake),
+      onReady: (wake) => {
+        this.#wake = wake;
+        sender.onReady(() => {
+          if (this.#holds > 0) this.#missed = true;
+          else wake();
+        });
+      },
       refresh: (family, done) => sender.refresh(family, done),
       gracefulShutdown: () => sender.gracefulShutdown(),
       close: () => this.#close(sender),
     };
   }
 
+  #resume(): void {
+    if (--this.#holds > 0 || !this.#missed) return;
+    this.#missed = false;
+    this.#wake?.();
+  }
+
+  #settled(done: () => void): void {
+    if (!this.#sender) {
+      done();
+      return;
+    }
+    this.#settling.add(done);
+    this.#sender.barrier(() => {
+      if (this.#settling.delete(done)) done();
+    });
+  }
+
   #close(sender: UpdateSender): void {
     if (this.#sender !== sender) return;
     this.#sender = undefined;
+    this.#wake = undefined;
+    for (const done of [...this.#settling]) {
+      this.#settling.delete(done);
+      done();
+    }
     for (const { fire } of sender.close()) this.#waiting.push(fire);
     this.#settleWaiting();
   }
@@ -209,6 +279,7 @@ export class AdjRibOut {
       this.#sender.dropped(id, replaced);
       return;
     }
+    this.#log.dropped(id, replaced, 0);
     this.#core.routes.release(id);
     if (!replaced) this.#settleWaiting();
   }

@@ -4,6 +4,7 @@ import { IdSet } from '../store/intern/id-set.js';
 import type { RouteSet } from '../store/route-set.js';
 import type { RouteId } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
+import type { DeliveryLog } from './delivery-log.js';
 import { OutboundAttributes } from './outbound-attributes.js';
 import { type PendingSet, PendingWindow } from './pending.js';
 
@@ -44,6 +45,7 @@ export class UpdateSender {
   readonly #attributes: OutboundAttributes;
   readonly #self: Uint8Array;
   readonly #skipped: (id: RouteId, reason: SkipReason) => void;
+  readonly #log: DeliveryLog;
   readonly #sent = new IdSet();
   readonly #pending: PendingSet;
   readonly #withdrawn = new IdSet();
@@ -75,6 +77,7 @@ export class UpdateSender {
     this.#attributes = new OutboundAttributes(session.tx, options.rules);
     this.#self = ownNextHop(options.localAddress);
     this.#skipped = options.skipped;
+    this.#log = options.log;
     this.#window = new PendingWindow(core.routes);
     this.#pending = this.#window.pending;
     this.#unqueued = wanted.ids.next(1);
@@ -89,15 +92,33 @@ export class UpdateSender {
   /** A route has become wanted; the one of its key that was, if any, has been `dropped` before. */
   announced(id: RouteId): void {
     if (this.#sent.has(id)) {
-      this.#withdrawn.delete(id);
+      this.#keep(id);
       this.#superseded--;
       this.#core.routes.release(id);
       return;
     }
     if (this.#queue(id)) {
-      if (this.#withdrawn.size > 0) this.#withdrawn.delete(this.#sentOf(id));
+      if (this.#withdrawn.size > 0) this.#keep(this.#sentOf(id));
       this.#ready();
     }
+  }
+
+  /** What the peer has of a key is not withdrawn after all. */
+  #keep(id: RouteId): void {
+    if (this.#withdrawn.delete(id)) this.#log.kept(id);
+  }
+
+  /** A wanted route is followed from here on: tells the log how far it is. One that was skipped is tried again. */
+  followed(id: RouteId): void {
+    if (this.#pending.has(id) || (this.#unqueued !== 0 && id >= this.#unqueued && !this.#sent.has(id))) return;
+    if (this.#sent.has(id)) {
+      this.#log.announced(id, this.#given);
+      this.#logAccepted();
+    } else if (this.#queue(id)) this.#ready();
+  }
+
+  #logAccepted(): void {
+    this.#log.accepted(this.#accepted, (id) => this.#sent.has(id) && !this.#pending.has(id));
   }
 
   /** A route is wanted no more; its reference is the sender's now. `replaced`: another of its key is. */
@@ -105,13 +126,13 @@ export class UpdateSender {
     this.#pending.delete(id);
     if (this.#sent.has(id)) {
       this.#superseded++;
+      this.#log.dropped(id, replaced, id);
       if (!replaced) this.#withdraw(id);
       return;
     }
-    if (!replaced && this.#superseded > 0) {
-      const older = this.#sentOf(id);
-      if (older !== 0) this.#withdraw(older);
-    }
+    const older = !replaced && this.#superseded > 0 ? this.#sentOf(id) : 0;
+    this.#log.dropped(id, replaced, older);
+    if (older !== 0) this.#withdraw(older);
     this.#core.routes.release(id);
   }
 
@@ -170,6 +191,7 @@ export class UpdateSender {
 
   accepted(): void {
     this.#accepted++;
+    this.#logAccepted();
     this.#fire();
   }
 
@@ -194,6 +216,7 @@ export class UpdateSender {
       }
     }
     this.#sent.clear();
+    this.#log.closed();
     this.#wake = () => {};
     return this.#barriers.filter(({ handed }) => !handed);
   }
@@ -267,6 +290,7 @@ export class UpdateSender {
         packer.withdraw(family);
         const pathId = routes.pathId(id);
         if (!routes.withNlri(id, (bytes, offset, length) => packer.add(bytes, offset, length, pathId))) return false;
+        this.#log.withdrawn(id, this.#given + 1);
         this.#forget(id);
       }
     }
@@ -348,6 +372,7 @@ export class UpdateSender {
       if (older !== 0 && older !== id) this.#forget(older);
     }
     this.#sent.add(id);
+    this.#log.announced(id, this.#given + 1);
   }
 
   #settle(all: boolean, chunk: number): void {
@@ -390,6 +415,7 @@ export interface SenderOptions {
   readonly localAddress: string | undefined;
   readonly rules: ConstructorParameters<typeof OutboundAttributes>[1];
   readonly skipped: (id: RouteId, reason: SkipReason) => void;
+  readonly log: DeliveryLog;
 }
 
 /** Our address in octets. The zone of one that is link-local means something on this host alone (RFC 4007 §11). */
