@@ -1,6 +1,6 @@
 export { AdjRibIn, type AdjRibInOptions, type PrefixWarning } from './adj-rib-in/adj-rib-in.js';
 export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out/adj-rib-out.js';
-export type { SkipReason } from './adj-rib-out/update-sender.js';
+export type { SkipReason } from './adj-rib-out/skip-reason.js';
 export type {
   AnnouncedRoute,
   AnnouncementEnd,
@@ -9,7 +9,7 @@ export type {
 } from './announcer/announced-route.js';
 export { RouteAnnouncer, type RouteAnnouncerOptions } from './announcer/announcer.js';
 export type { AnnouncedChoice, Batch } from './announcer/batch.js';
-export type { FilterReason, PeerDelivery } from './announcer/delivery.js';
+export type { PeerDelivery } from './announcer/delivery.js';
 export type { AnnouncerPeer } from './announcer/outlet.js';
 export type { AbortSignalLike, Clock, RibSession } from './ports.js';
 export type { EncodedRoute, Route, RouteObject, RouteSpec } from './store/route.js';

@@ -8,7 +8,20 @@ import type { RouteId } from '../store/route-table.js';
 import { coreOf, type RouteStore } from '../store/store.js';
 import type { RouteSelector, StoreCore } from '../store/store-core.js';
 import { DeliveryLog } from './delivery-log.js';
-import { type SkipReason, UpdateSender } from './update-sender.js';
+import type { SkipReason } from './skip-reason.js';
+import { UpdateSender } from './update-sender.js';
+
+/*
+ * What the rest of the package builds on: `outboundOf(out)` gives the `OutboundTable` behind an `AdjRibOut` or an
+ * `UpdateGroup`, which speaks of ids instead of routes.
+ *
+ * - `put(attributes, source)` and `remove()` want, or no longer want, the key that the store has probed last;
+ *   `putRoute(id, source)` and `removeRoute(id)` a route that is there. A source is the number, from 1 up, of the session
+ *   that a route came from, 0 for none; a session that was opened with `{ source }` never gets the routes of its own.
+ * - `sessions()` are the open ones; `deliveryOf(id)` of each tells how far a route has come there (`delivery.ts`).
+ * - `watch(watch)` has a `DeliveryWatch` told of the routes it names; `watch(undefined)` ends it.
+ * - `prepare(ids)` encodes routes now, for the sessions there are, and gives `PreparedRoutes` to `fire()`.
+ */
 
 export interface AdjRibOutOptions {
   /** What `next-hop self` means, instead of our end of each session. */

@@ -1,6 +1,6 @@
 import { IdSet } from '../store/intern/id-set.js';
 import type { RouteId } from '../store/route-table.js';
-import type { SkipReason } from './update-sender.js';
+import type { SkipReason } from './skip-reason.js';
 
 /** Told how far the routes that are followed have come. */
 export interface DeliveryObserver {

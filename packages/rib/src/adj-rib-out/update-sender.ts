@@ -7,17 +7,7 @@ import type { StoreCore } from '../store/store-core.js';
 import type { DeliveryLog } from './delivery-log.js';
 import { OutboundAttributes } from './outbound-attributes.js';
 import { type PendingSet, PendingWindow } from './pending.js';
-
-/** Why a route is not sent on a session. */
-export type SkipReason =
-  /** The session does not speak its family. */
-  | 'family'
-  /** `self` with no local address of the family, or an address that the family cannot carry on the session. */
-  | 'next-hop'
-  /** It does not fit one message with its attributes. */
-  | 'too-large'
-  /** It has LLGR_STALE, and the peer does not know long-lived graceful restart (RFC 9494 §4.3). */
-  | 'long-lived-stale';
+import type { SkipReason } from './skip-reason.js';
 
 /*
  * What one session has sent, is to send and is sending. Three bitmaps over the store's ids say all of it; there is no

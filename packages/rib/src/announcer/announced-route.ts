@@ -2,7 +2,7 @@ import { MeshError } from '@mesh/bgp-wire';
 import type { AbortSignalLike } from '../ports.js';
 import type { Route } from '../store/route.js';
 import type { RouteIndex } from '../store/route-index.js';
-import { type PeerDelivery, isUnderWay, QUEUED, sameDelivery } from './delivery.js';
+import { isUnderWay, type PeerDelivery, QUEUED, sameDelivery } from './delivery.js';
 import type { Lease } from './leases.js';
 import type { Outlet } from './outlet.js';
 

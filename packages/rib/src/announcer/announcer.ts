@@ -12,7 +12,7 @@ import {
   StandingRoute,
 } from './announced-route.js';
 import { type AnnouncedChoice, type Batch, isThenable, OpenBatch } from './batch.js';
-import { type PeerDelivery, filtered, WITHDRAWING, WITHDRAWN } from './delivery.js';
+import { filtered, type PeerDelivery, WITHDRAWING, WITHDRAWN } from './delivery.js';
 import { Handles } from './handles.js';
 import { Leases } from './leases.js';
 import { type AnnouncerPeer, Outlet } from './outlet.js';
@@ -202,7 +202,7 @@ export class RouteAnnouncer {
     const outlets: Outlet[] = [];
     for (const outlet of chosen) {
       if (!outlet.has(family)) kept.set(outlet.name, filtered('family'));
-      else if (outlet.peerAs !== undefined && path?.has(outlet.peerAs)) kept.set(outlet.name, filtered('as-loop'));
+      else if (outlet.peerAs !== undefined && path?.has(outlet.peerAs)) kept.set(outlet.name, filtered('loop'));
       else outlets.push(outlet);
     }
     if (outlets.length === 0) {
@@ -344,7 +344,7 @@ export class RouteAnnouncer {
 }
 
 function noTaker(prefix: string, family: Family, kept: ReadonlyMap<string, PeerDelivery>): MeshError {
-  const loops = [...kept.values()].some((one) => one.state === 'filtered' && one.reason === 'as-loop');
+  const loops = [...kept.values()].some((one) => one.state === 'filtered' && one.reason === 'loop');
   const why = loops ? 'has the family and an AS that is not in the AS_PATH' : 'has the family';
   return new MeshError('MESH_NO_PEER', `no peer chosen ${why} of route ${prefix} (${formatFamily(family)})`, {
     details: { deliveries: Object.fromEntries(kept) },

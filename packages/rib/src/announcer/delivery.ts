@@ -1,10 +1,4 @@
-import type { SkipReason } from '../adj-rib-out/update-sender.js';
-
-/** Why a peer is not told of a route on the session there is, or on none. */
-export type FilterReason =
-  | SkipReason
-  /** Its AS_PATH has the peer's AS, which would discard it (RFC 4271 §9.1.2). */
-  | 'as-loop';
+import type { SkipReason } from '../adj-rib-out/skip-reason.js';
 
 /**
  * How far a route has come on its way to one peer. `written` and `withdrawn` say that the stream has taken the octets:
@@ -14,7 +8,7 @@ export type PeerDelivery =
   /** Not written on the session there is, or there is none. */
   | { readonly state: 'queued' }
   /** Not sent on the session there is; tried again on the next, unless the peer is not to have it at all. */
-  | { readonly state: 'filtered'; readonly reason: FilterReason }
+  | { readonly state: 'filtered'; readonly reason: SkipReason }
   /** The stream has accepted the message that announces it. */
   | { readonly state: 'written' }
   /** It is to go, and the stream has not accepted the message that says so. */
@@ -30,7 +24,7 @@ export const WITHDRAWING: PeerDelivery = { state: 'withdrawing' };
 export const WITHDRAWN: PeerDelivery = { state: 'withdrawn' };
 export const REPLACED: PeerDelivery = { state: 'replaced' };
 
-export function filtered(reason: FilterReason): PeerDelivery {
+export function filtered(reason: SkipReason): PeerDelivery {
   return { state: 'filtered', reason };
 }
 

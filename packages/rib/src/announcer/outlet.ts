@@ -1,10 +1,10 @@
 import type { Family } from '@mesh/bgp-wire';
 import { type AdjRibOut, type Outbox, outboxOf } from '../adj-rib-out/adj-rib-out.js';
 import type { DeliveryObserver } from '../adj-rib-out/delivery-log.js';
-import type { SkipReason } from '../adj-rib-out/update-sender.js';
+import type { SkipReason } from '../adj-rib-out/skip-reason.js';
 import type { RouteId } from '../store/route-table.js';
 import type { AnnouncementEnd, StandingRoute } from './announced-route.js';
-import { type PeerDelivery, filtered, QUEUED, REPLACED, WITHDRAWING, WITHDRAWN, WRITTEN } from './delivery.js';
+import { filtered, type PeerDelivery, QUEUED, REPLACED, WITHDRAWING, WITHDRAWN, WRITTEN } from './delivery.js';
 
 /** A peer to announce to. */
 export interface AnnouncerPeer {
