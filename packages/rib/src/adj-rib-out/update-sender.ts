@@ -85,6 +85,8 @@ export class UpdateSender {
       this.#keep(id);
       this.#superseded--;
       this.#core.routes.release(id);
+      this.#log.announced(id, this.#given);
+      this.#logAccepted();
       return;
     }
     if (this.#queue(id)) {

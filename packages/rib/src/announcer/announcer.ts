@@ -152,9 +152,9 @@ export class RouteAnnouncer {
    * All or nothing: collects what `compose` announces and withdraws, and applies it in one step once it has returned, or
    * once what it returned has been fulfilled. What it throws is thrown on, and nothing has changed.
    *
-   * Towards each peer the step is one: its session is asked for no chunk while it is applied. What fits one chunk goes
-   * out as one where nothing else was pending, withdrawals first. More than that goes out withdrawals first, in the order
-   * of attribute sets, with no withdrawal of later changes in between; announcements that come later may be.
+   * Towards each peer the step is one: its session is asked for no chunk while it is applied. Where nothing else was
+   * pending and it fits one chunk, it goes out as that chunk, withdrawals first. What takes more chunks goes out in one
+   * sweep, withdrawals before announcements: of later changes only those join it that the sweep has not passed.
    */
   batch<T>(compose: (batch: Batch) => T): T {
     const batch = new OpenBatch({

@@ -57,7 +57,8 @@ function neverSendable(core: StoreCore, id: RouteId): string | undefined {
     }
   }
   const nlri = routes.withNlri(id, (_bytes, _offset, length) => length);
-  const octets = HEADER_LENGTH + 4 + set.length + nlri + hop.length;
+  // NEXT_HOP, or what stands before the NLRI in MP_REACH_NLRI (RFC 4760 §3).
+  const octets = HEADER_LENGTH + 4 + set.length + nlri + (hop.length === 16 || hop.length === 32 ? 9 + hop.length : 7);
   return octets > MAX_MESSAGE ? `the route takes ${octets} octets, a message holds at most ${MAX_MESSAGE}` : undefined;
 }
 
