@@ -292,7 +292,7 @@ export class AdjRibOut {
       this.#sender.dropped(id, replaced);
       return;
     }
-    this.#log.dropped(id, replaced, 0);
+    this.#log.dropped(id, replaced, 0, 0);
     this.#core.routes.release(id);
     if (!replaced) this.#settleWaiting();
   }

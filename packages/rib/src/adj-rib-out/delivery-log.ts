@@ -56,12 +56,16 @@ export class DeliveryLog {
     if (this.#followed.has(id)) this.observer?.filtered(id, reason);
   }
 
-  /** A route is wanted no more. The peer has `sent` of its key, 0 for nothing. */
-  dropped(id: RouteId, replaced: boolean, sent: RouteId): void {
+  /**
+   * A route is wanted no more. The peer has `sent` of its key, 0 for nothing; `chunk` is the last one on its way, 0 for
+   * none: the withdrawal of an earlier route of the key may be in it.
+   */
+  dropped(id: RouteId, replaced: boolean, sent: RouteId, chunk: number): void {
     if (!this.#followed.delete(id)) return;
     if (replaced) this.observer?.replaced(id);
-    else if (sent === 0) this.observer?.withdrawn(id);
-    else this.#leaving.set(sent, id);
+    else if (sent !== 0) this.#leaving.set(sent, id);
+    else if (chunk !== 0) this.#carriedBy(chunk).withdrawn.push(id);
+    else this.observer?.withdrawn(id);
   }
 
   /** What the peer has is not withdrawn after all: another route takes its place. */

@@ -118,12 +118,12 @@ export class UpdateSender {
     this.#pending.delete(id);
     if (this.#sent.has(id)) {
       this.#superseded++;
-      this.#log.dropped(id, replaced, id);
+      this.#log.dropped(id, replaced, id, 0);
       if (!replaced) this.#withdraw(id);
       return;
     }
     const older = !replaced && this.#superseded > 0 ? this.#sentOf(id) : 0;
-    this.#log.dropped(id, replaced, older);
+    this.#log.dropped(id, replaced, older, this.#given > this.#accepted ? this.#given : 0);
     if (older !== 0) this.#withdraw(older);
     this.#core.routes.release(id);
   }
