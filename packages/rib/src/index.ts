@@ -11,6 +11,7 @@ export { RouteAnnouncer, type RouteAnnouncerOptions } from './announcer/announce
 export type { AnnouncedChoice, Batch } from './announcer/batch.js';
 export type { PeerDelivery } from './announcer/delivery.js';
 export type { AnnouncerPeer } from './announcer/outlet.js';
+export type { PreparedTable } from './announcer/prepared-table.js';
 export type { AbortSignalLike, Clock, RibSession } from './ports.js';
 export type { EncodedRoute, Route, RouteObject, RouteSpec } from './store/route.js';
 export type { RouteHolder } from './store/route-holder.js';

@@ -2,6 +2,7 @@ import { type Family, LONG_LIVED_GRACEFUL_RESTART, MeshError, type UpdateView } 
 import { UpdateIntake } from '../adj-rib-in/update-intake.js';
 import type { RibSession } from '../ports.js';
 import type { AttributeId } from '../store/attribute-table.js';
+import type { IdSet } from '../store/intern/id-set.js';
 import { type EncodedRoute, type Route, type RouteSpec, StoredRoute } from '../store/route.js';
 import { RouteSet } from '../store/route-set.js';
 import type { RouteId } from '../store/route-table.js';
@@ -9,7 +10,7 @@ import { coreOf, type RouteStore } from '../store/store.js';
 import type { RouteSelector, StoreCore } from '../store/store-core.js';
 import { DeliveryLog } from './delivery-log.js';
 import type { SkipReason } from './skip-reason.js';
-import { UpdateSender } from './update-sender.js';
+import { type EncodedTable, UpdateSender } from './update-sender.js';
 
 /*
  * What the rest of the package builds on: `outboundOf(out)` gives the `OutboundTable` behind an `AdjRibOut` or an
@@ -60,6 +61,19 @@ export interface Outbox {
   resume(): void;
   /** Calls back when all that is pending now was accepted by the stream, or the session is over, or there is none. */
   settled(done: () => void): void;
+  /** What encodes as its session does; undefined without one. */
+  encoder(): UpdateSender | undefined;
+  /**
+   * The peer is to have a table, for each route of which one reference was taken; `siblings` are the routes whose keys may
+   * have others. `encoded` tells what a session sends for it, undefined for nothing ready.
+   */
+  fire(
+    table: RouteSet,
+    siblings: readonly RouteId[],
+    encoded: (sender: UpdateSender) => EncodedTable | undefined,
+  ): void;
+  /** The peer is to have those of these routes no more that it is to have. */
+  withdraw(ids: IdSet): void;
 }
 
 /**
@@ -91,6 +105,11 @@ export class AdjRibOut {
       },
       resume: () => out.#resume(),
       settled: (done) => out.#settled(done),
+      encoder: () => out.#sender,
+      fire: (table, siblings, encoded) => out.#fire(table, siblings, encoded),
+      withdraw: (ids) => {
+        for (let id = ids.next(1); id !== 0; id = ids.next(id + 1)) if (out.#wanted.ids.has(id)) out.#drop(id, false);
+      },
     });
   }
 
@@ -236,6 +255,23 @@ export class AdjRibOut {
     if (--this.#holds > 0 || !this.#missed) return;
     this.#missed = false;
     this.#wake?.();
+  }
+
+  #fire(
+    table: RouteSet,
+    siblings: readonly RouteId[],
+    encodedFor: (sender: UpdateSender) => EncodedTable | undefined,
+  ): void {
+    for (const id of siblings) {
+      const older = this.#core.routes.heldWith(id, this.#wanted.ids);
+      if (older !== 0 && older !== id) this.#drop(older, true);
+    }
+    const sender = this.#sender;
+    const encoded = sender && encodedFor(sender);
+    const fresh = sender && !encoded ? [...table.walk()].filter((id) => !this.#wanted.ids.has(id)) : [];
+    if (encoded) sender.fire(encoded, siblings);
+    this.#wanted.addAll(table);
+    for (const id of fresh) sender!.announced(id);
   }
 
   #settled(done: () => void): void {

@@ -64,6 +64,11 @@ export class OutboundAttributes {
     this.#missing = this.#defaults();
   }
 
+  /** Routes are sent as about to go. */
+  get leaving(): boolean {
+    return this.#leaving;
+  }
+
   /** From here on routes are sent as about to go: with GRACEFUL_SHUTDOWN, and least preferred within the AS (RFC 8326 §4.1). */
   gracefulShutdown(): void {
     this.#leaving = true;

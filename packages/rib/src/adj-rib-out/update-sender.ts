@@ -4,7 +4,7 @@ import { IdSet } from '../store/intern/id-set.js';
 import type { RouteSet } from '../store/route-set.js';
 import type { RouteId } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
-import type { DeliveryLog } from './delivery-log.js';
+import { DeliveryLog } from './delivery-log.js';
 import { OutboundAttributes } from './outbound-attributes.js';
 import { type PendingSet, PendingWindow } from './pending.js';
 import type { SkipReason } from './skip-reason.js';
@@ -56,9 +56,13 @@ export class UpdateSender {
   #barriers: Barrier[] = [];
   #wake: () => void = () => {};
   #idle = false;
+  /** Encoded tables that go out before anything else. */
+  readonly #fired: FiredTable[] = [];
+  readonly #options: SenderOptions;
 
   constructor(options: SenderOptions) {
     const { session, core, wanted } = options;
+    this.#options = options;
     this.#core = core;
     this.#wanted = wanted;
     this.#context = session.tx;
@@ -76,7 +80,89 @@ export class UpdateSender {
   /** Routes the peer has to be told of. */
   get pending(): number {
     const announcements = this.#unqueued === 0 ? this.#pending.size : Math.max(this.#wanted.size - this.#sent.size, 1);
-    return announcements + this.#withdrawn.size;
+    return announcements + this.#withdrawn.size + this.#fired.reduce((sum, { encoded }) => sum + encoded.sent.size, 0);
+  }
+
+  /**
+   * A sender of other routes that encodes as this one does, without End-of-RIB: what it hands out is what this one would.
+   * It tells nobody what it skips but `skipped`.
+   */
+  encoder(wanted: RouteSet, skipped: (id: RouteId, reason: SkipReason) => void): UpdateSender {
+    const sender = new UpdateSender({ ...this.#options, wanted, skipped, log: new DeliveryLog() });
+    sender.#endOfRib.length = 0;
+    if (this.#attributes.leaving) sender.#attributes.gracefulShutdown();
+    return sender;
+  }
+
+  /** Both would send the same octets for the same routes. */
+  encodesAs(other: UpdateSender): boolean {
+    const { rules: a, session: mine } = this.#options;
+    const { rules: b, session: its } = other.#options;
+    return (
+      a.internal === b.internal &&
+      a.localAs === b.localAs &&
+      a.prependLocalAs === b.prependLocalAs &&
+      a.takesLongLivedStale === b.takesLongLivedStale &&
+      this.#attributes.leaving === other.#attributes.leaving &&
+      mine.tx.asn4 === its.tx.asn4 &&
+      mine.tx.extendedMessage === its.tx.extendedMessage &&
+      mine.tx.familyTable === its.tx.familyTable &&
+      mine.tx.attributes === its.tx.attributes &&
+      sameMembers(mine.tx.addPath, its.tx.addPath) &&
+      sameMembers(mine.tx.extendedNextHop, its.tx.extendedNextHop) &&
+      sameMembers(this.#families, other.#families) &&
+      this.#self.length === other.#self.length &&
+      this.#self.every((octet, i) => octet === other.#self[i])
+    );
+  }
+
+  /** What it has handed out, for the tables that are encoded ahead. */
+  get sent(): IdSet {
+    return this.#sent;
+  }
+
+  /**
+   * Routes that are about to become wanted are sent as they were encoded, before all else. `siblings` are those of them whose
+   * key may have others.
+   */
+  fire(encoded: EncodedTable, siblings: readonly RouteId[]): void {
+    for (const id of siblings) {
+      const older = encoded.sent.has(id) ? this.#sentOf(id) : 0;
+      if (older === 0 || older === id) continue;
+      this.#keep(older);
+      this.#forget(older);
+    }
+    this.#sent.addAll(encoded.sent, (id) => {
+      if (this.#wanted.ids.has(id)) return;
+      // It was to go, or another took its place that has not been sent.
+      this.#keep(id);
+      this.#superseded--;
+      this.#core.routes.release(id);
+    });
+    for (let id = this.#pending.ids.next(1); id !== 0; id = this.#pending.ids.next(id + 1)) {
+      // Who follows a route is told of the chunk it is in: it goes out once more.
+      if (encoded.sent.has(id) && !this.#log.follows(id)) this.#pending.delete(id);
+    }
+    for (const [id, reason] of encoded.skipped) this.#skip(id, reason);
+    if (encoded.chunks.length === 0) return;
+    this.#fired.push({ encoded, chunk: 0, offset: 0 });
+    this.#ready();
+  }
+
+  /** The next chunk of what was fired: as it is, or as many of its messages as fit. */
+  #nextFired(maxBytes: number): Uint8Array {
+    const table = this.#fired[0]!;
+    const whole = table.encoded.chunks[table.chunk]!;
+    const rest = table.offset === 0 ? whole : whole.subarray(table.offset);
+    const chunk = rest.length <= maxBytes ? rest : rest.subarray(0, wholeMessages(rest, maxBytes));
+    table.offset += chunk.length;
+    if (table.offset === whole.length) {
+      table.offset = 0;
+      if (++table.chunk === table.encoded.chunks.length) this.#fired.shift();
+    }
+    this.#given++;
+    if (this.#settled) this.#settle(true, this.#given);
+    return chunk;
   }
 
   /** A route has become wanted; the one of its key that was, if any, has been `dropped` before. */
@@ -189,6 +275,7 @@ export class UpdateSender {
 
   /** Packs whole messages up to `maxBytes`, or one message where that is more. */
   next(maxBytes: number): Uint8Array | undefined {
+    if (this.#fired.length > 0) return this.#nextFired(maxBytes);
     const packer = this.#packerOf(maxBytes);
     this.#window.forgetGroup();
     if (this.#unqueued !== 0) this.#start(packer);
@@ -383,6 +470,33 @@ export class UpdateSender {
     this.#barriers = this.#barriers.filter((barrier) => !met.includes(barrier));
     for (const { fire } of met) fire();
   }
+}
+
+/** Octets of the whole messages at the start of a chunk that `maxBytes` hold, of the first one at least. */
+function wholeMessages(chunk: Uint8Array, maxBytes: number): number {
+  const lengthAt = (at: number): number => (chunk[at + 16]! << 8) | chunk[at + 17]!;
+  let end = lengthAt(0);
+  while (end < chunk.length && end + lengthAt(end) <= maxBytes) end += lengthAt(end);
+  return end;
+}
+
+function sameMembers<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
+  return a === b || (a.size === b.size && [...a].every((one) => b.has(one)));
+}
+
+/** A table that was encoded ahead. */
+export interface EncodedTable {
+  readonly chunks: readonly Uint8Array[];
+  /** The routes in them. */
+  readonly sent: IdSet;
+  readonly skipped: readonly (readonly [RouteId, SkipReason])[];
+}
+
+/** How far an encoded table has gone out. */
+interface FiredTable {
+  readonly encoded: EncodedTable;
+  chunk: number;
+  offset: number;
 }
 
 const MAX_CHUNK = 65536;

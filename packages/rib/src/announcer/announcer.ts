@@ -16,8 +16,12 @@ import { filtered, type PeerDelivery, WITHDRAWING, WITHDRAWN } from './delivery.
 import { Handles } from './handles.js';
 import { Leases } from './leases.js';
 import { type AnnouncerPeer, Outlet } from './outlet.js';
+import { type PreparedTable, StandingTable } from './prepared-table.js';
 import { pathOf, storeChecked } from './route-check.js';
 import { SignalWatch } from './signal-watch.js';
+
+/** Routes that `prepare` stores in one turn. */
+const SLICE = 1 << 14;
 
 export interface RouteAnnouncerOptions {
   /** What leases go by, and when listeners are told. */
@@ -186,6 +190,55 @@ export class RouteAnnouncer {
         throw error;
       },
     ) as T;
+  }
+
+  /**
+   * Stores and encodes routes for the peers, all unless given, to be sent at one instant by `fire`; of two routes of a key
+   * the later one counts. It goes on in slices, so that sessions are served meanwhile; the encoding is shared by all
+   * sessions that are sent the same. Rejects with what `announce` throws for a route or a peer; then nothing is kept.
+   */
+  async prepare(
+    routes: Iterable<RouteSpec | EncodedRoute> | AsyncIterable<RouteSpec | EncodedRoute>,
+    options: { readonly peers?: Iterable<string> | undefined } = {},
+  ): Promise<PreparedTable> {
+    const outlets = [...new Set(options.peers ?? this.#outlets.keys())].map((name) => this.#outlet(name));
+    const table = new StandingTable(this.#core, outlets, {
+      together: (change) => this.#together(change),
+      fire: (fired, change) => this.#fire(fired, change),
+    });
+    const turn = (): Promise<void> => new Promise((resolve) => this.#clock.defer(resolve));
+    try {
+      let left = SLICE;
+      for await (const route of routes) {
+        const id = storeChecked(this.#core, route);
+        table.routes.putRoute(id);
+        this.#core.routes.release(id);
+        const { held } = this.#core.routes;
+        if (held !== 0 && held !== id) table.routes.delete(held);
+        if (--left === 0) {
+          left = SLICE;
+          await turn();
+        }
+      }
+      for (const _chunk of table.encode()) await turn();
+    } catch (error) {
+      table.discard();
+      throw error;
+    }
+    return table;
+  }
+
+  /** The table takes the place of the handles of its keys. */
+  #fire(table: StandingTable, change: () => void): void {
+    this.#together(() => {
+      const { routes } = this.#core;
+      const replaced = [...this.#handles.all()].filter(({ id }) => routes.heldWith(id, table.routes.ids) !== 0);
+      for (const handle of replaced) {
+        for (const outlet of table.outlets) if (this.#leave(handle, outlet, 'replaced')) outlet.replace(handle);
+      }
+      change();
+      for (const handle of replaced) handle.letGo();
+    });
   }
 
   /** A handle that does not stand yet: everything that can be refused has been checked. */

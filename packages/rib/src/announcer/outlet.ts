@@ -44,6 +44,11 @@ export class Outlet implements DeliveryObserver {
     this.#left = left;
   }
 
+  /** The peer was removed. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
   has(family: Family): boolean {
     return this.#families?.has(family) ?? true;
   }

@@ -89,6 +89,18 @@ export class RouteSet {
     return true;
   }
 
+  /** Adds all members of another set, for each of which a reference was taken; those that were members give it back. */
+  addAll(other: RouteSet): void {
+    const { routes } = this.core;
+    other.#counts.forEach((count, number) => {
+      this.#counts[number] = (this.#counts[number] ?? 0) + count;
+    });
+    this.ids.addAll(other.ids, (id) => {
+      this.#counts[routes.spaceNumber(id)]!--;
+      routes.release(id);
+    });
+  }
+
   /** Lets a member go. */
   delete(id: RouteId): void {
     this.take(id);

@@ -97,6 +97,28 @@ export class IdSet {
     return 0;
   }
 
+  /** Adds all members of another set. `common` is called with each that was there already. */
+  addAll(other: IdSet, common: (id: number) => void): void {
+    for (let number = 0; number < other.#pages.length; number++) {
+      const theirs = other.#pages[number];
+      if (theirs === undefined || other.#counts[number] === 0) continue;
+      const page = this.#pages[number] ?? this.#addPage(number);
+      let added = 0;
+      for (let at = 0; at < PAGE_WORDS; at++) {
+        const more = theirs[at]!;
+        if (more === 0) continue;
+        const word = page[at]!;
+        page[at] = word | more;
+        added += ones(more & ~word);
+        for (let both = word & more; both !== 0; both &= both - 1) {
+          common((number << PAGE_SHIFT) | (at << 5) | (31 - Math.clz32(both & -both)));
+        }
+      }
+      this.#counts[number]! += added;
+      this.#size += added;
+    }
+  }
+
   clear(): void {
     this.#pages = [];
     this.#counts = [];
@@ -112,4 +134,11 @@ export class IdSet {
     this.#pages[number] = page;
     return page;
   }
+}
+
+/** Bits that are set in a word. */
+function ones(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
