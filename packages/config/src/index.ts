@@ -1,6 +1,6 @@
 export { Configuration } from './configuration.js';
 export { parseFamily } from './family.js';
-export type { MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
+export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
 export type { AddPathMode, Capabilities, CapabilitySettings } from './settings/capability.js';
 export { type ConfigurationSettings, validateSettings } from './settings/configuration.js';

@@ -26,8 +26,8 @@ const SLICE = 1 << 14;
 export interface RouteAnnouncerOptions {
   /** What leases go by, and when listeners are told. */
   readonly clock: Clock;
-  /** What a listener of the caller has thrown. Default: thrown again where the clock calls. */
-  readonly report?: ((error: unknown) => void) | undefined;
+  /** What a listener has thrown, and at the change of which peer. Default: thrown again where the clock calls. */
+  readonly report?: ((error: unknown, peer: string) => void) | undefined;
 }
 
 /**
@@ -42,14 +42,14 @@ export interface RouteAnnouncerOptions {
 export class RouteAnnouncer {
   readonly #core: StoreCore;
   readonly #clock: Clock;
-  readonly #report: ((error: unknown) => void) | undefined;
+  readonly #report: ((error: unknown, peer: string) => void) | undefined;
   readonly #outlets = new Map<string, Outlet>();
   readonly #handles = new Handles();
   readonly #leases: Leases<StandingRoute>;
   readonly #signals: SignalWatch<StandingRoute>;
   readonly #side: AnnouncerSide;
   /** Changes of deliveries that listeners have yet to be told of. */
-  #changes: (() => void)[] = [];
+  #changes: { readonly peer: string; readonly tell: () => void }[] = [];
 
   constructor(store: RouteStore, options: RouteAnnouncerOptions) {
     this.#core = coreOf(store);
@@ -374,18 +374,18 @@ export class RouteAnnouncer {
   #changed(route: StandingRoute, peer: string, delivery: PeerDelivery): void {
     const { onChange } = route;
     if (!onChange) return;
-    this.#changes.push(() => onChange(delivery, peer, route));
+    this.#changes.push({ peer, tell: () => onChange(delivery, peer, route) });
     if (this.#changes.length === 1) this.#clock.defer(() => this.#tell());
   }
 
   #tell(): void {
     const changes = this.#changes;
     this.#changes = [];
-    for (const tell of changes) {
+    for (const { peer, tell } of changes) {
       try {
         tell();
       } catch (error) {
-        if (this.#report) this.#report(error);
+        if (this.#report) this.#report(error, peer);
         else {
           this.#clock.defer(() => {
             throw error;
@@ -398,8 +398,8 @@ export class RouteAnnouncer {
 
 function noTaker(prefix: string, family: Family, kept: ReadonlyMap<string, PeerDelivery>): MeshError {
   const loops = [...kept.values()].some((one) => one.state === 'filtered' && one.reason === 'loop');
-  const why = loops ? 'has the family and an AS that is not in the AS_PATH' : 'has the family';
-  return new MeshError('MESH_NO_PEER', `no peer chosen ${why} of route ${prefix} (${formatFamily(family)})`, {
+  const why = `the family ${formatFamily(family)} of route ${prefix}${loops ? ' and an AS that is not in its path' : ''}`;
+  return new MeshError('MESH_NO_PEER', `no peer chosen has ${why}`, {
     details: { deliveries: Object.fromEntries(kept) },
   });
 }
