@@ -1,6 +1,8 @@
 export { AdjRibIn, type AdjRibInOptions, type PrefixWarning } from './adj-rib-in/adj-rib-in.js';
-export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out/adj-rib-out.js';
+export { AdjRibOut, type AdjRibOutOptions } from './adj-rib-out/adj-rib-out.js';
+export type { RibUpdateSource } from './adj-rib-out/outbound-table.js';
 export type { SkipReason } from './adj-rib-out/skip-reason.js';
+export { UpdateGroup, type UpdateGroupOptions } from './adj-rib-out/update-group.js';
 export type {
   AnnouncedRoute,
   AnnouncementEnd,

@@ -1,4 +1,4 @@
-import type { Asn, CodecContext, Family, OpenMessage } from '@mesh/bgp-wire';
+import type { Asn, CodecContext, Family, OpenMessage, Role } from '@mesh/bgp-wire';
 
 /** What a RIB must know of an Established session; the session's own description has it. */
 export interface RibSession {
@@ -16,6 +16,8 @@ export interface RibSession {
   readonly tx: CodecContext;
   /** What the peer can. Without it all is taken to be so. */
   readonly peerOpen?: OpenMessage | undefined;
+  /** What we are to the peer, where we said so: what OTC depends on (RFC 9234 §5). */
+  readonly localRole?: Role | undefined;
 }
 
 /** Monotonic time and later work. Nothing else in the package reads a clock or schedules. */

@@ -182,6 +182,11 @@ export class StandingRoute implements AnnouncedRoute, Lease {
     await Promise.all(this.reached.map((outlet) => outlet.settled()));
   }
 
+  /** It is to go, and its withdrawal is not known to be written. */
+  isLeaving(peer: string): boolean {
+    return this.#deliveries?.get(peer)?.state === 'withdrawing';
+  }
+
   /** It has come so far. */
   deliver(peer: string, delivery: PeerDelivery): void {
     const before = this.#deliveries?.get(peer);

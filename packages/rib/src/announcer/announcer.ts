@@ -138,6 +138,7 @@ export class RouteAnnouncer {
         if (wanted) count++;
         if (handle) {
           this.#leave(handle, outlet, 'withdrawn');
+          handle.deliver(outlet.name, WITHDRAWING);
           outlet.withdraw(handle);
           handle.letGo();
         }
@@ -194,8 +195,7 @@ export class RouteAnnouncer {
 
   /**
    * Stores and encodes routes for the peers, all unless given, to be sent at one instant by `fire`; of two routes of a key
-   * the later one counts. It goes on in slices, so that sessions are served meanwhile; the encoding is shared by all
-   * sessions that are sent the same. Rejects with what `announce` throws for a route or a peer; then nothing is kept.
+   * the later one counts. Routes are stored in slices, so that sessions are served meanwhile, and encoded a peer a turn. Rejects with what `announce` throws for a route or a peer; then nothing is kept.
    */
   async prepare(
     routes: Iterable<RouteSpec | EncodedRoute> | AsyncIterable<RouteSpec | EncodedRoute>,
@@ -212,15 +212,15 @@ export class RouteAnnouncer {
       for await (const route of routes) {
         const id = storeChecked(this.#core, route);
         table.routes.putRoute(id);
-        this.#core.routes.release(id);
         const { held } = this.#core.routes;
         if (held !== 0 && held !== id) table.routes.delete(held);
+        this.#core.routes.release(id);
         if (--left === 0) {
           left = SLICE;
           await turn();
         }
       }
-      for (const _chunk of table.encode()) await turn();
+      for (const _outlet of table.encode()) await turn();
     } catch (error) {
       table.discard();
       throw error;
@@ -341,13 +341,12 @@ export class RouteAnnouncer {
 
   /** Makes changes of which no session is given a part. */
   #together(change: () => void): void {
-    const outlets = [...this.#outlets.values()];
-    for (const { outbox } of outlets) outbox.hold();
-    try {
-      change();
-    } finally {
-      for (const { outbox } of outlets) outbox.resume();
+    let action = change;
+    for (const { table } of this.#outlets.values()) {
+      const inner = action;
+      action = () => table.batch(inner);
     }
+    action();
   }
 
   #chosen(which: AnnouncedChoice): StandingRoute[] {

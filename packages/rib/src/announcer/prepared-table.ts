@@ -1,8 +1,6 @@
 import { MeshError } from '@mesh/bgp-wire';
-import type { SkipReason } from '../adj-rib-out/skip-reason.js';
-import type { EncodedTable, UpdateSender } from '../adj-rib-out/update-sender.js';
+import type { PreparedRoutes } from '../adj-rib-out/delivery.js';
 import { RouteSet } from '../store/route-set.js';
-import type { RouteId } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
 import type { Outlet } from './outlet.js';
 
@@ -10,7 +8,7 @@ import type { Outlet } from './outlet.js';
 export interface PreparedTable {
   /** Routes in it. */
   readonly size: number;
-  /** Octets that were encoded: once for all sessions that are sent the same. */
+  /** Octets that are held for it beside its routes. */
   readonly byteLength: number;
   /**
    * Its peers are to have its routes, each instead of any other of its key, and are sent them at once, before all that is
@@ -24,11 +22,6 @@ export interface PreparedTable {
   discard(): void;
 }
 
-/** What a class of sessions is sent, and a sender that tells who belongs to it. */
-interface EncodingClass extends EncodedTable {
-  readonly encoder: UpdateSender;
-}
-
 /** What a table has its announcer do. */
 interface TableSide {
   /** Makes a change of which no session is given a part. */
@@ -37,18 +30,14 @@ interface TableSide {
   fire(table: StandingTable, change: () => void): void;
 }
 
-const MAX_CHUNK = 65536;
-
 export class StandingTable implements PreparedTable {
   readonly routes: RouteSet;
-  readonly #core: StoreCore;
   readonly #outlets: readonly Outlet[];
   readonly #side: TableSide;
-  #classes: EncodingClass[] = [];
+  #encoded: (readonly [Outlet, PreparedRoutes])[] = [];
   #state: 'ready' | 'fired' | 'discarded' = 'ready';
 
   constructor(core: StoreCore, outlets: readonly Outlet[], side: TableSide) {
-    this.#core = core;
     this.routes = new RouteSet(core);
     this.#outlets = outlets;
     this.#side = side;
@@ -63,22 +52,14 @@ export class StandingTable implements PreparedTable {
   }
 
   get byteLength(): number {
-    return this.#classes.reduce((sum, { chunks }) => chunks.reduce((octets, { length }) => octets + length, sum), 0);
+    return this.#encoded.reduce((sum, [, { byteLength }]) => sum + byteLength, 0);
   }
 
-  /** Encodes the table for each class of sessions, a chunk a step. */
+  /** Encodes the table for the sessions of its peers, a peer a step. */
   *encode(): Generator<void, void> {
-    for (const { outbox } of this.#outlets) {
-      const sender = outbox.encoder();
-      if (!sender || this.#classOf(sender)) continue;
-      const chunks: Uint8Array[] = [];
-      const skipped: [RouteId, SkipReason][] = [];
-      const encoder = sender.encoder(this.routes, (id, reason) => skipped.push([id, reason]));
-      for (let chunk = encoder.next(MAX_CHUNK); chunk; chunk = encoder.next(MAX_CHUNK)) {
-        chunks.push(chunk);
-        yield;
-      }
-      this.#classes.push({ encoder, chunks, sent: encoder.sent, skipped });
+    for (const outlet of this.#outlets) {
+      this.#encoded.push([outlet, outlet.table.prepare(this.routes.walk())]);
+      yield;
     }
   }
 
@@ -87,29 +68,30 @@ export class StandingTable implements PreparedTable {
       throw new MeshError('MESH_PREPARED_OVER', `this table was ${this.#state} before: prepare another`);
     }
     this.#state = 'fired';
-    const outlets = this.#outlets.filter(({ gone }) => !gone);
     this.#side.fire(this, () => {
-      const siblings: RouteId[] = [];
-      this.#core.routes.retainAll(this.routes.ids, outlets.length, (id) => siblings.push(id));
-      for (const { outbox } of outlets) outbox.fire(this.routes, siblings, (sender) => this.#classOf(sender));
+      for (const [{ gone }, encoded] of this.#encoded) {
+        if (gone) encoded.discard();
+        else encoded.fire();
+      }
     });
-    this.#classes = [];
+    this.#encoded = [];
   }
 
   withdraw(): void {
     if (this.#state !== 'fired') return;
+    const { ids } = this.routes;
     this.#side.together(() => {
-      for (const { gone, outbox } of this.#outlets) if (!gone) outbox.withdraw(this.routes.ids);
+      for (const { gone, table } of this.#outlets) {
+        if (gone) continue;
+        for (let id = ids.next(1); id !== 0; id = ids.next(id + 1)) if (table.wanted.ids.has(id)) table.removeRoute(id);
+      }
     });
   }
 
   discard(): void {
     this.#state = 'discarded';
-    this.#classes = [];
+    for (const [, encoded] of this.#encoded) encoded.discard();
+    this.#encoded = [];
     this.routes.clear();
-  }
-
-  #classOf(sender: UpdateSender): EncodingClass | undefined {
-    return this.#classes.find(({ encoder }) => encoder.encodesAs(sender));
   }
 }

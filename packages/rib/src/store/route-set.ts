@@ -89,18 +89,6 @@ export class RouteSet {
     return true;
   }
 
-  /** Adds all members of another set, for each of which a reference was taken; those that were members give it back. */
-  addAll(other: RouteSet): void {
-    const { routes } = this.core;
-    other.#counts.forEach((count, number) => {
-      this.#counts[number] = (this.#counts[number] ?? 0) + count;
-    });
-    this.ids.addAll(other.ids, (id) => {
-      this.#counts[routes.spaceNumber(id)]!--;
-      routes.release(id);
-    });
-  }
-
   /** Lets a member go. */
   delete(id: RouteId): void {
     this.take(id);
@@ -118,6 +106,15 @@ export class RouteSet {
     for (let id = this.ids.next(1); id !== 0; id = this.ids.next(id + 1)) {
       if (family === undefined || this.core.routes.space(id).family === family) yield id;
     }
+  }
+
+  /** Removes all members and leaves their references to the caller. */
+  takeAll(): IdSet {
+    const all = new IdSet();
+    all.addAll(this.ids);
+    this.ids.clear();
+    this.#counts.length = 0;
+    return all;
   }
 
   clear(): void {

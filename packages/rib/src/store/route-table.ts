@@ -233,18 +233,6 @@ export class RouteTable {
     this.#records.pages[id >>> PAGE_SHIFT]![(id & PAGE_MASK) * STRIDE + REFERENCES]!++;
   }
 
-  /** Takes `count` references to each route of a set. `siblings` is called with those whose key may have others. */
-  retainAll(ids: IdSet, count: number, siblings: (id: RouteId) => void): void {
-    const { pages } = this.#records;
-    ids.scan(1, (id) => {
-      const page = pages[id >>> PAGE_SHIFT]!;
-      const at = (id & PAGE_MASK) * STRIDE;
-      page[at + REFERENCES]! += count;
-      if ((page[at + HEAD]! & SIBLINGS) !== 0) siblings(id);
-      return true;
-    });
-  }
-
   /** Gives one reference back; the last one frees the pair. */
   release(id: RouteId): void {
     const page = this.#records.pages[id >>> PAGE_SHIFT]!;

@@ -283,25 +283,30 @@ describe('two handles of one key', () => {
     expect([states(first), states(same)]).toEqual([{ a: 'replaced' }, { a: 'written' }]);
     same.withdraw();
     const second = announcer.announce(OTHER, { receipts });
-    expect(states(same)).toEqual({ a: 'replaced' });
+    expect(states(same)).toEqual({ a: 'withdrawing' });
     peers.a!.drain();
-    expect(states(second)).toEqual({ a: 'written' });
+    expect([states(same), states(second)]).toEqual([{ a: 'withdrawn' }, { a: 'written' }]);
     const updates = peers.a!.chunks.flatMap((chunk) => updatesOf(chunk, peers.a!.session));
     expect(updates.flatMap((view) => [...view.withdrawn()])).toEqual([]);
   });
 
-  it('what is changed past the announcer ends a handle with receipts as well', () => {
-    const { announcer, peers } = lab('a');
-    const first = announcer.announce(TEN, { receipts });
-    peers.a!.out.announce(OTHER);
-    expect([first.ended, states(first)]).toEqual(['replaced', { a: 'replaced' }]);
-    const second = announcer.announce(TEN, { receipts });
+  it('what is changed past the announcer is left alone by a handle', () => {
+    const { announcer, peers, store } = lab('a');
+    peers.a!.up();
+    for (const receipts of [true, false]) {
+      const handle = announcer.announce(TEN, { receipts });
+      peers.a!.drain();
+      peers.a!.out.announce(OTHER);
+      peers.a!.drain();
+      expect(handle.withdraw()).toBe(true);
+      if (receipts) expect(states(handle)).toEqual({ a: 'withdrawn' });
+      expect(peers.a!.out.get(TEN)?.nextHop).toBe('192.0.2.9');
+    }
+    const seen = announcer.announce(TEN, { receipts });
+    peers.a!.drain();
     peers.a!.out.clear();
-    expect([second.ended, states(second)]).toEqual(['withdrawn', { a: 'withdrawn' }]);
-    const third = announcer.announce(TEN);
-    peers.a!.out.announce(OTHER);
-    third.withdraw();
-    expect(peers.a!.out.get(TEN)?.nextHop).toBe('192.0.2.9');
+    peers.a!.drain();
+    expect([seen.ended, states(seen), store.size]).toEqual(['withdrawn', { a: 'withdrawn' }, 0]);
   });
 });
 

@@ -97,25 +97,20 @@ export class IdSet {
     return 0;
   }
 
-  /** Adds all members of another set. `common` is called with each that was there already. */
-  addAll(other: IdSet, common: (id: number) => void): void {
+  /** Adds the members of another set, a word at a time. */
+  addAll(other: IdSet): void {
     for (let number = 0; number < other.#pages.length; number++) {
       const theirs = other.#pages[number];
       if (theirs === undefined || other.#counts[number] === 0) continue;
       const page = this.#pages[number] ?? this.#addPage(number);
-      let added = 0;
+      let count = 0;
       for (let at = 0; at < PAGE_WORDS; at++) {
-        const more = theirs[at]!;
-        if (more === 0) continue;
-        const word = page[at]!;
-        page[at] = word | more;
-        added += ones(more & ~word);
-        for (let both = word & more; both !== 0; both &= both - 1) {
-          common((number << PAGE_SHIFT) | (at << 5) | (31 - Math.clz32(both & -both)));
-        }
+        const word = page[at]! | theirs[at]!;
+        page[at] = word;
+        if (word !== 0) count += bitsOf(word);
       }
-      this.#counts[number]! += added;
-      this.#size += added;
+      this.#size += count - this.#counts[number]!;
+      this.#counts[number] = count;
     }
   }
 
@@ -136,8 +131,8 @@ export class IdSet {
   }
 }
 
-/** Bits that are set in a word. */
-function ones(word: number): number {
+/** How many bits of a word are set. */
+function bitsOf(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
