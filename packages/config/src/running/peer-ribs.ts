@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
   'next-hop': 'the session has no next hop that its family can carry',
   'too-large': 'it does not fit one message with its attributes',
   'long-lived-stale': 'it has the community llgr-stale, and the peer does not know long-lived graceful restart',
-  orf: 'the peer has asked not to have it',
+  orf: 'the peer has asked for a filter that it does not pass',
   otc: 'it has OTC, and the peer is no customer',
   loop: 'the AS of the peer is in its path',
   source: 'the peer is where it came from',

@@ -25,7 +25,7 @@ export interface DeliveryWatch {
    */
   changed(id: RouteId, delivery: Exclude<Delivery, 'queued'>, session: RibSession): void;
   /** A session is over: its peer knows nothing any more. */
-  closed(session: RibSession): void;
+  closed?(session: RibSession): void;
 }
 
 /** A table that is encoded for every session there is, to be sent at one instant. */

@@ -175,9 +175,8 @@ export class EncodingClass implements LaneUser {
     this.#withdrawn = [];
     this.#marks = [];
     const entry = this.#pack(maxBytes);
-    // What was prepared may be all there was to wait for.
-    const all = this.waiting > 0 && entry !== undefined && this.idle;
-    if (this.#swept > 0 || all) for (const member of [...this.members]) member.classSwept(this.#swept, this.idle);
+    if (this.#swept > 0 || (this.waiting > 0 && this.idle))
+      for (const member of [...this.members]) member.classSwept(this.#swept, this.idle);
     return entry;
   }
 
@@ -400,9 +399,8 @@ export class EncodingClass implements LaneUser {
     for (const family of other.lane.resending) this.lane.resend(wanted.ids, family);
     if (member.source !== 0) {
       this.sent.scan(1, (id) => {
-        if (member.sees(id)) return true;
-        this.sent.delete(id);
-        this.lane.withdrawn.delete(id);
+        // It may have come from elsewhere when it was sent: a withdrawal too many does no harm.
+        if (!member.sees(id)) this.lane.withdrawn.add(id);
         return true;
       });
     }

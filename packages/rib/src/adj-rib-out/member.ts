@@ -301,7 +301,10 @@ export class Member implements LaneUser {
       if (source !== this.source || !replaces) continue;
       for (const id of announced.subarray(from, to)) if (sent.has(id) && !this.sees(id)) this.#oweWithdrawal(id);
     }
-    for (const id of withdrawn) if (ports.core.routes.heldWith(id, sent) === 0) this.#oweWithdrawal(id);
+    for (const id of withdrawn) {
+      const now = ports.core.routes.heldWith(id, sent);
+      if (now === 0 || !this.sees(now)) this.#oweWithdrawal(id);
+    }
   }
 
   #oweWithdrawal(id: RouteId): void {

@@ -293,7 +293,7 @@ export class OutboundTable implements ClassPorts, MemberUser {
   closed(member: Member): void {
     if (!this.#members.delete(member)) return;
     const unmet = member.dispose();
-    this.watch?.closed(member.session);
+    this.watch?.closed?.(member.session);
     this.#forget(member.class);
     for (const fire of unmet) {
       if (this.#members.size > 0) fire();
