@@ -1,4 +1,4 @@
-import type { Asn, CodecContext, Family, OpenMessage, Role } from '@mesh/bgp-wire';
+import type { Asn, CodecContext, Family, OpenMessage, Role, RouterId } from '@mesh/bgp-wire';
 
 /** What a RIB must know of an Established session; the session's own description has it. */
 export interface RibSession {
@@ -16,7 +16,12 @@ export interface RibSession {
   readonly tx: CodecContext;
   /** What the peer can. Without it all is taken to be so. */
   readonly peerOpen?: OpenMessage | undefined;
-  /** What we are to the peer, where we said so: what OTC depends on (RFC 9234 §5). */
+  readonly localRouterId?: RouterId | undefined;
+  /** Breaks ties between routes (RFC 4271 §9.1.2.2 f). */
+  readonly peerRouterId?: RouterId | undefined;
+  /** The peer's end of the stream: the last tie-break (RFC 4271 §9.1.2.2 g). */
+  readonly peerAddress?: string | undefined;
+  /** What we are to the peer, where it was said (RFC 9234 §4). */
   readonly localRole?: Role | undefined;
 }
 

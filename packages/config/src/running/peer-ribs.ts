@@ -31,6 +31,7 @@ export class PeerRibs implements SessionHandler {
     this.peerAs = neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store) : undefined;
     this.adjRibOut = new AdjRibOut(store, {
+      groupUpdates: neighbor.groupUpdates,
       onSkipped: (route, reason) => {
         if (this.#reported.has(reason)) return;
         this.#reported.add(reason);

@@ -17,6 +17,8 @@ import { outboundOf, UpdateGroup, type UpdateGroupOptions } from './update-group
  * - `batch(action)` wakes no session before the action is over.
  */
 
+export { outboundOf, type RibUpdateSource };
+
 export type AdjRibOutOptions = UpdateGroupOptions;
 
 /**

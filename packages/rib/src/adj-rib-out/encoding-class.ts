@@ -1,4 +1,4 @@
-import { UpdatePacker } from '@mesh/bgp-wire';
+import type { UpdatePacker } from '@mesh/bgp-wire';
 import { IdSet } from '../store/intern/id-set.js';
 import type { RouteSet } from '../store/route-set.js';
 import type { RouteId } from '../store/route-table.js';
@@ -13,7 +13,6 @@ import type { SkipReason } from './skip-reason.js';
 import type { SourceNumbers } from './source-numbers.js';
 import { type LogEntry, type SourceMark, UpdateLog } from './update-log.js';
 
-const MAX_CHUNK = 65536;
 /** The end of a mark whose messages are being packed. */
 const OPEN = -1;
 const NO_IDS = new Int32Array(0);
@@ -194,7 +193,7 @@ export class EncodingClass implements LaneUser {
 
   packer(maxBytes: number): UpdatePacker {
     if (this.#packer === undefined || this.#packerSize !== maxBytes) {
-      this.#packer = new UpdatePacker(this.encoding.context, { chunkSize: Math.min(maxBytes, MAX_CHUNK) });
+      this.#packer = this.encoding.createPacker(maxBytes);
       this.#packerSize = maxBytes;
     }
     return this.#packer;

@@ -1,15 +1,19 @@
-import { type CodecContext, type Family, formatHex, nextHopOctets, type UpdatePacker } from '@mesh/bgp-wire';
+import { type CodecContext, type Family, formatHex, nextHopOctets, UpdatePacker } from '@mesh/bgp-wire';
 import type { RibSession } from '../ports.js';
 import type { AttributeId } from '../store/attribute-table.js';
 import type { StoreCore } from '../store/store-core.js';
 import { OutboundAttributes, type OutboundRules } from './outbound-attributes.js';
 import type { SkipReason } from './skip-reason.js';
 
+const MAX_CHUNK = 65536;
+
 /** What the octets of a session depend on: sessions of one `encodingKey` are sent the same. */
 export interface EncodingOptions {
   readonly session: Pick<RibSession, 'families' | 'tx'>;
   /** What `next-hop self` means; undefined where nothing can. */
   readonly localAddress: string | undefined;
+  /** Routes that share their attributes share UPDATEs. */
+  readonly grouped: boolean;
   readonly rules: OutboundRules;
 }
 
@@ -25,7 +29,7 @@ function numberOf(table: object): number {
 }
 
 /** Equal for sessions that are sent the same octets for the same routes. */
-export function encodingKey({ session, localAddress, rules }: EncodingOptions): string {
+export function encodingKey({ session, localAddress, grouped, rules }: EncodingOptions): string {
   const { tx } = session;
   return JSON.stringify([
     [...session.families].sort((a, b) => a - b),
@@ -36,6 +40,7 @@ export function encodingKey({ session, localAddress, rules }: EncodingOptions): 
     numberOf(tx.attributes),
     numberOf(tx.familyTable),
     formatHex(ownNextHop(localAddress)),
+    grouped,
     rules,
   ]);
 }
@@ -58,6 +63,12 @@ export class Encoding {
     this.families = new Set(options.session.families);
     this.#attributes = new OutboundAttributes(this.context, options.rules);
     this.#self = ownNextHop(options.localAddress);
+  }
+
+  /** A packer of chunks of so many octets at most, 64 KiB at most. */
+  createPacker(maxBytes: number = MAX_CHUNK): UpdatePacker {
+    const { grouped } = this.options;
+    return new UpdatePacker(this.context, { chunkSize: Math.min(maxBytes, MAX_CHUNK), grouped });
   }
 
   /** Begins messages that announce a family with these attributes; the reason where the session is not to have them. */

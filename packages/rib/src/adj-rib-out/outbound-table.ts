@@ -23,6 +23,7 @@ export interface OutboundOptions {
   readonly localAs?: number | undefined;
   readonly peerAs?: number | undefined;
   readonly prependLocalAs?: boolean | undefined;
+  readonly groupUpdates?: boolean | undefined;
   readonly nextHop?: 'given' | 'self' | undefined;
   /**
    * Routes with a source came from a peer: attributes that nobody here knows are passed on with Partial, or not at all
@@ -276,7 +277,8 @@ export class OutboundTable implements ClassPorts, MemberUser {
       loopAs: options.withholdsLoops === true && !internal ? peerAs : undefined,
       leaving: false,
     };
-    return { session, localAddress: options.localAddress ?? session.localAddress, rules };
+    const grouped = options.groupUpdates ?? true;
+    return { session, grouped, localAddress: options.localAddress ?? session.localAddress, rules };
   }
 
   isolate(member: Member, leaving: boolean): void {

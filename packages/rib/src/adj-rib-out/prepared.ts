@@ -1,4 +1,3 @@
-import { UpdatePacker } from '@mesh/bgp-wire';
 import type { RouteId } from '../store/route-table.js';
 import type { PreparedRoutes } from './delivery.js';
 import type { EncodingClass } from './encoding-class.js';
@@ -36,7 +35,7 @@ class Preparation implements LaneUser {
     const lane = new Lane(into.ports.core, into.encoding, this);
     this.#lane = lane;
     for (const id of ids) lane.pending.add(id);
-    const packer = new UpdatePacker(into.encoding.context);
+    const packer = into.encoding.createPacker();
     for (;;) {
       lane.pack(packer);
       const bytes = packer.take();

@@ -16,6 +16,8 @@ export interface UpdateGroupOptions {
   readonly peerAs?: number;
   /** Put the local AS before a path that is given, on external sessions (RFC 4271 §5.1.2). A path is sent as given without. */
   readonly prependLocalAs?: boolean;
+  /** Put routes that share their attributes into one UPDATE. Default true; false: an UPDATE a route. */
+  readonly groupUpdates?: boolean;
   /**
    * `self`: our end of the session takes the place of every next hop. Default `given`: of `self` alone; any other is sent
    * as it is, as a third party's (RFC 4271 §5.1.3) or by a route server (RFC 7947 §2.2.2).
@@ -117,7 +119,7 @@ export class UpdateGroup {
 
   /** As `withdraw`, for readers that have octets. */
   withdrawEncoded(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number): boolean {
-    this.#core.routes.probe(family, bytes, offset, length, pathId);
+    this.#core.routes.probe(family, bytes, offset, length, pathId, true);
     return this.#table.remove();
   }
 

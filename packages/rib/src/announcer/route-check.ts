@@ -1,5 +1,5 @@
 import { AS_PATH, formatFamily, HEADER_LENGTH, MeshError } from '@mesh/bgp-wire';
-import { type EncodedRoute, type RouteSpec, StoredRoute } from '../store/route.js';
+import { type EncodedRoute, isEncodedRoute, type RouteSpec, StoredRoute } from '../store/route.js';
 import type { RouteId } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
 
@@ -15,14 +15,13 @@ export function storeChecked(core: StoreCore, route: RouteSpec | EncodedRoute): 
   if (route.nextHop === undefined) {
     throw invalid('a route is announced with a next hop: give an address or self, got undefined');
   }
-  const encoded = 'nlri' in route;
   let attributes = 0;
   try {
-    attributes = encoded
+    attributes = isEncodedRoute(route)
       ? core.attributes.intern(route.nextHop, 0, route.nextHop.length, route.attributes)
       : core.internSpec(route);
-    if (encoded) core.routes.probe(route.family, route.nlri, 0, route.nlri.length, route.pathId);
-    else core.probePrefix(route);
+    if (isEncodedRoute(route)) core.probeEncoded(route);
+    else core.probeSpec(route);
     const id = retained(core, core.routes.pair(attributes));
     const wrong = neverSendable(core, id);
     if (wrong === undefined) return id;

@@ -523,7 +523,7 @@ describe('what is refused', () => {
 });
 
 describe('a batch', () => {
-  const route = (i: number, more: Partial<RouteSpec> = {}): RouteSpec => ({
+  const route = (i: number, more: Pick<RouteSpec, 'attributes'> = {}): RouteSpec => ({
     prefix: `10.${i >> 8}.${i & 255}.0/24`,
     nextHop: '192.0.2.1',
     ...more,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Lease, Leases } from '../../src/announcer/leases.js';
-import { ManualClock } from '../support/manual-clock.js';
+import { TurnClock } from '../support/turn-clock.js';
 
 const lease = (): Lease => ({ deadline: 0, place: -1 });
 
@@ -14,7 +14,7 @@ describe('leases', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-        const clock = new ManualClock();
+        const clock = new TurnClock();
         const lapsed: Lease[] = [];
         const leases = new Leases(clock, (due) => lapsed.push(...due));
         const all = Array.from({ length: 16 }, lease);
@@ -46,7 +46,7 @@ describe('leases', () => {
   });
 
   it('of 100,000 handles need one timer, and lapse a slice a turn', () => {
-    const clock = new ManualClock();
+    const clock = new TurnClock();
     const slices: number[] = [];
     const leases = new Leases(clock, (due) => slices.push(due.length));
     const all = Array.from({ length: 100_000 }, lease);
@@ -64,7 +64,7 @@ describe('leases', () => {
   });
 
   it('may be longer than a timer of the clock', () => {
-    const clock = new ManualClock();
+    const clock = new TurnClock();
     let lapsed = 0;
     const leases = new Leases(clock, ({ length }) => (lapsed += length));
     leases.set(lease(), 2 ** 33);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PreparedTable, RouteAnnouncer, RouteSpec } from '../../src/index.js';
 import { lab } from '../support/announcer-lab.js';
-import type { ManualClock } from '../support/manual-clock.js';
+import type { TurnClock } from '../support/turn-clock.js';
 import { sessionOf, updatesOf } from '../support/wire.js';
 
 const table = (count: number, med = 0): RouteSpec[] =>
@@ -16,7 +16,7 @@ const table = (count: number, med = 0): RouteSpec[] =>
 /** Lets the preparation have as many turns as it takes. */
 async function prepared(
   announcer: RouteAnnouncer,
-  clock: ManualClock,
+  clock: TurnClock,
   ...args: Parameters<RouteAnnouncer['prepare']>
 ): Promise<PreparedTable> {
   let settled = false;

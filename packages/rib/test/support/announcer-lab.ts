@@ -9,7 +9,7 @@ import {
   type RouteAnnouncerOptions,
   RouteStore,
 } from '../../src/index.js';
-import { ManualClock } from './manual-clock.js';
+import { TurnClock } from './turn-clock.js';
 import { deliver, sessionOf } from './wire.js';
 
 /** One peer: our Adj-RIB-Out, and at the other end of a session, whenever there is one, the peer's Adj-RIB-In. */
@@ -82,7 +82,7 @@ export function lab(
   options: Partial<RouteAnnouncerOptions> = {},
   session: RibSession = sessionOf({ families: [Family.IPV4_UNICAST, Family.IPV6_UNICAST] }),
 ) {
-  const clock = new ManualClock();
+  const clock = new TurnClock();
   const store = new RouteStore({ seed: 1 });
   const announcer = new RouteAnnouncer(store, { clock, ...options });
   const peers = Object.fromEntries([...names].map((name) => [name, new LabPeer(store, session)]));

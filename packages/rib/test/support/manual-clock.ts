@@ -1,20 +1,12 @@
 import type { Clock } from '../../src/index.js';
 
-/** Time that moves when it is told to; what is deferred runs before it does. */
+/** Time that stands still until it is told to go on. */
 export class ManualClock implements Clock {
   #now = 0;
-  #timers: { readonly due: number; readonly fn: () => void }[] = [];
-  #deferred: (() => void)[] = [];
-  /** Timers set so far. */
-  set = 0;
+  readonly #timers = new Set<{ readonly at: number; readonly fn: () => void }>();
 
-  /** Timers and deferred calls that wait. */
-  get pending(): number {
-    return this.#timers.length + this.#deferred.length;
-  }
-
-  get timers(): number {
-    return this.#timers.length;
+  get waiting(): number {
+    return this.#timers.size;
   }
 
   now(): number {
@@ -22,32 +14,23 @@ export class ManualClock implements Clock {
   }
 
   after(ms: number, fn: () => void): () => void {
-    if (!(ms >= 0 && ms <= 0x7fffffff)) throw new RangeError(`a timer waits 0 to 2147483647 ms, got ${ms}`);
-    const timer = { due: this.#now + ms, fn };
-    this.set++;
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((one) => one !== timer);
-    };
+    const timer = { at: this.#now + ms, fn };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
   }
 
   defer(fn: () => void): void {
-    this.#deferred.push(fn);
+    this.after(0, fn);
   }
 
-  /** One round of what was deferred. */
-  turn(): void {
-    for (const fn of this.#deferred.splice(0)) fn();
-  }
-
-  runFor(ms: number): void {
-    const end = this.#now + ms;
+  /** Lets time pass, with all that falls due on the way, in its order. */
+  runFor(seconds: number): void {
+    const end = this.#now + 1000 * seconds;
     for (;;) {
-      while (this.#deferred.length > 0) this.turn();
-      const next = this.#timers.toSorted((a, b) => a.due - b.due)[0];
-      if (!next || next.due > end) break;
-      this.#now = Math.max(this.#now, next.due);
-      this.#timers = this.#timers.filter((one) => one !== next);
+      const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#timers.delete(next);
+      this.#now = next.at;
       next.fn();
     }
     this.#now = end;
