@@ -8,7 +8,7 @@ import {
   type LabelStack,
   measureLabels,
 } from './label-stack.js';
-import { formatPrefixBits, requirePrefix, writePrefixBits } from './prefix.js';
+import { formatPrefixBits, requirePrefix, writePrefixBits, writePrefixKey } from './prefix.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
 
 /**
@@ -59,8 +59,7 @@ function labelledRow(family: number, name: string, addressLength: 4 | 16): Famil
     },
     writeKey(bytes, offset, end, withdrawn, writer) {
       const stack = measureLabels(bytes, offset + 1, end, withdrawn);
-      writer.u8(bytes[offset]! - 8 * stack);
-      writer.bytes(bytes, offset + 1 + stack, end);
+      writePrefixKey(bytes[offset]! - 8 * stack, bytes, offset + 1 + stack, end, writer);
     },
     format: ({ labels, prefix }) => (labels.length === 0 ? prefix : `${prefix} label ${labels.join('/')}`),
   };
