@@ -8,7 +8,7 @@ import { OPERATIONS, type Operation, StoreMachine } from '../support/store-machi
 const COUNT = Number(process.env.STORE_OPERATIONS ?? 6000);
 const SEED = Number(process.env.STORE_SEED ?? 5);
 /** Operations between two comparisons of everything, and in the life of one store. */
-const CHECKED = 40;
+const CHECKED = COUNT > 100_000 ? 1000 : 40;
 const LIFE = 20_000;
 
 /** A generator of 32-bit numbers (xorshift). */
