@@ -7,6 +7,7 @@ import {
   LABEL_LENGTH,
   type LabelStack,
   measureLabels,
+  writeUnlabelled,
 } from './label-stack.js';
 import { formatPrefixBits, requirePrefix, writePrefixBits, writePrefixKey } from './prefix.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
@@ -61,6 +62,7 @@ function labelledRow(family: number, name: string, addressLength: 4 | 16): Famil
       const stack = measureLabels(bytes, offset + 1, end, withdrawn);
       writePrefixKey(bytes[offset]! - 8 * stack, bytes, offset + 1 + stack, end, writer);
     },
+    writeWithdrawn: writeUnlabelled,
     format: ({ labels, prefix }) => (labels.length === 0 ? prefix : `${prefix} label ${labels.join('/')}`),
   };
 }

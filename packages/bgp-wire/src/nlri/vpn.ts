@@ -7,6 +7,7 @@ import {
   LABEL_LENGTH,
   type LabelStack,
   measureLabels,
+  writeUnlabelled,
 } from './label-stack.js';
 import { formatPrefixBits, requirePrefix, writePrefixBits, writePrefixKey } from './prefix.js';
 import { formatRd, RD_LENGTH, writeRd } from './route-distinguisher.js';
@@ -73,6 +74,7 @@ function vpnRow(family: number, name: string, addressLength: 4 | 16): FamilyRow<
       const stack = measureLabels(bytes, offset + 1, end, withdrawn);
       writePrefixKey(bytes[offset]! - 8 * stack, bytes, offset + 1 + stack, end, writer);
     },
+    writeWithdrawn: writeUnlabelled,
     format: ({ rd, prefix, labels }) => `rd ${rd} ${prefix}${labels.length === 0 ? '' : ` label ${labels.join('/')}`}`,
   };
 }

@@ -266,7 +266,8 @@ export class UpdateSender {
         if (routes.space(id).family !== family) continue;
         packer.withdraw(family);
         const pathId = routes.pathId(id);
-        if (!routes.withNlri(id, (bytes, offset, length) => packer.add(bytes, offset, length, pathId))) return false;
+        if (!routes.withWithdrawn(id, (bytes, offset, length) => packer.add(bytes, offset, length, pathId)))
+          return false;
         this.#forget(id);
       }
     }
