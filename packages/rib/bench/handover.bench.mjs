@@ -12,8 +12,9 @@ const { IPV4_UNICAST } = Family;
 /** Routes between two turns of the event loop. */
 const SLICE = 1000;
 
+const { nlri, sets, setOf, nextHop } = makeTable(COUNT);
+
 function load(shared, slice) {
-  const { nlri, sets, setOf, nextHop } = makeTable(COUNT);
   const store = new RouteStore({ shared });
   const holder = store.createHolder();
   const take = (i) =>
