@@ -162,7 +162,8 @@ export class Lane {
         return true;
       }
       const pathId = routes.pathId(id);
-      if (!routes.withNlri(id, (bytes, offset, length) => packer.add(bytes, offset, length, pathId))) return false;
+      const added = routes.withWithdrawn(id, (bytes, offset, length) => packer.add(bytes, offset, length, pathId));
+      if (!added) return false;
       this.withdrawn.delete(id);
       this.#user.withdrawn(id);
       return true;
