@@ -18,6 +18,8 @@ export interface AdjRibOutOptions {
   readonly peerAs?: number;
   /** Put the local AS before a path that is given, on external sessions (RFC 4271 §5.1.2). A path is sent as given without. */
   readonly prependLocalAs?: boolean;
+  /** Put routes that share their attributes into one UPDATE. Default true; false: an UPDATE a route. */
+  readonly groupUpdates?: boolean;
   /** A route is not sent on the session there is now; it is tried again on the next. The route is borrowed. */
   readonly onSkipped?: (route: Route, reason: SkipReason) => void;
 }
@@ -168,6 +170,7 @@ export class AdjRibOut {
       core: this.#core,
       wanted: this.#wanted,
       session,
+      grouped: this.#options.groupUpdates ?? true,
       localAddress: this.#options.localAddress ?? session.localAddress,
       rules: {
         localAs,
