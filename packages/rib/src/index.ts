@@ -6,6 +6,17 @@ export { AdjRibOut, type AdjRibOutOptions } from './adj-rib-out/adj-rib-out.js';
 export type { RibUpdateSource } from './adj-rib-out/outbound-table.js';
 export type { SkipReason } from './adj-rib-out/skip-reason.js';
 export { UpdateGroup, type UpdateGroupOptions } from './adj-rib-out/update-group.js';
+export type {
+  AnnouncedRoute,
+  AnnouncementEnd,
+  AnnounceOptions,
+  DeliveryListener,
+} from './announcer/announced-route.js';
+export { RouteAnnouncer, type RouteAnnouncerOptions } from './announcer/announcer.js';
+export type { AnnouncedChoice, Batch } from './announcer/batch.js';
+export type { PeerDelivery } from './announcer/delivery.js';
+export type { AnnouncerPeer } from './announcer/outlet.js';
+export type { PreparedTable } from './announcer/prepared-table.js';
 export type { DecisionOptions } from './loc-rib/decision-row.js';
 export type { Deciding, ExplainedPath, Explanation, RejectedPath } from './loc-rib/explanation.js';
 export type { ExportRejection } from './loc-rib/exporter.js';
@@ -14,6 +25,19 @@ export { type BestPathChange, LocRib, type LocRibOptions, type LocRibPath } from
 export type { MultipathOptions } from './loc-rib/multipath.js';
 export type { NextHopMetric } from './loc-rib/next-hops.js';
 export type { PeerRibs, RibPeer, RibPeerOptions, RibSink } from './loc-rib/rib-peer.js';
+export { type AttachRtrOptions, attachRtr } from './origin-validation/attach-rtr.js';
+export {
+  dropOriginValidity,
+  markedOriginValidity,
+  type OriginValidationOptions,
+  originValidation,
+  setOriginValidity,
+} from './origin-validation/match.js';
+export { originAsOf, originAsOfOctets } from './origin-validation/origin-as.js';
+export { readValidityCommunity, validityCommunity } from './origin-validation/state-community.js';
+export type { OriginValidity } from './origin-validation/validity.js';
+export type { PrefixVisitor, ValidityChanges } from './origin-validation/validity-changes.js';
+export { type CoveringVrp, type VrpSource, VrpTable, type VrpTableOptions } from './origin-validation/vrp-table.js';
 export {
   addToMed,
   deleteAttribute,
@@ -65,7 +89,7 @@ export {
   type PolicyTraceEntry,
   tracePolicy,
 } from './policy/trace.js';
-export type { Clock, RibSession } from './ports.js';
+export type { AbortSignalLike, Clock, RibSession, VrpDelta, VrpFeed, VrpVisitor } from './ports.js';
 export type { StoreHandover } from './store/handover.js';
 export type { OrderedRoutes } from './store/ordered-walk.js';
 export type {

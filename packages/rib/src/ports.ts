@@ -34,3 +34,31 @@ export interface Clock {
   /** Calls `fn` soon, after what is waiting for input has been served. */
   defer(fn: () => void): void;
 }
+
+/**
+ * Called with one VRP (validated ROA payload): 4 or 16 octets of address, borrowed until it returns, the prefix length,
+ * the longest length that may be announced, and the AS that may originate it.
+ */
+export type VrpVisitor = (announced: boolean, address: Uint8Array, bits: number, maxLength: number, as: Asn) => void;
+
+/** VRPs that came or went; borrowed. */
+export interface VrpDelta {
+  readonly size: number;
+  visit(visitor: VrpVisitor): void;
+}
+
+/** What a table must know of an RTR client: what it holds, and what it tells. Slices of `update` end with another event. */
+export interface VrpFeed extends VrpDelta {
+  on(event: 'update', listener: (delta: VrpDelta) => void): unknown;
+  on(event: 'endOfData' | 'expired', listener: () => void): unknown;
+  off(event: 'update', listener: (delta: VrpDelta) => void): unknown;
+  off(event: 'endOfData' | 'expired', listener: () => void): unknown;
+}
+
+/** What is needed of an `AbortSignal`, which hosts have and the language does not. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}

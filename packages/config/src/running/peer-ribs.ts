@@ -18,14 +18,17 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
 export class PeerRibs implements SessionHandler {
   readonly adjRibIn: AdjRibIn | undefined;
   readonly adjRibOut: AdjRibOut;
-  readonly #families: ReadonlySet<Family>;
+  /** Families that the peer may be told of. */
+  readonly families: ReadonlySet<Family>;
+  readonly peerAs: number | undefined;
   /** Reasons that were reported since the session came up: a million routes are not to be a million events. */
   readonly #reported = new Set<SkipReason>();
   /** Those who wait for `flushed`, told when there is nothing left to wait for. */
   readonly #waiting = new Set<(error?: MeshError) => void>();
 
   constructor(store: RouteStore, neighbor: Neighbor, report: (error: MeshError) => void) {
-    this.#families = new Set(neighbor.families);
+    this.families = new Set(neighbor.families);
+    this.peerAs = neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store) : undefined;
     this.adjRibOut = new AdjRibOut(store, {
       groupUpdates: neighbor.groupUpdates,
@@ -35,11 +38,6 @@ export class PeerRibs implements SessionHandler {
         report(skipped(route, reason));
       },
     });
-  }
-
-  /** The peer may be told of routes of this family. */
-  has(family: Family): boolean {
-    return this.#families.has(family);
   }
 
   onEstablished(session: Session): ReturnType<NonNullable<SessionHandler['onEstablished']>> {

@@ -24,6 +24,8 @@ export interface DeliveryWatch {
    * withdrawn before it was ever handed out is told of by no call, and `deliveryOf` no longer knows it.
    */
   changed(id: RouteId, delivery: Exclude<Delivery, 'queued'>, session: RibSession): void;
+  /** A session is over: its peer knows nothing any more. */
+  closed?(session: RibSession): void;
 }
 
 /** A table that is encoded for every session there is, to be sent at one instant. */

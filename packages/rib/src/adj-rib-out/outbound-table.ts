@@ -55,7 +55,7 @@ export interface RibUpdateSource {
 }
 
 /** A session that is open in a table. */
-export type OutboundSession = Pick<Member, 'session' | 'pending' | 'deliveryOf'>;
+export type OutboundSession = Pick<Member, 'session' | 'pending' | 'deliveryOf' | 'flush'>;
 
 /**
  * The routes that some sessions are to have, by id, and the sessions. What several of them have in common is packed once:
@@ -295,6 +295,7 @@ export class OutboundTable implements ClassPorts, MemberUser {
   closed(member: Member): void {
     if (!this.#members.delete(member)) return;
     const unmet = member.dispose();
+    this.watch?.closed?.(member.session);
     this.#forget(member.class);
     for (const fire of unmet) {
       if (this.#members.size > 0) fire();
