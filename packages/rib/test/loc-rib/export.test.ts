@@ -135,6 +135,8 @@ describe('what is told', () => {
     from.announce(P, { path, attributes: [attribute(MULTI_EXIT_DISC, 7)], nextHop: '198.51.100.1' });
     expect(inside.toldPath(P)).toBe('(64501 64502) 65009');
     expect([inside.told(P)?.get(MULTI_EXIT_DISC), inside.told(P)?.nextHop]).toEqual([7, '198.51.100.1']);
+    // LOCAL_PREF goes from member to member (§4.2), and is read there.
+    expect([inside.told(P)?.get(LOCAL_PREF), outside.told(P)?.get(LOCAL_PREF)]).toEqual([100, undefined]);
     expect(outside.toldPath(P)).toBe('65000 65009');
     expect(outside.told(P)?.get(MULTI_EXIT_DISC)).toBeUndefined();
   });
