@@ -65,10 +65,23 @@ export class AcceptedRoutes {
     if (this.#became === undefined && received !== 0 && this.#core.routes.pathId(received) !== NO_PATH_ID) {
       this.#rememberPaths(others, received, replaced);
     }
-    const before = replaced === 0 ? 0 : this.of(replaced);
-    const now = attributes === 0 ? 0 : this.#accepted(received, attributes);
-    if (this.#became) this.#move(this.#became, received, now, replaced, before);
-    else if (now !== before) {
+    if (this.#became) {
+      const before = replaced === 0 ? 0 : this.of(replaced);
+      const now = attributes === 0 ? 0 : this.#accepted(received, attributes);
+      this.#move(this.#became, received, now, replaced, before);
+      return;
+    }
+    const { routes } = this.#core;
+    let now = attributes === 0 ? 0 : received;
+    let before: RouteId;
+    if (attributes === 0 || routes.attributes(received) === attributes) before = replaced === 0 ? 0 : this.of(replaced);
+    else {
+      // Both are pairs of one key: one look at its bucket finds them.
+      routes.probeKeyOf(received);
+      now = routes.resolve(attributes, this.set.ids);
+      before = routes.held;
+    }
+    if (now !== before) {
       if (now !== 0) this.set.add(now);
       this.#tell(now, before);
     }

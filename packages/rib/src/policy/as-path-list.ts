@@ -1,4 +1,5 @@
-import { AttributeCode, MeshError } from '@mesh/bgp-wire';
+import { AttributeCode, ByteWriter, MeshError } from '@mesh/bgp-wire';
+import { sameBytes } from '../store/intern/hash.js';
 import { AsPathAutomaton } from './as-path/automaton.js';
 import { parseAsPathPattern } from './as-path/parse.js';
 import { compilePatterns } from './as-path/program.js';
@@ -40,11 +41,22 @@ function matchOf(patterns: readonly string[], name: string, isPermitted: (entry:
     throw new MeshError('MESH_AS_PATH_PATTERN', `a list has at most ${MAX_PATTERNS} patterns, got ${patterns.length}`);
   }
   const automaton = new AsPathAutomaton(compilePatterns(patterns.map(parseAsPathPattern)));
-  return named(name, (route: PolicyRoute) => {
-    const found = route.locate(AttributeCode.AS_PATH)
-      ? automaton.first(route.bytes, route.start, route.end)
-      : automaton.first(route.bytes, 0, 0);
+  // The path asked about last, and the answer: routes that come together mostly share it.
+  const last = new ByteWriter(64);
+  let isListed = foundIn(automaton.first(last.buffer, 0, 0));
+  function foundIn(found: number): boolean {
     return found >= 0 && isPermitted(found);
+  }
+  return named(name, (route: PolicyRoute) => {
+    const hasPath = route.locate(AttributeCode.AS_PATH);
+    const { bytes } = route;
+    const start = hasPath ? route.start : 0;
+    const end = hasPath ? route.end : 0;
+    if (last.length === end - start && sameBytes(last.buffer, 0, bytes, start, end - start)) return isListed;
+    isListed = foundIn(automaton.first(bytes, start, end));
+    last.truncate(0);
+    last.bytes(bytes, start, end);
+    return isListed;
   });
 }
 

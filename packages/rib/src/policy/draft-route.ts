@@ -17,6 +17,7 @@ import type { RouteId } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
 import { firstAs, lastAs, pathLengthOf } from './as-path/octets.js';
 import type { PolicyPeer, PolicyRoute, PolicyTracer } from './policy.js';
+import { RewriteTrail } from './rewrite-trail.js';
 
 const NONE = new Uint8Array(0);
 const CODES = 256;
@@ -32,9 +33,9 @@ const OUTSIDE: ReadonlySet<number> = new Set([
 ]);
 
 /*
- * The route that policies see. Unchanged, it reads the store's own octets; the first change writes the whole set anew
- * into one of two buffers, and each further one from one buffer into the other. Nothing reaches the store before
- * `intern`, so that a policy that throws leaves nothing behind.
+ * The route that policies see. Unchanged, it reads the store's own octets; each change writes the whole set anew, unless
+ * the route before has had the same changes (`RewriteTrail`). Nothing reaches the store before `intern`, so that a
+ * policy that throws leaves nothing behind.
  *
  * Attributes are found through an index of the 256 codes, made at the first question after each change; entries of an
  * older stamp are none.
@@ -62,8 +63,8 @@ export class DraftRoute implements PolicyRoute {
   readonly #stamps = new Int32Array(CODES);
   #stamp = 0;
   #indexed = false;
-  #buffer = new ByteWriter(512);
-  #spare = new ByteWriter(512);
+  readonly #trail = new RewriteTrail();
+  #rewritten = false;
   readonly #value = new ByteWriter(256);
   readonly #prefix = new Uint8Array(MAX_PREFIX_OCTETS);
   #prefixLength = 0;
@@ -92,6 +93,7 @@ export class DraftRoute implements PolicyRoute {
     this.#hopEnd = attributes.setStart;
     this.#indexed = false;
     this.#prefixKnown = false;
+    this.#rewritten = false;
     this.changed = false;
   }
 
@@ -250,13 +252,25 @@ export class DraftRoute implements PolicyRoute {
     this.#indexed = true;
   }
 
-  /**
-   * Writes the set anew with other octets for one code; flags below 0 leave it out. A Partial bit that is set stays
-   * (RFC 4271 §5).
-   */
-  #rewrite(code: number, flags: number, bytes: Uint8Array, start: number, stop: number): void {
-    const [set, end, writer] = [this.#set, this.#setEnd, this.#spare];
-    writer.truncate(0);
+  /** Goes on with other octets for one code; flags below 0 leave it out. */
+  #rewrite(code: number, flags: number, bytes: Uint8Array, start: number, end: number): void {
+    if (!this.#rewritten) this.#trail.begin(this.#set, this.#setStart, this.#setEnd);
+    const { buffer, length } =
+      this.#trail.follow(code, flags, bytes, start, end) ??
+      this.#trail.add(code, flags, bytes, start, end, (writer) =>
+        this.#writeAnew(code, flags, bytes, start, end, writer),
+      );
+    this.#rewritten = true;
+    this.#set = buffer;
+    this.#setStart = 0;
+    this.#setEnd = length;
+    this.#indexed = false;
+    this.changed = true;
+  }
+
+  /** Writes the set with the octets `bytes[start, stop)` for one code. A Partial bit that is set stays (RFC 4271 §5). */
+  #writeAnew(code: number, flags: number, bytes: Uint8Array, start: number, stop: number, writer: ByteWriter): void {
+    const [set, end] = [this.#set, this.#setEnd];
     let at = this.#setStart;
     while (at < end && set[at + 1]! < code) at = nextAttribute(set, at);
     writer.bytes(set, this.#setStart, at);
@@ -264,13 +278,6 @@ export class DraftRoute implements PolicyRoute {
     if (flags >= 0) writeAttribute(code, flags | partial, bytes, start, stop, writer);
     while (at < end && set[at + 1] === code) at = nextAttribute(set, at);
     writer.bytes(set, at, end);
-    this.#spare = this.#buffer;
-    this.#buffer = writer;
-    this.#set = writer.buffer;
-    this.#setStart = 0;
-    this.#setEnd = writer.length;
-    this.#indexed = false;
-    this.changed = true;
   }
 }
 

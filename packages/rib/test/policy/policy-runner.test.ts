@@ -2,6 +2,7 @@ import {
   AS_PATH,
   asSequence,
   attribute,
+  attributeSet,
   COMMUNITIES,
   Family,
   LARGE_COMMUNITY,
@@ -116,6 +117,56 @@ describe('PolicyRunner', () => {
     expect(run((route) => route.set(AS_PATH, []))).toMatchObject({
       attributes: [base[0], attribute(AS_PATH, []), attribute(COMMUNITIES, [1])],
     });
+  });
+
+  it('changes each route of a set as the policy says, whatever it did to the one before', () => {
+    const { store, core, runner } = setup();
+    /** LOCAL_PREF and MED of the routes 10.0.n.0/24, of which a policy sets them to what the steps say. */
+    const steps: readonly (readonly (readonly [row: typeof LOCAL_PREF, value: number])[])[] = [
+      [
+        [LOCAL_PREF, 200],
+        [MULTI_EXIT_DISC, 1],
+      ],
+      [
+        [LOCAL_PREF, 200],
+        [MULTI_EXIT_DISC, 1],
+      ],
+      [
+        [LOCAL_PREF, 200],
+        [MULTI_EXIT_DISC, 2],
+      ],
+      [[LOCAL_PREF, 200]],
+      [
+        [MULTI_EXIT_DISC, 1],
+        [LOCAL_PREF, 200],
+      ],
+      [
+        [LOCAL_PREF, 200],
+        [LOCAL_PREF, 100],
+      ],
+      [
+        [LOCAL_PREF, 200],
+        [MULTI_EXIT_DISC, 1],
+      ],
+    ];
+    const results = steps.map((list, n) => {
+      const { id } = store.retain({ prefix: `10.0.${n}.0/24`, nextHop: '192.0.2.2', attributes: base });
+      const changed = runner.run(
+        (route) => {
+          for (const [row, value] of list) route.set(row, value);
+        },
+        id,
+        peer,
+      );
+      return core.attributes.set(changed).slice();
+    });
+    const expected = [[200, 1], [200, 1], [200, 2], [200], [200, 1], [100], [200, 1]].map(([preference, med]) =>
+      attributeSet(
+        [...base, attribute(LOCAL_PREF, preference!), ...(med === undefined ? [] : [attribute(MULTI_EXIT_DISC, med)])],
+        core.context,
+      ),
+    );
+    expect(results).toEqual(expected);
   });
 
   it('sets the next hop', () => {
