@@ -362,8 +362,10 @@ export class AdjRibIn {
     let id = 0;
     this.#slices.run(() => {
       id = this.#held.ids.next(id + 1);
-      if (id === 0) known.release();
-      else if (this.#isOf(family, id) && this.#stale.has(id) && !this.#longLived.has(id)) this.#prolong(id, known);
+      if (id === 0) {
+        known.release();
+        this.#rules?.forget();
+      } else if (this.#isOf(family, id) && this.#stale.has(id) && !this.#longLived.has(id)) this.#prolong(id, known);
       return id !== 0;
     });
   }
