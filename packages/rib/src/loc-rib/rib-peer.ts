@@ -169,7 +169,7 @@ export class RibPeer implements PeerFacts {
 
   /** The path identifier that a path of this peer has towards others, the same as long as it is the same path. */
   ownPathId(accepted: RouteId): number {
-    return this.accepted.hasPaths ? (accepted | BY_ROUTE) >>> 0 : this.number + 1;
+    return this.accepted.isPath(accepted) ? (accepted | BY_ROUTE) >>> 0 : this.number + 1;
   }
 
   /** Begins a session: its ribs. Throws `MESH_RIB_OPEN` while another session is open. */

@@ -1,5 +1,5 @@
 // Peers that come again as others: what was said of the one does not hold for the other.
-import { ORIGINATOR_ID } from '@mesh/bgp-wire';
+import { attribute, Family, MULTI_EXIT_DISC, ORIGINATOR_ID } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import { Router } from '../support/router.js';
 
@@ -21,5 +21,32 @@ describe('ORIGINATOR_ID (RFC 4456 §8)', () => {
     const next = router.neighbour('next', { host: 3, kind: 'client' });
     next.announce(P, shared);
     expect(to.told(P)?.get(ORIGINATOR_ID)).toBe('10.255.0.3');
+  });
+});
+
+describe('a peer that begins to send path identifiers', () => {
+  it('leaves no path under the identifier it had without', () => {
+    const router = new Router();
+    const from = router.neighbour('from', { host: 1 });
+    const to = router.neighbour('to', { host: 2, addPath: true, paths: 'all' });
+    from.announce(P);
+    expect(to.receive()).toHaveLength(1);
+    from.down(true);
+    from.peer.in.stale(Family.IPV4_UNICAST, 'gr');
+    from.setAddPath(true);
+    from.up();
+    from.announce(Q, { pathId: 1 });
+    from.announce(P, { pathId: 1, attributes: [attribute(MULTI_EXIT_DISC, 1)] });
+    const before = to.receive().map(({ prefix, pathId }) => `${prefix} ${pathId}`);
+    expect(before.filter((path) => path.startsWith(P))).toHaveLength(2);
+    from.peer.in.purge(Family.IPV4_UNICAST);
+    expect(
+      to
+        .receive()
+        .map(({ prefix }) => prefix)
+        .sort(),
+    ).toEqual([P, Q]);
+    from.down();
+    expect([to.receive(), router.store.attributeSets]).toEqual([[], 0]);
   });
 });
