@@ -106,6 +106,8 @@ export class AdjRibIn {
   readonly #complete = new Set<Family>();
   /** Families a warning has been given for, with whether the limit was passed then. */
   readonly #warned = new Map<Family, boolean>();
+  /** It takes nothing any more. */
+  #closed = false;
   /** Changes of the import so far: a re-evaluation ends where another has begun. */
   #imports = 0;
 
@@ -218,6 +220,7 @@ export class AdjRibIn {
   }
 
   update(view: UpdateView): NotificationMessage | undefined {
+    if (this.#closed) return undefined;
     this.#intake.apply(view);
     this.#rules?.forget();
     return this.#options.prefixLimit === undefined ? undefined : this.#checkLimits(this.#options.prefixLimit);
@@ -246,6 +249,12 @@ export class AdjRibIn {
     this.#complete.clear();
     this.#unconfirmed.clear();
     if (!retain) this.clear();
+  }
+
+  /** Lets everything go as `clear` does, and takes nothing from then on, whatever a session still brings. */
+  close(done?: () => void): void {
+    this.#closed = true;
+    this.clear(done);
   }
 
   /** Lets everything go, with a change for each route; `done` is called when the last one has gone. */

@@ -50,3 +50,18 @@ describe('a peer that begins to send path identifiers', () => {
     expect([to.receive(), router.store.attributeSets]).toEqual([[], 0]);
   });
 });
+
+describe('a peer that has been removed', () => {
+  it('says nothing more, though its session has not ended yet', () => {
+    const router = new Router();
+    const from = router.neighbour('from', { host: 1 });
+    const to = router.neighbour('to', { host: 2 });
+    from.announce(P);
+    router.rib.removePeer('from');
+    from.announce(Q);
+    expect([router.rib.size, to.receive(), router.store.size, router.store.attributeSets]).toEqual([0, [], 0, 0]);
+    from.down();
+    expect(() => from.up()).toThrow(expect.objectContaining({ code: 'MESH_PEER_UNKNOWN' }));
+    expect([router.store.size, router.store.attributeSets]).toEqual([0, 0]);
+  });
+});
