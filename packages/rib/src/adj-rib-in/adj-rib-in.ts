@@ -290,7 +290,10 @@ export class AdjRibIn {
     const id = this.#held.put(attributes);
     const { held } = this.#core.routes;
     if (id === held) {
+      // Left by a session that is over: what holds on this one may have it come out otherwise.
+      const isLeft = this.#condemned.has(id) || this.#stale.has(id);
       this.#unmark(id);
+      if (isLeft) this.#import(id, id);
       return;
     }
     if (held !== 0) {
