@@ -8,6 +8,7 @@ import {
   Family,
   formatAsPath,
   LOCAL_PREF,
+  type NextHop,
   type Nlri,
   ORIGIN,
   type PathAttribute,
@@ -120,14 +121,14 @@ export class Neighbour {
     this.#received = new AdjRibIn(new RouteStore());
   }
 
-  /** Announces NLRI of any family, with the attributes as they are given. */
-  announceNlri(nlri: Nlri, attributes: readonly PathAttribute[], nextHop: string | undefined): void {
-    const hop = nextHop === undefined ? {} : { nextHop: { address: nextHop } };
-    deliver(
-      packUpdates({ announced: [{ nlri: [nlri], attributes, ...hop }] }, this.session.rx),
-      this.session,
-      this.#ribs.sink,
-    );
+  /** Announces an NLRI of any family, with the attributes as they are given. */
+  announceNlri(nlri: Nlri, attributes: readonly PathAttribute[], nextHop: NextHop): void {
+    const announced = [{ nlri: [nlri], attributes, nextHop }];
+    deliver(packUpdates({ announced }, this.session.rx), this.session, this.#ribs.sink);
+  }
+
+  withdrawNlri(nlri: Nlri): void {
+    deliver(packUpdates({ withdrawn: [nlri] }, this.session.rx), this.session, this.#ribs.sink);
   }
 
   announce(prefix: string, { path, attributes = [], nextHop, pathId }: Announced = {}): void {
