@@ -9,6 +9,8 @@ import {
   safiOf,
   type UpdateView,
 } from '@mesh/bgp-wire';
+import { TouchedRoutes } from '../origin-validation/touched-routes.js';
+import type { ValidityChanges } from '../origin-validation/validity-changes.js';
 import type { Policy } from '../policy/policy.js';
 import type { Clock, RibSession } from '../ports.js';
 import type { AttributeId } from '../store/attribute-table.js';
@@ -71,6 +73,8 @@ const WARN_PERCENT = 80;
 
 /** Lets the other files of the package reach the accepted routes; undefined without import. */
 export let acceptedOf: (rib: AdjRibIn) => AcceptedRoutes | undefined;
+/** Has the routes that a change of VRPs touches judged anew. */
+export let rejudge: (rib: AdjRibIn, touched: TouchedRoutes) => void;
 
 /*
  * What one peer has told us (RFC 4271 §3.2), as a set of routes in the store. It is the `UpdateSink` of the peer's
@@ -113,6 +117,7 @@ export class AdjRibIn {
 
   static {
     acceptedOf = (rib) => rib.#accepted;
+    rejudge = (rib, touched) => rib.#rejudge(touched);
   }
 
   /** Throws `RangeError` for a `prefixWarnPercent` or a `prefixLimit` that is none. */
@@ -210,6 +215,14 @@ export class AdjRibIn {
     if (this.#rules === undefined) throw new RangeError('a policy needs the option import: this Adj-RIB-In takes all');
     this.#rules.setPolicy(policy);
     this.#reevaluate(this.#rules);
+  }
+
+  /**
+   * VRPs have changed (`VrpTable.onChange`): the routes whose validity may be another are judged anew (RFC 6811 §5),
+   * without asking the peer again. Takes all of `changes`; without import nothing comes of it.
+   */
+  revalidate(changes: ValidityChanges): void {
+    this.#rejudge(new TouchedRoutes(this.#core, changes));
   }
 
   up(session: RibSession): void {
@@ -353,6 +366,18 @@ export class AdjRibIn {
       id = turn === this.#imports ? this.#held.ids.next(id + 1) : 0;
       if (id === 0) rules.forget();
       else if (!this.#condemned.has(id)) this.#import(id, id);
+      return id !== 0;
+    });
+  }
+
+  #rejudge(touched: TouchedRoutes): void {
+    const rules = this.#rules;
+    if (rules === undefined) return;
+    let id = 0;
+    this.#slices.run(() => {
+      id = this.#held.ids.next(id + 1);
+      if (id === 0) rules.forget();
+      else if (!this.#condemned.has(id) && touched.has(id)) this.#import(id, id);
       return id !== 0;
     });
   }
