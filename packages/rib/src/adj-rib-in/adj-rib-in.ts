@@ -160,7 +160,7 @@ export class AdjRibIn {
 
   /** Routes of a family that are stale. */
   staleSize(family?: Family): number {
-    return this.#stale.count(family);
+    return this.#stale.count(family, this.#condemned);
   }
 
   get(selector: RouteSelector): Route | undefined {

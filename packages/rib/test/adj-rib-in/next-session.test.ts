@@ -71,3 +71,18 @@ describe('a route that the next session announces as it was', () => {
     expect([from.peer.in.acceptedSize(), router.rib.size]).toEqual([0, 0]);
   });
 });
+
+describe('staleSize', () => {
+  it('leaves out what is on its way out of a session before', () => {
+    const clock = new BusyClock();
+    const router = new Router({ clock });
+    const from = router.neighbour('from');
+    for (let i = 0; i < 200; i++) from.announce(`10.0.${i}.0/24`);
+    from.down();
+    from.up();
+    from.announce('11.0.0.0/8');
+    from.down(true);
+    from.peer.in.stale(Family.IPV4_UNICAST, 'gr');
+    expect([from.peer.in.size(), from.peer.in.staleSize(Family.IPV4_UNICAST)]).toEqual([1, 1]);
+  });
+});
