@@ -22,7 +22,8 @@ export async function* octetsOf(chunks: Chunks, clock: Clock): AsyncGenerator<Ui
     if (typeof chunk !== 'string') {
       carried = whole(carried, '');
       for (let at = 0; at < chunk.length; at += SLICE_OCTETS) {
-        if (slice.add(chunk.subarray(at, at + SLICE_OCTETS))) yield* slice.take();
+        slice.add(chunk.subarray(at, at + SLICE_OCTETS));
+        if (slice.isFull()) yield* slice.take();
       }
       continue;
     }
@@ -31,11 +32,12 @@ export async function* octetsOf(chunks: Chunks, clock: Clock): AsyncGenerator<Ui
     while (at < text.length) {
       const end = endOfPiece(text, at);
       if (end === at) break;
-      if (slice.add(encode(text.slice(at, end)))) yield* slice.take();
+      slice.add(encode(text.slice(at, end)));
+      if (slice.isFull()) yield* slice.take();
       at = end;
     }
     carried = text.slice(at);
-    if (slice.countChunk()) yield* slice.take();
+    if (slice.isFull()) yield* slice.take();
   }
   whole(carried, '');
   yield* slice.take();
@@ -44,8 +46,13 @@ export async function* octetsOf(chunks: Chunks, clock: Clock): AsyncGenerator<Ui
 /** Async iterators are awaited, sync ones are not: a promise a line would cost more than the line. */
 async function* each(chunks: Chunks, slice: Slice): AsyncGenerator<string | Uint8Array> {
   if (typeof chunks === 'string' || chunks instanceof Uint8Array) yield chunks;
-  else if (Symbol.asyncIterator in chunks) yield* chunks;
-  else yield* joined(chunks, slice);
+  else if (!(Symbol.asyncIterator in chunks)) yield* joined(chunks, slice);
+  else {
+    for await (const chunk of chunks) {
+      slice.count();
+      yield chunk;
+    }
+  }
 }
 
 /** Chunks of a sync iterator, short texts joined as far as a slice allows. */
@@ -55,11 +62,13 @@ function* joined(chunks: Iterable<string | Uint8Array>, slice: Slice): Generator
     if (typeof chunk !== 'string') {
       if (text !== '') yield text;
       text = '';
+      slice.count();
       yield chunk;
       continue;
     }
     text += chunk;
-    if (!slice.countChunk() && text.length < PIECE) continue;
+    slice.count();
+    if (!slice.isFull() && text.length < PIECE) continue;
     yield text;
     text = '';
   }
@@ -79,19 +88,17 @@ class Slice {
     this.#since = clock.now();
   }
 
-  /** True once the slice is full. */
-  add(part: Uint8Array): boolean {
+  add(part: Uint8Array): void {
     this.#parts.push(part);
     this.#octets += part.length;
-    return this.#full();
   }
 
-  countChunk(): boolean {
+  /** One more chunk was taken. */
+  count(): void {
     this.#chunks++;
-    return this.#full();
   }
 
-  #full(): boolean {
+  isFull(): boolean {
     if (this.#octets >= SLICE_OCTETS || this.#chunks >= SLICE_CHUNKS) return true;
     return this.#clock.now() - this.#since >= SLICE_MS;
   }
