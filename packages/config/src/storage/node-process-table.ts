@@ -19,13 +19,13 @@ export const nodeProcessTable: ProcessTable = {
     self ??= identify();
     return self;
   },
-  async stateOf(process: ProcessIdentity): Promise<ProcessState> {
+  async stateOf(other: ProcessIdentity): Promise<ProcessState> {
     const own = await this.self();
-    if (process.bootId !== own.bootId) return 'gone';
-    if (process.namespace !== own.namespace) return 'unknown';
-    if (!exists(process.pid)) return 'gone';
-    const { state, startedAt } = await told(process.pid);
-    const another = startedAt !== '' && process.startedAt !== '' && startedAt !== process.startedAt;
+    if (other.bootId !== own.bootId) return 'gone';
+    if (other.namespace !== own.namespace) return 'unknown';
+    if (!exists(other.pid)) return 'gone';
+    const { state, startedAt } = await told(other.pid);
+    const another = startedAt !== '' && other.startedAt !== '' && startedAt !== other.startedAt;
     return another || state === 'Z' || state === 'X' ? 'gone' : 'running';
   },
 };

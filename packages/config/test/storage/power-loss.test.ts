@@ -1,22 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { FileSystem } from '../../src/storage/index.js';
+import { forgetful } from '../../torture/lib/forgetful-file-system.js';
 import type { MemoryDisk } from '../../torture/lib/memory-file-system.js';
 import { judge, SCENARIOS } from '../../torture/lib/power-loss.js';
-
-/** A disk that forgets to sync: one of the two calls does nothing. */
-function forgetful(disk: MemoryDisk, forgets: 'file' | 'directory'): FileSystem {
-  const none = async () => {};
-  return {
-    userId: () => disk.userId(),
-    token: () => disk.token(),
-    makeDirectory: () => disk.makeDirectory(),
-    openDirectory: async () => {
-      const directory = await disk.openDirectory();
-      if (forgets === 'directory') return { ...directory, sync: none };
-      return { ...directory, create: async (name) => ({ ...(await directory.create(name)), sync: none }) };
-    },
-  };
-}
 
 const [once] = SCENARIOS;
 
