@@ -1,7 +1,7 @@
 // `pnpm storage:torture [--quick] [S1 S6 …]`: the test plan of the save protocol at its full volumes, or at those of CI. Prints
 // a line a row — goal, measured, PASS or FAIL — and fails where one does. Needs Linux, root, strace and util-linux.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const outdir = mkdtempSync(path.join(tmpdir(), 'storage-torture-'));
+chmodSync(outdir, 0o755); // children that are another user read it
 try {
   await build({
     absWorkingDir: here,

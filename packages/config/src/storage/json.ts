@@ -1,6 +1,6 @@
 import { MeshError } from '@mesh/bgp-wire';
 
-/** A value of strict JSON. Objects have no prototype. */
+/** A value of strict JSON. Objects inherit nothing. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
 export interface JsonLimits {
@@ -8,6 +8,8 @@ export interface JsonLimits {
   readonly maxLength?: number;
   /** Objects and arrays within each other. Default 32. */
   readonly maxDepth?: number;
+  /** Keys of an object. Default 10,000. */
+  readonly maxKeys?: number;
   /** Characters of a string or number, as it is written. Default 4096. */
   readonly maxToken?: number;
 }
@@ -40,10 +42,31 @@ const WORDS: readonly (readonly [string, JsonValue])[] = [
   ['null', null],
 ];
 
+const Code = {
+  TAB: 0x09,
+  LINE_FEED: 0x0a,
+  RETURN: 0x0d,
+  SPACE: 0x20,
+  QUOTE: 0x22,
+  COMMA: 0x2c,
+  MINUS: 0x2d,
+  ZERO: 0x30,
+  NINE: 0x39,
+  BACKSLASH: 0x5c,
+  BRACKET: 0x5b,
+  BRACKET_END: 0x5d,
+  BRACE: 0x7b,
+  BRACE_END: 0x7d,
+} as const;
+
+/** An object that inherits nothing, not even `toString`; made by a constructor for V8 to keep it fast. */
+const Members = function Members() {} as unknown as new () => { [key: string]: JsonValue };
+Members.prototype = Object.freeze(Object.create(null));
+
 /**
  * Reads JSON as RFC 8259 has it, in linear time, and refuses what `JSON.parse` lets pass and what a configuration never
  * means: a key twice in an object, the keys `__proto__`, `constructor` and `prototype`, numbers that are no integers or
- * beyond 2^53, half a surrogate pair, and anything too long or too deep. Throws `MESH_STORAGE_JSON` with the place and
+ * beyond 2^53, half a surrogate pair, and anything too long, too wide or too deep. Throws `MESH_STORAGE_JSON` with the place and
  * what was expected (`JsonErrorDetails`).
  */
 export function parseJson(text: string, limits: JsonLimits = {}): JsonValue {
@@ -53,12 +76,15 @@ export function parseJson(text: string, limits: JsonLimits = {}): JsonValue {
 class JsonReader {
   readonly #text: string;
   readonly #maxDepth: number;
+  readonly #maxKeys: number;
   readonly #maxToken: number;
   #at = 0;
 
-  constructor(text: string, { maxLength = 64 * 1024 * 1024, maxDepth = 32, maxToken = 4_096 }: JsonLimits) {
+  constructor(text: string, limits: JsonLimits) {
+    const { maxLength = 64 * 1024 * 1024, maxDepth = 32, maxKeys = 10_000, maxToken = 4_096 } = limits;
     this.#text = text;
     this.#maxDepth = maxDepth;
+    this.#maxKeys = maxKeys;
     this.#maxToken = maxToken;
     if (text.length > maxLength) throw this.#error(`at most ${maxLength} characters, there are ${text.length}`, 0);
   }
@@ -72,11 +98,11 @@ class JsonReader {
 
   #value(depth: number): JsonValue {
     this.#skipSpace();
-    const first = this.#text[this.#at];
-    if (first === '{') return this.#object(depth + 1);
-    if (first === '[') return this.#array(depth + 1);
-    if (first === '"') return this.#string();
-    if (first === '-' || (first !== undefined && first >= '0' && first <= '9')) return this.#number();
+    const first = this.#text.charCodeAt(this.#at);
+    if (first === Code.QUOTE) return this.#string();
+    if (first === Code.MINUS || (first >= Code.ZERO && first <= Code.NINE)) return this.#number();
+    if (first === Code.BRACE) return this.#object(depth + 1);
+    if (first === Code.BRACKET) return this.#array(depth + 1);
     const word = WORDS.find(([name]) => this.#text.startsWith(name, this.#at));
     if (word === undefined) throw this.#error('a value');
     this.#at += word[0].length;
@@ -85,28 +111,29 @@ class JsonReader {
 
   #object(depth: number): JsonValue {
     this.#checkDepth(depth);
-    const members: { [key: string]: JsonValue } = Object.create(null);
-    if (this.#opened('}')) return members;
-    for (;;) {
+    const members = new Members();
+    if (this.#opened(Code.BRACE_END)) return members;
+    for (let keys = 1; ; keys++) {
       this.#skipSpace();
       const start = this.#at;
-      if (this.#text[start] !== '"') throw this.#error('a key in double quotes');
+      if (keys > this.#maxKeys) throw this.#error(`at most ${this.#maxKeys} keys`);
+      if (this.#text.charCodeAt(start) !== Code.QUOTE) throw this.#error('a key in double quotes');
       const key = this.#string();
       if (REFUSED_KEYS.has(key)) throw this.#error(`another key than ${key}`, start);
       if (key in members) throw this.#error('each key once', start);
       this.#expect(':');
       members[key] = this.#value(depth);
-      if (this.#closed('}')) return members;
+      if (this.#closed(Code.BRACE_END)) return members;
     }
   }
 
   #array(depth: number): JsonValue {
     this.#checkDepth(depth);
     const items: JsonValue[] = [];
-    if (this.#opened(']')) return items;
+    if (this.#opened(Code.BRACKET_END)) return items;
     for (;;) {
       items.push(this.#value(depth));
-      if (this.#closed(']')) return items;
+      if (this.#closed(Code.BRACKET_END)) return items;
     }
   }
 
@@ -115,19 +142,19 @@ class JsonReader {
   }
 
   /** Past the opening bracket; true if the closing one follows. */
-  #opened(close: string): boolean {
+  #opened(close: number): boolean {
     this.#at++;
     this.#skipSpace();
-    if (this.#text[this.#at] !== close) return false;
+    if (this.#text.charCodeAt(this.#at) !== close) return false;
     this.#at++;
     return true;
   }
 
   /** Past a comma or the closing bracket; true for the latter. */
-  #closed(close: string): boolean {
+  #closed(close: number): boolean {
     this.#skipSpace();
-    const found = this.#text[this.#at];
-    if (found !== ',' && found !== close) throw this.#error(`, or ${close}`);
+    const found = this.#text.charCodeAt(this.#at);
+    if (found !== Code.COMMA && found !== close) throw this.#error(`, or ${String.fromCharCode(close)}`);
     this.#at++;
     return found === close;
   }
@@ -139,46 +166,62 @@ class JsonReader {
   }
 
   #skipSpace(): void {
-    for (;;) {
-      const code = this.#text.charCodeAt(this.#at);
-      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
-      this.#at++;
+    let code = this.#text.charCodeAt(this.#at);
+    if (code > Code.SPACE) return;
+    while (code === Code.SPACE || code === Code.LINE_FEED || code === Code.RETURN || code === Code.TAB) {
+      code = this.#text.charCodeAt(++this.#at);
     }
   }
 
   #number(): number {
     const start = this.#at;
-    while (/[-+.0-9eE]/.test(this.#text[this.#at] ?? '')) {
-      if (++this.#at - start > this.#maxToken) throw this.#error(`at most ${this.#maxToken} digits`, start);
+    const text = this.#text;
+    const isNegative = text.charCodeAt(start) === Code.MINUS;
+    const first = isNegative ? start + 1 : start;
+    let at = first;
+    let value = 0;
+    for (
+      let digit = text.charCodeAt(at) - Code.ZERO;
+      digit >= 0 && digit <= 9;
+      digit = text.charCodeAt(++at) - Code.ZERO
+    ) {
+      value = 10 * value + digit;
+      if (at - start > this.#maxToken) throw this.#error(`at most ${this.#maxToken} digits`, start);
     }
-    const written = this.#text.slice(start, this.#at);
-    const value = Number(written);
-    if (!/^(?:0|-?[1-9][0-9]*)$/.test(written) || !Number.isSafeInteger(value)) {
+    const hasZero = text[first] === '0' && (isNegative || at - first > 1);
+    // Beyond 2^53 the sum is inexact, and stays beyond it.
+    if (at === first || hasZero || '.eE+-'.includes(text[at] ?? ' ') || !Number.isSafeInteger(value)) {
       throw this.#error('an integer within 2^53, as digits', start);
     }
-    return value;
+    this.#at = at;
+    return isNegative ? -value : value;
   }
 
   #string(): string {
+    const text = this.#text;
     const start = this.#at++;
+    const limit = start + this.#maxToken;
     let value = '';
     let copied = this.#at;
+    let mayBeHalf = false;
     for (;;) {
-      const code = this.#text.charCodeAt(this.#at);
-      if (this.#at - start > this.#maxToken)
-        throw this.#error(`a string of at most ${this.#maxToken} characters`, start);
-      if (code === 0x22) break;
+      const code = text.charCodeAt(this.#at);
+      if (this.#at > limit) throw this.#error(`a string of at most ${this.#maxToken} characters`, start);
+      if (code === Code.QUOTE) break;
       if (Number.isNaN(code)) throw this.#error('a closing double quote');
       if (code < 0x20) throw this.#error('an escape in place of a control character');
-      if (code !== 0x5c) {
-        this.#at++;
+      if (code === Code.BACKSLASH) {
+        value += text.slice(copied, this.#at) + this.#escape();
+        copied = this.#at;
+        mayBeHalf = true;
         continue;
       }
-      value += this.#text.slice(copied, this.#at) + this.#escape();
-      copied = this.#at;
+      mayBeHalf ||= (code & 0xf800) === 0xd800;
+      this.#at++;
     }
-    value += this.#text.slice(copied, this.#at++);
-    if (/\p{Surrogate}/u.test(value)) throw this.#error('both halves of a surrogate pair', start);
+    const rest = text.slice(copied, this.#at++);
+    value = value === '' ? rest : value + rest;
+    if (mayBeHalf && /\p{Surrogate}/u.test(value)) throw this.#error('both halves of a surrogate pair', start);
     return value;
   }
 
@@ -198,9 +241,13 @@ class JsonReader {
   }
 
   #error(expected: string, at = this.#at): MeshError {
-    const before = this.#text.slice(0, at);
-    const line = before.split('\n').length;
-    const column = at - before.lastIndexOf('\n');
+    let line = 1;
+    let lineStart = 0;
+    for (let end = this.#text.indexOf('\n'); end >= 0 && end < at; end = this.#text.indexOf('\n', lineStart)) {
+      line++;
+      lineStart = end + 1;
+    }
+    const column = at - lineStart + 1;
     const token = /^(?:"[^"\n]{0,38}"?|[\w.+-]{1,40}|.?)/su.exec(this.#text.slice(at, at + 40))?.[0] ?? '';
     const found = token === '' ? 'the text ends' : `got ${JSON.stringify(token)}`;
     const details: JsonErrorDetails = { line, column, token, expected };

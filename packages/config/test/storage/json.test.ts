@@ -93,14 +93,25 @@ describe('parseJson', () => {
     ['[]\n\n  []', 'the end of the text', 3, 3],
     ['', 'a value', 1, 1],
     ['\ufeff{}', 'a value', 1, 1],
-    [`${'['.repeat(33)}`, 'at most 32 levels', 1, 33],
-    [`"${'a'.repeat(4_096)}"`, 'a string of at most 4096 characters', 1, 1],
-    ['1'.repeat(5_000), 'at most 4096 digits', 1, 1],
   ])('refuses %j', (text, expected, line, column) => {
     const error = errorOf(text)!;
     expect([error.code, error.details]).toMatchObject(['MESH_STORAGE_JSON', { line, column }]);
     expect(error.details['expected']).toContain(expected);
     expect(error.message).toContain(`line ${line}, column ${column}: expected ${expected}`);
+  });
+
+  it.each([
+    ['a depth', '['.repeat(33), 'at most 32 levels', 33],
+    [
+      'a number of keys',
+      `{${Array.from({ length: 10_001 }, (_, i) => `"${i}":0`).join()}}`,
+      'at most 10000 keys',
+      88_892,
+    ],
+    ['a length of strings', `"${'a'.repeat(4_096)}"`, 'a string of at most 4096 characters', 1],
+    ['a length of numbers', '1'.repeat(5_000), 'at most 4096 digits', 1],
+  ])('has %s beyond which it refuses', (_what, text, expected, column) => {
+    expect(errorOf(text)!.details).toMatchObject({ expected, line: 1, column });
   });
 
   it('names what it found', () => {
@@ -109,10 +120,11 @@ describe('parseJson', () => {
     expect(errorOf('[1]', { maxLength: 2 })?.message).toContain('at most 2 characters, there are 3');
   });
 
-  it('makes objects without a prototype', () => {
+  it('makes objects that inherit nothing', () => {
     const value = parseJson('{ "a": { "toString": 1 } }') as { a: object };
-    expect(Object.getPrototypeOf(value)).toBeNull();
-    expect(Object.getPrototypeOf(value.a)).toBeNull();
-    expect('passive' in value).toBe(false);
+    for (const name of Object.getOwnPropertyNames(Object.prototype)) {
+      expect([name, name in value, name in value.a]).toEqual([name, false, name === 'toString']);
+    }
+    expect(() => Object.assign(Object.getPrototypeOf(value), { passive: true })).toThrow(TypeError);
   });
 });

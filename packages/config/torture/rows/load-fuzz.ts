@@ -81,12 +81,11 @@ export const loadFuzz: Row = {
       if (judge(text, wrong)) accepted++;
     }
     let slowest = 0;
-    for (const bomb of BOMBS)
-      slowest = Math.max(
-        slowest,
-        fastestOf(3, () => void judge(bomb, wrong)),
-      );
-    if (slowest > SLOW_MS) wrong.push(`1 MiB took ${slowest.toFixed(1)} ms`);
+    for (const bomb of BOMBS) {
+      const ms = fastestOf(5, () => void judge(bomb, wrong));
+      slowest = Math.max(slowest, ms);
+      if (ms > SLOW_MS) wrong.push(`1 MiB of ${JSON.stringify(bomb.slice(0, 12))} took ${ms.toFixed(1)} ms`);
+    }
     if (prototypes() !== before) wrong.push('a prototype was changed');
     return {
       goal: `${volume} mutated inputs: typed errors, no prototype changed, 1 MiB < ${SLOW_MS} ms`,
@@ -138,9 +137,11 @@ function generator(seed: number): (below: number) => number {
 function fastestOf(times: number, act: () => void): number {
   return Math.min(
     ...Array.from({ length: times }, () => {
-      const started = performance.now();
+      // Time of the processor: what else the machine does is not the reader's.
+      const started = process.cpuUsage();
       act();
-      return performance.now() - started;
+      const { user, system } = process.cpuUsage(started);
+      return (user + system) / 1_000;
     }),
   );
 }
