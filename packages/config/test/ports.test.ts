@@ -1,5 +1,6 @@
 import type { Session, Clock as SessionClock, SessionInfo, UpdateSink, UpdateSource } from '@mesh/bgp-session';
-import type { AdjRibIn, AdjRibOut, RibSession, RouteSpec } from '@mesh/rib';
+import type { RtrClient } from '@mesh/bgp-session/rtr';
+import type { AdjRibIn, AdjRibOut, RibSession, RouteSpec, VrpFeed } from '@mesh/rib';
 import { expectTypeOf, it } from 'vitest';
 import type { ParsedRoute, RouteText, StartOptions, Transport } from '../src/index.js';
 
@@ -19,6 +20,10 @@ it('an Adj-RIB-In is a sink of UPDATEs', () => {
 it('a session tells a RIB what it must know', () => {
   expectTypeOf<SessionInfo>().toExtend<RibSession>();
   expectTypeOf<Session>().toExtend<RibSession>();
+});
+
+it('an RTR client feeds a table of VRPs', () => {
+  expectTypeOf<RtrClient>().toExtend<VrpFeed>();
 });
 
 it('a route that was read is one a RIB takes', () => {
