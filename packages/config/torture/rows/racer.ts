@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMeshError } from '@mesh/bgp-wire';
 import { replaceFile } from '../../src/storage/index.js';
@@ -65,9 +65,9 @@ async function race(
   return wrong;
 }
 
-/** Regular files here that have what only a link leads to. */
+/** Regular files here that have what only a link leads to; the racer may have been stopped with a link in place of the folder. */
 function followed(place: string): string[] {
-  const names = statSync(place, { throwIfNoEntry: false })?.isDirectory()
+  const names = lstatSync(place, { throwIfNoEntry: false })?.isDirectory()
     ? readdirSync(place, { withFileTypes: true })
     : [];
   return names
