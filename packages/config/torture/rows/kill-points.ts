@@ -35,12 +35,12 @@ interface Scenario {
 }
 
 const SCENARIOS: readonly Scenario[] = [
-  { routes: 1, backup: true, share: 0.35 },
-  { routes: 1, backup: false, share: 0.2 },
+  { routes: 1, backup: true, share: 0.4 },
+  { routes: 1, backup: false, share: 0.24 },
   { routes: 1_000, backup: true, share: 0.2 },
-  { routes: 1_000, backup: false, share: 0.1 },
-  { routes: 100_000, backup: true, share: 0.1 },
-  { routes: 100_000, backup: false, share: 0.05 },
+  { routes: 1_000, backup: false, share: 0.11 },
+  { routes: 100_000, backup: true, share: 0.03 },
+  { routes: 100_000, backup: false, share: 0.02 },
 ];
 
 interface KillPoint extends Scenario {

@@ -15,7 +15,7 @@ export const randomKills: Row = {
   id: 'S2',
   what: 'kill -9 at any time',
   full: 2_000,
-  quick: 40,
+  quick: 20,
   async run(volume) {
     const wrong: string[] = [];
     let left = 0;
