@@ -18,7 +18,7 @@ import {
   UpdatePacker,
   UpdateView,
 } from '@mesh/bgp-wire';
-import { type ParsedRoute, parseRouteText, type RouteText } from '@mesh/config';
+import { announcementOf, parseRouteText, type RouteText } from '@mesh/config';
 
 /** A command of ExaBGP's and the UPDATE it must become. */
 export interface Command {
@@ -43,22 +43,17 @@ export function encodeCommand(command: Command, context: CodecContext): Uint8Arr
   }
   const [, action, route] = /^(announce|withdraw) (.+)$/s.exec(text) ?? [];
   if (action === 'withdraw') {
-    return packUpdates({ withdrawn: parseRouteText(route!, 'withdraw').map(nlriOf) }, context);
+    return packUpdates({ withdrawn: parseRouteText(route!, 'withdraw').map(({ nlri }) => nlri) }, context);
   }
   const announced = parseRouteText(route!).map((one) => ({
-    nlri: [nlriOf(one)],
+    ...announcementOf(one, command.local_address),
     attributes: withDefaults(one, command),
-    nextHop: { address: one.nextHop === 'self' ? command.local_address : one.nextHop },
   }));
   return packUpdates({ announced }, context);
 }
 
-function nlriOf({ family, prefix, pathId }: RouteText): { family: number; prefix: string; pathId?: number } {
-  return pathId === undefined ? { family, prefix } : { family, prefix, pathId };
-}
-
 /** What a session adds: ORIGIN, its AS number for another AS, LOCAL_PREF for its own. */
-function withDefaults(route: ParsedRoute, { local_as, peer_as }: Command): PathAttribute[] {
+function withDefaults(route: RouteText, { local_as, peer_as }: Command): PathAttribute[] {
   const internal = local_as === peer_as;
   const defaults = [
     attribute(ORIGIN, 'igp'),

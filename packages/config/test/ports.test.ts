@@ -1,7 +1,7 @@
 import type { Session, Clock as SessionClock, SessionInfo, UpdateSink, UpdateSource } from '@mesh/bgp-session';
 import type { AdjRibIn, AdjRibOut, RibSession, RouteSpec } from '@mesh/rib';
 import { expectTypeOf, it } from 'vitest';
-import type { ParsedRoute, RouteText, StartOptions, Transport } from '../src/index.js';
+import type { PrefixRouteText, StartOptions, Transport } from '../src/index.js';
 
 /*
  * `bgp-session` and `rib` do not know each other: what holds them together is that these shapes fit. The assertions are
@@ -21,9 +21,9 @@ it('a session tells a RIB what it must know', () => {
   expectTypeOf<Session>().toExtend<RibSession>();
 });
 
-it('a route that was read is one a RIB takes', () => {
-  expectTypeOf<ParsedRoute>().toExtend<RouteSpec>();
-  expectTypeOf<ReturnType<typeof import('@mesh/rib').AdjRibOut.prototype.announce>>().toExtend<RouteText>();
+it('a route of a RIB is one that prints', () => {
+  expectTypeOf<RouteSpec & { attributes: [] }>().toExtend<PrefixRouteText>();
+  expectTypeOf<ReturnType<typeof import('@mesh/rib').AdjRibOut.prototype.announce>>().toExtend<PrefixRouteText>();
 });
 
 it('a clock of a session is the clock of a speaker', () => {

@@ -5,8 +5,10 @@ import type { Configuration } from '../configuration.js';
 import { resolveNeighbor } from '../settings/configuration.js';
 import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
 import { parseRouteText } from '../text/route.js';
+import type { RouteText } from '../text/route-text.js';
 import { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
+import { routeSpec } from './route-spec.js';
 import type { Listener, StartOptions, Transport } from './start-options.js';
 
 /** Which peers; all unless given. */
@@ -117,7 +119,12 @@ export class MeshSpeaker implements AsyncDisposable {
    * announced.
    */
   announce(route: string | RouteSpec, choice: PeerChoice = {}): void {
-    const routes = typeof route === 'string' ? parseRouteText(route).filter(({ withdrawn }) => !withdrawn) : [route];
+    const routes =
+      typeof route === 'string'
+        ? parseRouteText(route)
+            .filter(({ withdrawn }) => !withdrawn)
+            .map(routeSpec)
+        : [route];
     const takers = this.#takers(routes, choice);
     routes.forEach((one, i) => {
       for (const ribs of takers[i]!) ribs.adjRibOut.announce(one);
@@ -129,7 +136,8 @@ export class MeshSpeaker implements AsyncDisposable {
    * each peer. Throws `MESH_TEXT_SYNTAX` and `MESH_NO_PEER` as `announce`.
    */
   withdraw(route: string | RouteKeySpec, choice: PeerChoice = {}): number {
-    const routes: readonly RouteKeySpec[] = typeof route === 'string' ? parseRouteText(route, 'withdraw') : [route];
+    const routes: readonly RouteKeySpec[] =
+      typeof route === 'string' ? parseRouteText(route, 'withdraw').map(routeSpec) : [route];
     const takers = this.#takers(routes, choice);
     let count = 0;
     routes.forEach((one, i) => {
@@ -167,12 +175,12 @@ export class MeshSpeaker implements AsyncDisposable {
   }
 
   /** Adds a peer whose settings were checked, to have these routes. */
-  #add(neighbor: Neighbor, routes: Iterable<RouteSpec & { readonly withdrawn?: true | undefined }>): PeerSnapshot {
+  #add(neighbor: Neighbor, routes: Iterable<RouteText>): PeerSnapshot {
     const settings = peerSettings(neighbor);
     const ribs: PeerRibs = new PeerRibs(this.store, neighbor, (error) => this.#report(ribs, error));
     this.#making = ribs;
     try {
-      for (const route of routes) if (!route.withdrawn) ribs.adjRibOut.announce(route);
+      for (const route of routes) if (!route.withdrawn) ribs.adjRibOut.announce(routeSpec(route));
       return this.#speaker.create(settings);
     } catch (error) {
       ribs.release();

@@ -9,7 +9,8 @@ import { type Diagnosis, type Span, syntaxError } from './diagnostic.js';
  * White space separates and nothing more; `#` before a word starts a comment; a backslash at the end of a line is
  * white space. A token remembers whether it stands first on its line, so that a file with one route a line needs no `;`.
  *
- * Reading is linear: every character is looked at once, and nothing is kept but the token that comes next.
+ * Reading is linear: every character is looked at once, and nothing is kept but the token that comes next. Tokens and
+ * the nesting of brackets are bounded, so that a hostile text costs no more than a long one.
  */
 
 export type TokenKind = 'word' | 'string' | 'punctuation' | 'end';
@@ -21,16 +22,26 @@ export interface Token extends Span {
   readonly firstOnLine: boolean;
 }
 
+/** Most characters of one word or string: longer octets are written as several words. */
+export const MAX_TOKEN = 4096;
+/** Most brackets and braces open at once. */
+export const MAX_DEPTH = 32;
+
 const PUNCTUATION = '[](){};,';
 const BLANK = /\s/;
-/** What a word is made of: everything else but quotes. */
-const WORD = /[^\s[\](){};,"']+/y;
+const OPENING = '[({';
+/** How a character below 128 is read: 1 ends a word, 0 is of it. */
+const ENDS_WORD: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  return BLANK.test(char) || PUNCTUATION.includes(char) || char === '"' || char === "'" ? 1 : 0;
+});
 
 /** Reads a text token by token. */
 export class TokenCursor {
   readonly source: string;
   #at = 0;
   #next: Token | undefined;
+  #depth = 0;
 
   constructor(source: string) {
     this.source = source;
@@ -93,15 +104,48 @@ export class TokenCursor {
     const start = this.#at;
     const char = this.source[start];
     if (char === undefined) return { kind: 'end', text: '', start, end: start, firstOnLine };
-    if (PUNCTUATION.includes(char)) {
-      this.#at++;
-      return { kind: 'punctuation', text: char, start, end: this.#at, firstOnLine };
+    const end = this.#endOfWord(start);
+    if (end > start) {
+      this.#at = end;
+      return { kind: 'word', text: this.source.slice(start, end), start, end, firstOnLine };
     }
     if (char === '"' || char === "'") return this.#readString(char, firstOnLine);
-    WORD.lastIndex = start;
-    WORD.test(this.source);
-    this.#at = WORD.lastIndex;
-    return { kind: 'word', text: this.source.slice(start, this.#at), start, end: this.#at, firstOnLine };
+    this.#at++;
+    this.#nest(char, start);
+    return { kind: 'punctuation', text: char, start, end: this.#at, firstOnLine };
+  }
+
+  /** Where the word that starts here ends; the start itself where none does. */
+  #endOfWord(start: number): number {
+    const { source } = this;
+    let at = start;
+    for (; at < source.length; at++) {
+      const code = source.charCodeAt(at);
+      if (code < 128 ? ENDS_WORD[code] === 1 : BLANK.test(source[at]!)) break;
+      if (at - start >= MAX_TOKEN) throw this.#tooLong(start);
+    }
+    return at;
+  }
+
+  #tooLong(start: number): MeshError {
+    return this.error(
+      { start, end: start + MAX_TOKEN },
+      {
+        expected: `at most ${MAX_TOKEN} characters in a row`,
+        problem: `a word or string of over ${MAX_TOKEN} characters`,
+      },
+    );
+  }
+
+  #nest(char: string, start: number): void {
+    if (!OPENING.includes(char)) {
+      if (this.#depth > 0 && char !== ';' && char !== ',') this.#depth--;
+    } else if (++this.#depth > MAX_DEPTH) {
+      throw this.error(
+        { start, end: start + 1 },
+        { expected: `at most ${MAX_DEPTH} open brackets`, problem: `over ${MAX_DEPTH} brackets are open` },
+      );
+    }
   }
 
   /** A quoted string ends with its line; a backslash takes the next character as it is. */
@@ -111,6 +155,7 @@ export class TokenCursor {
     for (let at = start + 1; at < this.source.length; at++) {
       const char = this.source[at]!;
       if (char === '\n') break;
+      if (char !== quote && at - start > MAX_TOKEN) throw this.#tooLong(start);
       if (char === quote) {
         this.#at = at + 1;
         return { kind: 'string', text, start, end: at + 1, firstOnLine };

@@ -2,6 +2,7 @@ import {
   EXTENDED_COMMUNITIES,
   type ExtendedCommunity,
   formatExtendedCommunity,
+  formatIPv4,
   parseExtendedCommunity,
   parseIPv4,
 } from '@mesh/bgp-wire';
@@ -12,14 +13,16 @@ export const extendedCommunity: RouteKeyword = attributeKeyword({
   keyword: 'extended-community',
   argument: '<extended community> | [ … ]',
   attribute: EXTENDED_COMMUNITIES,
-  read: (cursor) =>
-    readList(cursor, () => {
+  read(cursor, { compat }) {
+    const list = readList(cursor, () => {
       const name = TWO_WORDS.find((word) => cursor.accept(word));
       return cursor.value(
         'an extended community such as target:65000:1, origin:192.0.2.1:1, 65000:1 (a target) or 0x0002fde800000001',
-        (text) => parse(name === undefined ? text : `${name}:${text}`),
+        (text) => parse(name === undefined ? text : `${name}:${text}`, compat),
       );
-    }),
+    });
+    return compat ? sortedCommunities(list) : list;
+  },
   write: (value) => printList(value.map(formatExtendedCommunity)),
 });
 
@@ -27,8 +30,20 @@ export const extendedCommunity: RouteKeyword = attributeKeyword({
 const TWO_WORDS: readonly string[] = ['action', 'mark'];
 
 /** The 4-octet value behind a 2-octet AS number may be written as a dotted quad: `target:65000:0.0.0.1`. */
-function parse(text: string): ExtendedCommunity | undefined {
+function parse(text: string, compat: boolean): ExtendedCommunity | undefined {
   const [, head, quad] = /^((?:[a-z]+:)?\d{1,5}:)(\d+\.\d+\.\d+\.\d+)$/.exec(text) ?? [];
   const value = quad === undefined ? undefined : parseIPv4(quad);
-  return parseExtendedCommunity(value === undefined ? text : `${head}${value}`);
+  return parseExtendedCommunity(value === undefined ? (compat ? asExabgp(text) : text) : `${head}${value}`);
+}
+
+/** `target:70000:1` as ExaBGP writes it: the AS number where RFC 4360 §4 has an IPv4 address. */
+function asExabgp(text: string): string {
+  const [, name, digits, local] = /^(target|origin):(\d{5,10}):(\d{1,5})$/.exec(text) ?? [];
+  const asn = Number(digits);
+  return asn > 0xffff && asn <= 0xffffffff ? `${name}:${formatIPv4(asn)}:${local}` : text;
+}
+
+/** Communities in the order of their octets. */
+export function sortedCommunities(list: readonly ExtendedCommunity[]): ExtendedCommunity[] {
+  return [...list].sort((a, b) => a.high - b.high || a.low - b.low);
 }

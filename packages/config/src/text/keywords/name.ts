@@ -8,7 +8,7 @@ export const name: RouteKeyword = {
   parse(cursor, draft) {
     draft.name = readText(cursor, 'a name');
   },
-  print: ({ name }) => (name === undefined ? [] : [`name ${printText(name)}`]),
+  print: ({ name }) => (name === undefined ? undefined : `name ${printText(name)}`),
 };
 
 /** Takes a word or a quoted string. */
