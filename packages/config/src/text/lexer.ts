@@ -53,6 +53,16 @@ export class TokenCursor {
     return this.#next;
   }
 
+  /** The token behind the one that comes next; both are left in place. */
+  peekSecond(): Token {
+    this.peek();
+    const [at, depth] = [this.#at, this.#depth];
+    const second = this.#read();
+    this.#at = at;
+    this.#depth = depth;
+    return second;
+  }
+
   /** Takes the token that comes next; the end can be taken again and again. */
   next(): Token {
     const token = this.peek();

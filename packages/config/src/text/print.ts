@@ -1,5 +1,6 @@
-import { Family, type Nlri, type PathAttribute } from '@mesh/bgp-wire';
+import { Family, isOpaqueNlri, type Nlri, type PathAttribute } from '@mesh/bgp-wire';
 import { familyWords, type RouteForm } from './forms/form.js';
+import { opaqueForm } from './forms/opaque.js';
 import { formOf } from './forms/table.js';
 import { printRawAttribute } from './keywords/attribute.js';
 import type { RouteKeyword } from './keywords/row.js';
@@ -31,7 +32,7 @@ function partsOf({ nextHop, linkLocal, attributes, name, watchdog, withdrawn }: 
 }
 
 function formatNlriRoute(route: RouteText): string {
-  const form = formOf(route.nlri.family);
+  const form = formOf(route.nlri.family) ?? (isOpaqueNlri(route.nlri) ? opaqueForm : undefined);
   let text = form?.printHead?.(route) ?? familyWords(route.nlri.family);
   const print = (rows: readonly RouteKeyword[]) => {
     for (const row of rows) {

@@ -1,9 +1,13 @@
 import { type Family, type MeshError, parseFamilyName, standardFamilies } from '@mesh/bgp-wire';
 import { routesOf } from './assemble.js';
 import { closest } from './closest.js';
+import { flowForm } from './forms/flow.js';
 import { familyWords, type RouteForm } from './forms/form.js';
+import { opaqueForm } from './forms/opaque.js';
 import { anyPrefix, nlriOfPrefix } from './forms/prefix.js';
+import { srPolicyForm } from './forms/sr-policy.js';
 import { formOf } from './forms/table.js';
+import { vplsForm } from './forms/vpls.js';
 import { readBlock, readKeyword } from './keywords/read.js';
 import type { RouteDraft } from './keywords/row.js';
 import { MAX_SPLIT } from './keywords/split.js';
@@ -26,8 +30,17 @@ import { readPrefix } from './values.js';
  */
 
 /** How a statement that names no address family begins, and the family it is of unless it says otherwise. */
-const BARE: ReadonlyMap<string, RouteForm> = new Map([['route', anyPrefix]]);
+const BARE: ReadonlyMap<string, RouteForm> = new Map([
+  ['route', anyPrefix],
+  ['flow', flowForm],
+  ['vpls', vplsForm],
+  ['sr-policy', srPolicyForm],
+]);
+/** The family of a statement that does not say it. */
+const UNTOLD: Family = 0;
 const AFIS = ['ipv4', 'ipv6', 'l2vpn', 'l2', 'bgp-ls'];
+/** A family that has no name. */
+const UNNAMED = /^afi-\d{1,5}-safi-\d{1,3}$/;
 const OPENERS: ReadonlySet<string> = new Set([...BARE.keys(), 'attributes', 'attribute', ...AFIS]);
 
 /**
@@ -66,12 +79,17 @@ export class RouteReader {
     const bare = BARE.get(opener.text);
     if (bare) {
       cursor.next();
-      return this.#route(bare, 0, opener);
+      return this.#route(bare, bare.families.length === 1 ? bare.families[0]! : UNTOLD, opener);
     }
     if (cursor.accept('attributes') || cursor.accept('attribute')) return this.#attributes(opener);
     if (AFIS.includes(opener.text)) {
       cursor.next();
       return this.afterAfi(opener.text, opener);
+    }
+    const family = UNNAMED.test(opener.text) ? parseFamilyName(opener.text) : undefined;
+    if (family !== undefined && !standardFamilies.get(family)) {
+      cursor.next();
+      return this.#route(opaqueForm, family, opener);
     }
     throw notAStatement(cursor, opener);
   }
@@ -90,12 +108,13 @@ export class RouteReader {
     const cursor = this.#cursor;
     const draft = this.#draft();
     form.head?.(cursor, draft, family);
+    const keywords = form.keywordsOf?.(draft) ?? form.keywords;
     while (!atStatementEnd(cursor)) {
       if (cursor.at('{')) {
-        readBlock(cursor, draft, form.keywords);
+        readBlock(cursor, draft, keywords);
         break;
       }
-      readKeyword(cursor, draft, form.keywords);
+      readKeyword(cursor, draft, keywords);
     }
     return routesOf(cursor, draft, form.nlri(cursor, draft, family, opener), opener);
   }
@@ -133,7 +152,9 @@ export class RouteReader {
 function atStatementEnd(cursor: TokenCursor): boolean {
   const { kind, text, firstOnLine } = cursor.peek();
   return (
-    kind === 'end' || (kind === 'punctuation' && (text === ';' || text === '}')) || (firstOnLine && OPENERS.has(text))
+    kind === 'end' ||
+    (kind === 'punctuation' && (text === ';' || text === '}')) ||
+    (firstOnLine && (OPENERS.has(text) || UNNAMED.test(text)))
   );
 }
 

@@ -123,22 +123,23 @@ export interface PrefixWord extends Prefix {
   readonly text: string;
 }
 
-/** Takes a prefix without host bits; an address alone is a prefix of its whole length. */
-export function readPrefix(cursor: TokenCursor): PrefixWord {
+/** Takes a prefix without host bits; an address alone is a prefix of its whole length. `part`: the part of the word that it is. */
+export function readPrefix(cursor: TokenCursor, part?: string): PrefixWord {
   const token = cursor.peek();
+  const text = part ?? token.text;
   const prefix = cursor.value(
     'a prefix such as 10.0.0.0/24 or 2001:db8::/32',
-    parsePrefix,
-    (text) => `'${text}' is not a valid network`,
+    () => parsePrefix(text),
+    (word) => `'${word}' is not a valid network`,
   );
   if (hasHostBits(prefix)) {
     throw cursor.error(token, {
       problem: `'${token.text}' is not a valid network`,
       expected: 'a prefix whose host bits are 0',
-      hint: `the network is ${unicast(token.text).prefix}`,
+      hint: `the network is ${unicast(text).prefix}`,
     });
   }
-  return { ...prefix, text: canonicalPrefix(prefix, token.text) };
+  return { ...prefix, text: canonicalPrefix(prefix, text) };
 }
 
 /** An IPv4 prefix that could be read is canonical but for a length that was left out. */

@@ -1,4 +1,12 @@
-import { ByteWriter, type Family, formatFamily, type Nlri, type PathAttribute, standardFamilies } from '@mesh/bgp-wire';
+import {
+  ByteWriter,
+  type Family,
+  formatFamily,
+  type Nlri,
+  NO_PATH_ID,
+  type PathAttribute,
+  standardFamilies,
+} from '@mesh/bgp-wire';
 import type { Span } from '../diagnostic.js';
 import { type KeywordSet, keywordSet, type RouteDraft, type RouteKeyword } from '../keywords/row.js';
 import { routeKeywords } from '../keywords/table.js';
@@ -12,6 +20,8 @@ export interface RouteForm {
   readonly rows: readonly RouteKeyword[];
   /** All keywords that may stand behind the head. */
   readonly keywords: KeywordSet;
+  /** The same where they depend on the head. */
+  keywordsOf?(draft: RouteDraft): KeywordSet;
   /** Takes what stands between the family and the keywords; nothing where it is left out. */
   head?(cursor: TokenCursor, draft: RouteDraft, family: Family): void;
   /** The NLRI of a statement that has been read whole. Throws at `at` where something is missing. */
@@ -66,14 +76,30 @@ export function requireKeywords(
 
 const scratch = new ByteWriter();
 
-/** The NLRI, which its family's codec can write; throws at `at` with what the codec says. */
+/** The NLRI as the codec reads it back from what it writes; throws at `at` with what it says where it cannot. */
+export function canonical(cursor: TokenCursor, nlri: Nlri, at: Span): Nlri {
+  requireEncodable(cursor, nlri, at);
+  const row = standardFamilies.get(nlri.family)!;
+  const octets = scratch.view();
+  if (row.measure(octets, 0, octets.length, false) !== octets.length) {
+    throw cursor.error(at, {
+      problem: 'the route makes no sense',
+      expected: `a route of ${formatFamily(nlri.family)}`,
+    });
+  }
+  return row.decode(octets, 0, octets.length, nlri.pathId ?? NO_PATH_ID, false);
+}
+
+/** The NLRI, which its family's codec can write; throws at `at` with what the codec says where it cannot. */
 export function requireEncodable(cursor: TokenCursor, nlri: Nlri, at: Span): Nlri {
   scratch.truncate(0);
   try {
     standardFamilies.get(nlri.family)?.encode(nlri, scratch);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw cursor.error(at, { problem: error.message, expected: `a route of ${formatFamily(nlri.family)}` });
+    const name = formatFamily(nlri.family);
+    // Encoders judge models; one that makes no sense at all may also trip them (`null` for an object).
+    const problem = error instanceof RangeError ? error.message : `this is no route of ${name}`;
+    throw cursor.error(at, { problem, expected: `a route of ${name}` });
   }
   return nlri;
 }

@@ -6,25 +6,32 @@ import {
   parseExtendedCommunity,
   parseIPv4,
 } from '@mesh/bgp-wire';
+import type { TokenCursor } from '../lexer.js';
 import { printList, readList } from '../values.js';
-import { attributeKeyword, type RouteKeyword } from './row.js';
+import { attributeKeyword, type RouteDraft, type RouteKeyword } from './row.js';
 
 export const extendedCommunity: RouteKeyword = attributeKeyword({
   keyword: 'extended-community',
   argument: '<extended community> | [ … ]',
   attribute: EXTENDED_COMMUNITIES,
-  read(cursor, { compat }) {
-    const list = readList(cursor, () => {
-      const name = TWO_WORDS.find((word) => cursor.accept(word));
-      return cursor.value(
-        'an extended community such as target:65000:1, origin:192.0.2.1:1, 65000:1 (a target) or 0x0002fde800000001',
-        (text) => parse(name === undefined ? text : `${name}:${text}`, compat),
-      );
-    });
-    return compat ? sortedCommunities(list) : list;
-  },
+  read: readExtendedCommunities,
   write: (value) => printList(value.map(formatExtendedCommunity)),
 });
+
+/** Takes one extended community, or a list of them. */
+export function readExtendedCommunities(
+  cursor: TokenCursor,
+  { compat }: Pick<RouteDraft, 'compat'>,
+): readonly ExtendedCommunity[] {
+  const list = readList(cursor, () => {
+    const name = TWO_WORDS.find((word) => cursor.accept(word));
+    return cursor.value(
+      'an extended community such as target:65000:1, origin:192.0.2.1:1, 65000:1 (a target) or 0x0002fde800000001',
+      (text) => parse(name === undefined ? text : `${name}:${text}`, compat),
+    );
+  });
+  return compat ? sortedCommunities(list) : list;
+}
 
 /** Names that may stand as a word of their own before their value: `mark 10`, `action sample`. */
 const TWO_WORDS: readonly string[] = ['action', 'mark'];

@@ -47,8 +47,13 @@ export interface RouteKeyword {
 /** Keywords by each of their words. */
 export type KeywordSet = ReadonlyMap<string, RouteKeyword>;
 
+/** The set of some keywords; of two with the same word the first counts. */
 export function keywordSet(...rows: readonly RouteKeyword[]): KeywordSet {
-  return new Map(rows.flatMap((row) => [row.keyword, ...(row.aliases ?? [])].map((word) => [word, row] as const)));
+  const set = new Map<string, RouteKeyword>();
+  for (const row of rows) {
+    for (const word of [row.keyword, ...(row.aliases ?? [])]) if (!set.has(word)) set.set(word, row);
+  }
+  return set;
 }
 
 /** A keyword whose value is one path attribute with a model of its own. */
