@@ -17,3 +17,9 @@ export { announcementOf } from './text/announcement.js';
 export { formatRoute } from './text/print.js';
 export { parseRouteText } from './text/route.js';
 export type { PrefixRouteText, RouteAction, RouteText, TextOptions } from './text/route-text.js';
+export {
+  formatStatement,
+  type OperationalStatement,
+  parseStatements,
+  type Statement,
+} from './text/statement.js';

@@ -10,7 +10,7 @@ export function routesOf(cursor: TokenCursor, draft: RouteDraft, list: readonly 
   const shared = {
     ...(nextHop === undefined ? {} : { nextHop: nextHop.address }),
     ...(linkLocal === undefined ? {} : { linkLocal }),
-    attributes: Object.freeze(inOrder(draft.attributes)),
+    attributes: attributesOf(draft),
     ...(name === undefined ? {} : { name }),
     ...(watchdog === undefined ? {} : { watchdog }),
     ...(withdrawn === undefined ? {} : { withdrawn }),
@@ -18,8 +18,9 @@ export function routesOf(cursor: TokenCursor, draft: RouteDraft, list: readonly 
   return list.map((nlri) => Object.freeze({ nlri: Object.freeze(nlri), ...shared }));
 }
 
-function inOrder(attributes: ReadonlyMap<number, PathAttribute>): PathAttribute[] {
-  return [...attributes.values()].map((one) => Object.freeze(one)).sort((a, b) => a.code - b.code);
+/** What a draft has gathered, in ascending type code. */
+export function attributesOf({ attributes }: RouteDraft): readonly PathAttribute[] {
+  return Object.freeze([...attributes.values()].map((one) => Object.freeze(one)).sort((a, b) => a.code - b.code));
 }
 
 /** What a family takes as next hop. */

@@ -1,5 +1,5 @@
-import { type Family, type MeshError, parseFamilyName, standardFamilies } from '@mesh/bgp-wire';
-import { routesOf } from './assemble.js';
+import { type Family, type MeshError, type PathAttribute, parseFamilyName, standardFamilies } from '@mesh/bgp-wire';
+import { attributesOf, routesOf } from './assemble.js';
 import { closest } from './closest.js';
 import { flowForm } from './forms/flow.js';
 import { familyWords, type RouteForm } from './forms/form.js';
@@ -41,7 +41,9 @@ const UNTOLD: Family = 0;
 const AFIS = ['ipv4', 'ipv6', 'l2vpn', 'l2', 'bgp-ls'];
 /** A family that has no name. */
 const UNNAMED = /^afi-\d{1,5}-safi-\d{1,3}$/;
-const OPENERS: ReadonlySet<string> = new Set([...BARE.keys(), 'attributes', 'attribute', ...AFIS]);
+/** How a statement begins that is no route (`statement.ts`): it ends the one before as well. */
+const OTHERS = ['eor', 'route-refresh', 'operational'];
+const OPENERS: ReadonlySet<string> = new Set([...BARE.keys(), 'attributes', 'attribute', ...AFIS, ...OTHERS]);
 
 /**
  * The routes of a text, of any family, one for each NLRI. For announcing, each has a next hop but flows. Throws
@@ -119,12 +121,19 @@ export class RouteReader {
     return routesOf(cursor, draft, form.nlri(cursor, draft, family, opener), opener);
   }
 
+  /** The routes of an `attributes` statement whose first word has been taken. */
   #attributes(opener: Token): RouteText[] {
+    const { routes } = this.afterAttributes(opener);
+    if (routes) return routes;
+    throw this.#cursor.error(this.#cursor.peek(), { expected: 'nlri and the prefixes that share the attributes' });
+  }
+
+  /** What stands behind `attributes`: the routes that have them, or where no `nlri` follows the attributes alone. */
+  afterAttributes(opener: Token): { readonly routes?: RouteText[]; readonly attributes?: readonly PathAttribute[] } {
     const cursor = this.#cursor;
     const draft = this.#draft();
     while (!cursor.accept('nlri')) {
-      if (atStatementEnd(cursor))
-        throw cursor.error(cursor.peek(), { expected: 'nlri and the prefixes that share the attributes' });
+      if (atStatementEnd(cursor)) return { attributes: attributesOf(draft) };
       readKeyword(cursor, draft, anyPrefix.keywords);
     }
     const list = [];
@@ -133,7 +142,7 @@ export class RouteReader {
       for (const nlri of nlriOfPrefix(cursor, draft, readPrefix(cursor), token)) list.push(nlri);
       cursor.accept(',');
     } while (!atStatementEnd(cursor));
-    return routesOf(cursor, draft, list, opener);
+    return { routes: routesOf(cursor, draft, list, opener) };
   }
 
   #draft(): RouteDraft {
@@ -149,7 +158,7 @@ export class RouteReader {
 }
 
 /** A statement ends at `;`, at the end of the text or of a block, and where the next one starts on a line of its own. */
-function atStatementEnd(cursor: TokenCursor): boolean {
+export function atStatementEnd(cursor: TokenCursor): boolean {
   const { kind, text, firstOnLine } = cursor.peek();
   return (
     kind === 'end' ||
