@@ -5,8 +5,8 @@ import type { RouteText } from './route-text.js';
 const NONE: NextHop = { bytes: new Uint8Array(0) };
 /** The route distinguisher before the next hop of a VPN route (RFC 4364 §4.3.2). */
 const NO_RD = '0:0';
-/** Octets of the shortest next hop with a route distinguisher. */
-const WITH_RD = 12;
+/** Lengths of next hops with a route distinguisher: IPv4, IPv6, and IPv6 with a link-local one. */
+const WITH_RD: readonly number[] = [12, 24, 48];
 
 /**
  * A route as `packUpdates` takes it: NLRI, attributes and next hop as they stand on the wire, nothing added. `self`
@@ -29,5 +29,5 @@ function nextHopOf({ nlri, nextHop, linkLocal }: RouteText, localAddress: string
 
 function hasRd(family: Family): boolean {
   const lengths = standardFamilies.get(family)?.nextHopLengths ?? [];
-  return lengths.length > 0 && lengths.every((length) => length >= WITH_RD);
+  return lengths.length > 0 && lengths.every((length) => WITH_RD.includes(length));
 }

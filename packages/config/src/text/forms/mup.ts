@@ -1,5 +1,5 @@
 import { Family } from '@mesh/bgp-wire';
-import { addressKeyword, numberKeyword } from '../keywords/address.js';
+import { addressKeyword, isIPv4, numberKeyword } from '../keywords/address.js';
 import { nlriKeyword } from '../keywords/nlri.js';
 import { rd } from '../keywords/rd.js';
 import { MAX_UINT32, parseUint, readAddress, readPrefix } from '../values.js';
@@ -47,8 +47,7 @@ function parseTeid(text: string): string | undefined {
   return number < 256 ** Math.ceil(bits / 8) ? `${number}/${bits}` : undefined;
 }
 
-/** Mobile user plane routes (draft-ietf-bess-mup-safi §3): `ipv4 mup mup-isd 10.0.1.0/24 rd 100:100`. */
-export const mupForm: RouteForm = typedForm([Family.IPV4_MUP, Family.IPV6_MUP], 0xffffff, [
+const form: RouteForm = typedForm([Family.IPV4_MUP, Family.IPV6_MUP], 0xffffff, [
   { type: 0x010001, word: 'mup-isd', first: prefix, rows: [rd] },
   { type: 0x010002, word: 'mup-dsd', first: address, rows: [rd] },
   {
@@ -75,3 +74,15 @@ function teidOf(nlri: object): string {
   const [, teid = '0/0'] = String((nlri as { endpoint?: string }).endpoint).split(' ');
   return teid;
 }
+
+/** Mobile user plane routes (draft-ietf-bess-mup-safi §3): `ipv4 mup mup-isd 10.0.1.0/24 rd 100:100`. */
+export const mupForm: RouteForm = {
+  ...form,
+  nlri(cursor, draft, family, at) {
+    const { nextHop, compat } = draft;
+    // ExaBGP maps the IPv4 next hop of an IPv6 route; both lengths are legal.
+    if (compat && family === Family.IPV6_MUP && nextHop && isIPv4(nextHop.address))
+      draft.nextHop = { ...nextHop, address: `::ffff:${nextHop.address}` };
+    return form.nlri(cursor, draft, family, at);
+  },
+};

@@ -3,10 +3,11 @@ import type { TokenCursor } from '../../lexer.js';
 import { canonicalAddress, MAX_UINT32, parseUint, readIPv4, readUint } from '../../values.js';
 import { MAX_LABEL } from '../label.js';
 import { parseBehavior } from '../prefix-sid.js';
+import type { RouteDraft } from '../row.js';
 
 /** How a value inside a sub-TLV is read and written. */
 export interface Part<T> {
-  read(cursor: TokenCursor): T;
+  read(cursor: TokenCursor, draft: Pick<RouteDraft, 'compat'>): T;
   /** Undefined where no text says all of it. */
   write(value: T): string | undefined;
 }
@@ -22,7 +23,11 @@ export const ipv6: Part<string> = {
 
 /** A label stack entry: its label, or `label:traffic-class:bottom:ttl` where one of the rest is not 0. */
 export const labelEntry: Part<LabelEntry> = {
-  read: (cursor) => cursor.value(`a label from 0 to ${MAX_LABEL}`, parseLabelEntry),
+  read(cursor, { compat }) {
+    const entry = cursor.value(`a label from 0 to ${MAX_LABEL}`, parseLabelEntry);
+    // The bottom of stack ought to be 0 (RFC 9830 §2.4.4.2.1); ExaBGP sets it.
+    return compat ? { ...entry, isBottom: true } : entry;
+  },
   write: ({ label, trafficClass = 0, isBottom, ttl = 0 }) =>
     trafficClass === 0 && !isBottom && ttl === 0
       ? String(label)

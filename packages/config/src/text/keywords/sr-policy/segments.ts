@@ -1,5 +1,6 @@
 import { Segment, type SubTlv, type SubTlvRow } from '@mesh/bgp-wire';
 import type { TokenCursor } from '../../lexer.js';
+import type { RouteDraft } from '../row.js';
 import { endpointBehavior, ipv4, ipv6, labelEntry, type Part, printFlags, readFlags, u8, u32 } from './parts.js';
 
 /*
@@ -56,18 +57,18 @@ const BY_NAME = new Map(SEGMENTS.map(([row, members]) => [row.name, { row, membe
 const BY_TYPE = new Map(SEGMENTS.map(([row, members]) => [row.type, { row, members }]));
 
 /** Takes a segment behind its first word. */
-export function readSegment(cursor: TokenCursor): SubTlv {
+export function readSegment(cursor: TokenCursor, draft: Pick<RouteDraft, 'compat'>): SubTlv {
   const names = `${SEGMENTS[0]![0].name} to ${SEGMENTS.at(-1)![0].name}`;
   const { row, members } = cursor.value(`a segment type, ${names}`, (text) => BY_NAME.get(text));
   const given = readFlags(cursor, -1);
   const value: Record<string, unknown> = {};
   for (const { word, name, part, optional } of members) {
     if (optional) {
-      if (cursor.accept(word)) value[name] = part.read(cursor);
+      if (cursor.accept(word)) value[name] = part.read(cursor, draft);
       continue;
     }
     cursor.expect(word);
-    value[name] = part.read(cursor);
+    value[name] = part.read(cursor, draft);
   }
   return { type: row.type, value: { flags: given < 0 ? usualFlags(members, value) : given, ...value } };
 }

@@ -37,7 +37,7 @@ export function subTlvsOf({ fields }: RouteDraft): SubTlv[] {
 function subTlvKeyword<T>(
   row: SubTlvRow<T>,
   argument: string,
-  read: (cursor: TokenCursor) => T,
+  read: (cursor: TokenCursor, draft: RouteDraft) => T,
   write: (value: T) => string | undefined,
 ): SubTlvKeyword {
   return {
@@ -46,7 +46,7 @@ function subTlvKeyword<T>(
     type: row.type,
     ...(row.repeats ? { repeatable: true as const } : {}),
     parse: (cursor, draft) => {
-      subTlvsOf(draft).push({ type: row.type, value: read(cursor) });
+      subTlvsOf(draft).push({ type: row.type, value: read(cursor, draft) });
     },
     printSubTlv({ value }) {
       const text = value instanceof Uint8Array ? undefined : write(value as T);
@@ -74,15 +74,18 @@ function nameKeyword(row: SubTlvRow<SrPolicyName>): SubTlvKeyword {
   );
 }
 
+/** A flag that RFC 9830 §2.4.2 does not have, and that ExaBGP sets where the SID is a label. */
+const EXABGP_FLAG = 0x10;
+
 const bindingSid = subTlvKeyword<BindingSid>(
   SrPolicySubTlv.BINDING_SID,
   'mpls <label> | srv6 <SID> | null',
-  (cursor) => {
+  (cursor, draft) => {
     const flags = readFlags(cursor, 0);
     if (cursor.accept('null')) return { flags };
-    if (cursor.accept('srv6')) return { flags, sid: ipv6.read(cursor) };
+    if (cursor.accept('srv6')) return { flags, sid: ipv6.read(cursor, draft) };
     cursor.expect('mpls');
-    return { flags, label: labelEntry.read(cursor) };
+    return { flags: draft.compat ? flags | EXABGP_FLAG : flags, label: labelEntry.read(cursor, draft) };
   },
   ({ flags, reserved, label, sid }) => {
     if (reserved || (label && sid !== undefined)) return undefined;
@@ -97,10 +100,12 @@ const BEHAVIOR_GIVEN = 0x20;
 const srv6BindingSid = subTlvKeyword<Srv6BindingSid>(
   SrPolicySubTlv.SRV6_BINDING_SID,
   '<SID> [ endpoint-behavior <behavior> <LB> <LN> <function> <argument> ]',
-  (cursor) => {
+  (cursor, draft) => {
     const given = readFlags(cursor, -1);
-    const sid = ipv6.read(cursor);
-    const behavior = cursor.accept('endpoint-behavior') ? { endpointBehavior: endpointBehavior.read(cursor) } : {};
+    const sid = ipv6.read(cursor, draft);
+    const behavior = cursor.accept('endpoint-behavior')
+      ? { endpointBehavior: endpointBehavior.read(cursor, draft) }
+      : {};
     const usual = 'endpointBehavior' in behavior ? BEHAVIOR_GIVEN : 0;
     return { flags: given < 0 ? usual : given, sid, ...behavior };
   },
@@ -115,11 +120,11 @@ const srv6BindingSid = subTlvKeyword<Srv6BindingSid>(
 const segmentList = subTlvKeyword<SegmentList>(
   SrPolicySubTlv.SEGMENT_LIST,
   '[ weight <number> ] { segment type-a … }',
-  (cursor) => {
+  (cursor, draft) => {
     const subTlvs: SubTlv[] = [];
     if (cursor.accept('weight'))
-      subTlvs.push({ type: WEIGHT.type, value: { flags: readFlags(cursor, 0), value: u32.read(cursor) } });
-    while (cursor.accept('segment')) subTlvs.push(readSegment(cursor));
+      subTlvs.push({ type: WEIGHT.type, value: { flags: readFlags(cursor, 0), value: u32.read(cursor, draft) } });
+    while (cursor.accept('segment')) subTlvs.push(readSegment(cursor, draft));
     return { subTlvs };
   },
   ({ reserved, subTlvs }) => {
