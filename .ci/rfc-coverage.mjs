@@ -14,7 +14,8 @@ const PACKAGES = ['bgp-wire', 'bgp-session', 'rib', 'config'];
 const TITLES = JSON.parse(readFileSync(path.join(root, '.ci/rfc-titles.json'), 'utf8'));
 
 /** A document, and the clauses named right after it: `RFC 4271 §4.3, §6.3`, `draft-ietf-bess-mup-safi §3`. */
-const CITATION = /\b(RFC (\d{2,5})|draft-[a-z0-9-]*[a-z0-9])((?:(?:,| and|–)? ?§[\dA-Z]+(?:\.[\da-z]+)*)*)/g;
+const CITATION =
+  /\b(RFC (\d{2,5})|draft-[a-z0-9-]*[a-z0-9](?![a-z0-9-]*\.js))((?:(?:,| and|–)? ?§[\dA-Z]+(?:\.[\da-z]+)*)*)/g;
 
 /** Every page as `[path, text]`, ready to be written. */
 export function renderPages() {

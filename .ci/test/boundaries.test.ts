@@ -15,6 +15,7 @@ const BOUNDARIES: Readonly<
       '^bmp/': /^@mesh\/bgp-wire\/bmp$/,
       '^diagnostics\\.ts$': /^node:diagnostics_channel$/,
       '^observe/record-pcap\\.ts$': /^@mesh\/bgp-wire\/pcap$/,
+      '^(rtr/|testing/scripted-cache\\.ts$)': /^@mesh\/bgp-wire\/rtr$/,
       '^tcp/': /^node:(module|net|os|util)$/,
     },
   },

@@ -20,6 +20,7 @@ const PROGRAMS = {
   gobgpd: ['/usr/bin/gobgpd', '/usr/bin/gobgp'],
   exabgp: ['/usr/sbin/exabgp'],
   openbgpd: ['/usr/sbin/bgpd', '/usr/sbin/bgpctl'],
+  stayrtr: ['/usr/bin/stayrtr', '/usr/bin/rtrdump'],
   tshark: ['/usr/bin/tshark'],
   iproute2: ['/usr/sbin/ip'],
 };

@@ -6,6 +6,7 @@ export default defineConfig({
     bfd: 'src/bfd/index.ts',
     bmp: 'src/bmp/index.ts',
     diagnostics: 'src/diagnostics.ts',
+    rtr: 'src/rtr/index.ts',
     tcp: 'src/tcp/index.ts',
     testing: 'src/testing/index.ts',
   },

@@ -21,7 +21,13 @@ import {
   UpdatePacker,
   UpdateView,
 } from '@mesh/bgp-wire';
-import { announcementOf, parseStatements, type RouteText, type Statement, type TextOptions } from '@mesh/config';
+import {
+  announcementOf,
+  parseRouteStatements,
+  type RouteStatement,
+  type RouteText,
+  type TextOptions,
+} from '@mesh/config';
 
 /** Whose session a text is for. */
 export interface Sender {
@@ -66,14 +72,14 @@ export function encodeText(
   context: CodecContext,
   options?: TextOptions,
 ): Uint8Array {
-  const octets = parseStatements(text, action, options).flatMap((one) => [
+  const octets = parseRouteStatements(text, action, options).flatMap((one) => [
     ...encodeStatement(one, action, sender, context),
   ]);
   return Uint8Array.from(octets);
 }
 
 function encodeStatement(
-  statement: Statement,
+  statement: RouteStatement,
   action: 'announce' | 'withdraw',
   sender: Sender,
   context: CodecContext,

@@ -1,5 +1,5 @@
 import { type CodecContext, createContext, Family, formatHex, isMeshError } from '@mesh/bgp-wire';
-import { formatRoute, parseStatements, type TextOptions } from '@mesh/config';
+import { formatRoute, parseRouteStatements, type TextOptions } from '@mesh/config';
 import { describe, expect, it } from 'vitest';
 import { stale, unexplained } from '../lib/check.js';
 import { routeStatements } from '../lib/config-text.js';
@@ -109,9 +109,9 @@ describe('every route text', () => {
       const refused: string[] = [];
       for (const text of list) {
         try {
-          for (const statement of parseStatements(text, action)) {
+          for (const statement of parseRouteStatements(text, action)) {
             if (statement.type !== 'routes') continue;
-            const again = parseStatements(statement.routes.map(formatRoute).join('\n'), action);
+            const again = parseRouteStatements(statement.routes.map(formatRoute).join('\n'), action);
             expect(again.flatMap((one) => (one.type === 'routes' ? one.routes : []))).toEqual(statement.routes);
           }
         } catch (error) {

@@ -269,7 +269,7 @@ export {
   writeCanonicalAttributes,
   writeSessionAttributes,
 } from './update/canonical.js';
-export { UpdatePacker } from './update/pack.js';
+export { type PackerOptions, UpdatePacker } from './update/pack.js';
 export { type Announcement, attributeSet, nextHopOctets, packUpdates } from './update/routes.js';
 export { assess, UpdateView } from './update/view.js';
 export { type RouteVisitor, visitRoutes } from './update/visit.js';

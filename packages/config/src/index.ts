@@ -1,7 +1,14 @@
+export type { Command, CommandLine, PeerDetail, RibDirection, RibShow, Statement } from './commands/command.js';
+export { parseCommand } from './commands/parse.js';
 export { Configuration } from './configuration.js';
+export { parsePeer } from './dynamic/parse-peer.js';
+export type { PeerTextOptions } from './dynamic/peer-text-options.js';
 export { parseFamily } from './family.js';
 export type { MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
+export { formatPeerName, formatSelector } from './selector/format.js';
+export { parseSelector } from './selector/parse.js';
+export type { Selector, SelectorPeer, SelectorTerm } from './selector/selector.js';
 export type { AddPathMode, Capabilities, CapabilitySettings } from './settings/capability.js';
 export { type ConfigurationSettings, validateSettings } from './settings/configuration.js';
 export type { Neighbor, NeighborSettings } from './settings/neighbor.js';
@@ -18,8 +25,8 @@ export { formatRoute } from './text/print.js';
 export { parseRouteText } from './text/route.js';
 export type { PrefixRouteText, RouteAction, RouteText, TextOptions } from './text/route-text.js';
 export {
-  formatStatement,
+  formatRouteStatement,
   type OperationalStatement,
-  parseStatements,
-  type Statement,
+  parseRouteStatements,
+  type RouteStatement,
 } from './text/statement.js';

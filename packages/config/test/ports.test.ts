@@ -1,7 +1,8 @@
 import type { Session, Clock as SessionClock, SessionInfo, UpdateSink, UpdateSource } from '@mesh/bgp-session';
-import type { AdjRibIn, AdjRibOut, RibSession, RouteSpec } from '@mesh/rib';
+import type { RtrClient } from '@mesh/bgp-session/rtr';
+import type { AdjRibIn, AdjRibOut, RibSession, Route, RouteObject, RouteSpec, VrpFeed } from '@mesh/rib';
 import { expectTypeOf, it } from 'vitest';
-import type { PrefixRouteText, StartOptions, Transport } from '../src/index.js';
+import type { PrefixRouteText, RouteText, StartOptions, Transport } from '../src/index.js';
 
 /*
  * `bgp-session` and `rib` do not know each other: what holds them together is that these shapes fit. The assertions are
@@ -21,9 +22,14 @@ it('a session tells a RIB what it must know', () => {
   expectTypeOf<Session>().toExtend<RibSession>();
 });
 
-it('a route of a RIB is one that prints', () => {
-  expectTypeOf<RouteSpec & { attributes: [] }>().toExtend<PrefixRouteText>();
-  expectTypeOf<ReturnType<typeof import('@mesh/rib').AdjRibOut.prototype.announce>>().toExtend<PrefixRouteText>();
+it('an RTR client feeds a table of VRPs', () => {
+  expectTypeOf<RtrClient>().toExtend<VrpFeed>();
+});
+
+it('a route of a RIB is one that prints, and a route that was read one that a RIB takes', () => {
+  expectTypeOf<Route>().toExtend<RouteText>();
+  expectTypeOf<RouteObject>().toExtend<PrefixRouteText>();
+  expectTypeOf<RouteText & { nextHop: string }>().toExtend<RouteSpec>();
 });
 
 it('a clock of a session is the clock of a speaker', () => {

@@ -10,6 +10,8 @@ import {
   formatRoute,
   type MeshSpeaker,
   type NeighborSettings,
+  parsePeer,
+  parseSelector,
   type StartOptions,
   startSpeaker,
   type Transport,
@@ -172,6 +174,34 @@ describe('startSpeaker', () => {
     expect(held(us, THEM)).toEqual(['route 10.8.0.0/24 next-hop 10.0.0.2 origin igp as-path [ 65002 ]']);
     await close();
     expect([us.store.size, them.store.size]).toEqual([0, 0]);
+  });
+
+  it.each([
+    [true, 1],
+    [false, 3],
+  ])('sends three routes with group-updates %s in %i UPDATEs', async (groupUpdates, count) => {
+    const { us, them, settled, close } = await twoSpeakers({ groupUpdates });
+    await settled(us.whenEstablished());
+    await settled(us.flushed());
+    const before = them.peers()[0]!.traffic.received.updates;
+    us.announce('attributes next-hop self nlri 10.1.0.0/24 10.2.0.0/24 10.3.0.0/24');
+    await settled(us.flushed());
+    await settled(us.flushed());
+    expect(them.adjRibIn(US).size()).toBe(3);
+    expect(them.peers()[0]!.traffic.received.updates - before).toBe(count);
+    await close();
+  });
+
+  it('creates a peer from text, and deletes by selector', async () => {
+    const { us, them, settled, close } = await twoSpeakers();
+    const text = `neighbor ${US} local-ip ${THEM} local-as 65002 peer-as 65001 router-id ${THEM}`;
+    expect(await codeOf(() => them.create(parsePeer(text)))).toBe('MESH_PEER_EXISTS');
+    expect(await codeOf(() => them.delete(parseSelector('neighbor * peer-as 65002')))).toBe('MESH_NO_PEER');
+    expect(them.delete(parseSelector('neighbor * peer-as 65001'))).toBe(1);
+    them.create(parsePeer(text));
+    await settled(us.whenEstablished());
+    expect(us.peers()[0]!.session!.families).toEqual([Family.IPV4_UNICAST]);
+    await close();
   });
 
   it('refuses settings and routes that could do nothing', async () => {

@@ -1,12 +1,4 @@
-import {
-  ByteWriter,
-  type CodecContext,
-  encodeNlri,
-  Framer,
-  formatFamily,
-  isPrefixNlri,
-  UpdateView,
-} from '@mesh/bgp-wire';
+import { ByteWriter, type CodecContext, encodeNlri, Framer, formatFamily, UpdateView } from '@mesh/bgp-wire';
 import { parseRouteText } from '@mesh/config';
 import { AdjRibOut, RouteStore } from '@mesh/rib';
 import { Failure } from '../failure.js';
@@ -31,10 +23,9 @@ export function encodeRoutes(text: string, sender: RouteSender, context: CodecCo
     },
   });
   const routes = parseRouteText(text);
-  for (const { nlri, nextHop = '', linkLocal, attributes } of routes) {
-    if (!isPrefixNlri(nlri)) throw new Failure(`a route of ${formatFamily(nlri.family)} cannot be sent yet`);
-    const { family, prefix, pathId } = nlri;
-    rib.announce({ family, prefix, pathId, nextHop, linkLocal, attributes });
+  for (const { nlri, nextHop, linkLocal, attributes } of routes) {
+    if (nextHop === undefined) throw new Failure(`a route of ${formatFamily(nlri.family)} needs a next hop to be sent`);
+    rib.announce({ nlri, nextHop, linkLocal, attributes });
   }
   const families = [...new Set(routes.map(({ nlri }) => nlri.family))];
   const internal = sender.localAs === sender.peerAs;

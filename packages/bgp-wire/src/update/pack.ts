@@ -19,11 +19,19 @@ import { NO_PATH_ID } from '../nlri/row.js';
 
 const CLOSED = -1;
 
+export interface PackerOptions {
+  /** Octets of a chunk. Default 65536. */
+  readonly chunkSize?: number | undefined;
+  /** Put routes that share their attributes into one UPDATE. Default true; false: an UPDATE a route. */
+  readonly grouped?: boolean | undefined;
+}
+
 /** Writes chunks of whole UPDATEs. Owned by one sender; a taken chunk is never touched again. */
 export class UpdatePacker {
   readonly #context: CodecContext;
   readonly #limit: number;
   readonly #chunkSize: number;
+  readonly #grouped: boolean;
   #chunk: Uint8Array;
   #length = 0;
   /** Start of the open message, or -1. */
@@ -37,10 +45,11 @@ export class UpdatePacker {
   #nextHop: Uint8Array = new Uint8Array(0);
 
   /** `chunkSize` is raised to the context's largest message where it is smaller. */
-  constructor(context: CodecContext, options: { readonly chunkSize?: number } = {}) {
+  constructor(context: CodecContext, options: PackerOptions = {}) {
     this.#context = context;
     this.#limit = maxMessageLength(MessageType.UPDATE, context.extendedMessage);
     this.#chunkSize = Math.max(options.chunkSize ?? 65536, this.#limit);
+    this.#grouped = options.grouped ?? true;
     this.#chunk = new Uint8Array(this.#chunkSize);
   }
 
@@ -81,7 +90,8 @@ export class UpdatePacker {
   add(bytes: Uint8Array, offset: number, length: number, pathId: number): boolean {
     const needed = length + (this.#addPath ? 4 : 0);
     const tail = this.#tail();
-    if (this.#message >= 0 && this.#length - this.#message + needed + tail > this.#limit) this.#close();
+    const full = !this.#grouped || this.#length - this.#message + needed + tail > this.#limit;
+    if (this.#message >= 0 && full) this.#close();
     if (this.#message < 0) {
       if (this.#length + this.#overhead() + needed > this.#chunkSize || !this.fits(length)) return false;
       this.#open();

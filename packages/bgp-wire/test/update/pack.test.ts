@@ -45,6 +45,28 @@ function manyV4(count: number): Nlri[] {
   return Array.from({ length: count }, (_, i) => unicast(`10.${(i >> 8) & 255}.${i & 255}.0/24`));
 }
 
+describe('a packer that does not group', () => {
+  it('puts every route into an UPDATE of its own', () => {
+    const packer = new UpdatePacker(context, { grouped: false });
+    const set = attributeSet(ATTRIBUTES, context);
+    const [hop4, hop6] = [nextHopOctets(V4), nextHopOctets(V6)];
+    packer.announce(Family.IPV4_UNICAST, set, hop4);
+    for (const third of [1, 2]) expect(packer.add(octets(`18 0a00 0${third}`), 0, 4, NO_PATH_ID)).toBe(true);
+    packer.announce(Family.IPV6_UNICAST, set, hop6);
+    for (const second of [1, 2]) expect(packer.add(octets(`20 2001 0db${second}`), 0, 5, NO_PATH_ID)).toBe(true);
+    packer.withdraw(Family.IPV4_UNICAST);
+    for (const third of [3, 4]) expect(packer.add(octets(`18 0a00 0${third}`), 0, 4, NO_PATH_ID)).toBe(true);
+    expect(views(packer.take()!).map((view) => [view.announced(), view.withdrawn()])).toEqual([
+      [[unicast('10.0.1.0/24')], []],
+      [[unicast('10.0.2.0/24')], []],
+      [[unicast('2001:db1::/32')], []],
+      [[unicast('2001:db2::/32')], []],
+      [[], [unicast('10.0.3.0/24')]],
+      [[], [unicast('10.0.4.0/24')]],
+    ]);
+  });
+});
+
 describe('packUpdates', () => {
   it('writes one IPv4 route as RFC 4271 §4.3 draws it, attributes in ascending order', () => {
     const attributes = [attribute(MULTI_EXIT_DISC, 100), ...ATTRIBUTES];

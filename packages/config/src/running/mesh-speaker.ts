@@ -239,12 +239,16 @@ export class MeshSpeaker implements AsyncDisposable {
   #takers(routes: readonly RouteKeySpec[], choice: PeerChoice): readonly PeerRibs[][] {
     const chosen = this.#chosen(choice).map(({ name }) => this.#ribsOf(name));
     const byFamily = new Map<Family, PeerRibs[]>();
-    return routes.map(({ prefix, family: given }) => {
-      const family = given ?? (prefix.includes(':') ? Family.IPV6_UNICAST : Family.IPV4_UNICAST);
+    return routes.map(({ prefix, nlri, family: given }) => {
+      const unicast = prefix?.includes(':') ? Family.IPV6_UNICAST : Family.IPV4_UNICAST;
+      const family = nlri?.family ?? given ?? unicast;
       const takers = byFamily.get(family) ?? chosen.filter((ribs) => ribs.has(family));
       byFamily.set(family, takers);
       if (takers.length > 0) return takers;
-      throw new MeshError('MESH_NO_PEER', `no peer chosen has the family ${formatFamily(family)} of route ${prefix}`);
+      throw new MeshError(
+        'MESH_NO_PEER',
+        `no peer chosen has the family ${formatFamily(family)} of route ${prefix ?? JSON.stringify(nlri)}`,
+      );
     });
   }
 

@@ -24,6 +24,7 @@ export class PeerRibs implements SessionHandler {
     this.#families = new Set(neighbor.families);
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store) : undefined;
     this.adjRibOut = new AdjRibOut(store, {
+      groupUpdates: neighbor.groupUpdates,
       onSkipped: (route, reason) => {
         if (this.#reported.has(reason)) return;
         this.#reported.add(reason);

@@ -1,10 +1,7 @@
-import { formatFamily, isPrefixNlri } from '@mesh/bgp-wire';
 import type { RouteSpec } from '@mesh/rib';
 import type { RouteText } from '../text/route-text.js';
 
-/** A route of text as a RIB takes it. Throws `RangeError` for a family that the RIBs do not hold. */
+/** A route of text as a RIB takes it. To withdraw, a next hop is not asked for. */
 export function routeSpec({ nlri, nextHop = '', linkLocal, attributes }: RouteText): RouteSpec {
-  if (!isPrefixNlri(nlri)) throw new RangeError(`a RIB holds no routes of ${formatFamily(nlri.family)}`);
-  const { family, prefix, pathId } = nlri;
-  return { family, prefix, pathId, nextHop, linkLocal, attributes };
+  return { nlri, nextHop, linkLocal, attributes };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseFamily } from '../family.js';
 import { parseRouteText } from '../text/route.js';
 import type { RouteText } from '../text/route-text.js';
+import { type ApiSettings, apiSchema } from './api.js';
 import { type Capabilities, type CapabilitySettings, capabilitySchema } from './capability.js';
 import { by, flag, integer, MISSING, text } from './schema.js';
 import { type NeighborSession, type SessionSettings, sessionSchema } from './session.js';
@@ -19,6 +20,9 @@ export interface NeighborSettings {
   readonly domainName?: string;
   /** Keep what the peer announces. Default true. */
   readonly adjRibIn?: boolean;
+  /** Put routes that share their attributes into one UPDATE. Default true. */
+  readonly groupUpdates?: boolean;
+  readonly api?: ApiSettings;
   readonly capability?: CapabilitySettings;
   /** Families to offer, as `parseFamily` reads them. Default `all`. */
   readonly families?: string;
@@ -34,6 +38,8 @@ export interface Neighbor {
   readonly hostName: string;
   readonly domainName: string;
   readonly adjRibIn: boolean;
+  readonly groupUpdates: boolean;
+  readonly api: Required<ApiSettings>;
   readonly capability: Capabilities;
   readonly families: readonly Family[];
   /** The routes of the settings; those added later stand in the configuration. */
@@ -50,6 +56,8 @@ export const neighborSchema: z.ZodType<Neighbor> = z.strictObject(
     hostName: text().max(64, { error: 'must be at most 64 octets' }).default(''),
     domainName: text().max(64, { error: 'must be at most 64 octets' }).default(''),
     adjRibIn: flag().default(true),
+    groupUpdates: flag().default(true),
+    api: apiSchema,
     capability: capabilitySchema,
     families: by(text().default('all'), parseFamily),
     routes: by(text().default(''), (routes) => parseRouteText(routes)),

@@ -17,7 +17,11 @@ for (const row of attributeKeywords) {
  * attributes in ascending type. Takes a route of a RIB as well. Throws `RangeError` for a prefix that is none.
  */
 export function formatRoute(route: RouteText | PrefixRouteText): string {
-  return 'nlri' in route ? formatNlriRoute(route) : formatNlriRoute({ ...partsOf(route), nlri: prefixNlri(route) });
+  return hasNlri(route) ? formatNlriRoute(route) : formatNlriRoute({ ...partsOf(route), nlri: prefixNlri(route) });
+}
+
+function hasNlri(route: RouteText | PrefixRouteText): route is RouteText {
+  return route.nlri !== undefined;
 }
 
 function prefixNlri({ prefix, family, pathId }: PrefixRouteText): Nlri {

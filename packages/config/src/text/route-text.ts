@@ -34,8 +34,9 @@ export interface RouteText {
   readonly withdrawn?: true | undefined;
 }
 
-/** A route of plain prefixes with its members side by side, as a RIB has it. */
+/** A route of a RIB as data: its members side by side, and `nlri` where they do not say all. */
 export interface PrefixRouteText extends Omit<RouteText, 'nlri'> {
+  readonly nlri?: Nlri | undefined;
   readonly prefix: string;
   /** Unicast of the prefix's address family if left out. */
   readonly family?: number | undefined;

@@ -16,7 +16,7 @@ import { MAX_UINT32, readUint } from './values.js';
  */
 
 /** One statement of a text. */
-export type Statement =
+export type RouteStatement =
   | { readonly type: 'routes'; readonly routes: readonly RouteText[] }
   | { readonly type: 'attributes'; readonly attributes: readonly PathAttribute[] }
   | { readonly type: 'end-of-rib'; readonly family: Family }
@@ -37,9 +37,9 @@ export interface OperationalStatement {
 }
 
 /** Statements that are no routes, by their first words. */
-const READERS: ReadonlyMap<string, (cursor: TokenCursor) => Statement> = new Map<
+const READERS: ReadonlyMap<string, (cursor: TokenCursor) => RouteStatement> = new Map<
   string,
-  (cursor: TokenCursor) => Statement
+  (cursor: TokenCursor) => RouteStatement
 >([
   [
     'eor',
@@ -53,21 +53,21 @@ const READERS: ReadonlyMap<string, (cursor: TokenCursor) => Statement> = new Map
  * The statements of a text: routes as `parseRouteText` reads them, and what else can be announced. Throws
  * `MESH_TEXT_SYNTAX` as it does.
  */
-export function parseStatements(
+export function parseRouteStatements(
   text: string,
   action: RouteAction = 'announce',
   options: TextOptions = {},
-): Statement[] {
+): RouteStatement[] {
   const cursor = new TokenCursor(text);
   const reader = new RouteReader(cursor, action, options);
-  const statements: Statement[] = [];
+  const statements: RouteStatement[] = [];
   while (cursor.peek().kind !== 'end') {
     if (!cursor.accept(';')) statements.push(readStatement(cursor, reader, action));
   }
   return statements;
 }
 
-function readStatement(cursor: TokenCursor, reader: RouteReader, action: RouteAction): Statement {
+function readStatement(cursor: TokenCursor, reader: RouteReader, action: RouteAction): RouteStatement {
   const opener = cursor.peek();
   const read = opener.kind === 'word' ? READERS.get(opener.text) : undefined;
   if (read) {
@@ -83,7 +83,7 @@ function readStatement(cursor: TokenCursor, reader: RouteReader, action: RouteAc
   return { type: 'routes', routes: reader.statement() };
 }
 
-function attributesStatement(reader: RouteReader, opener: Token): Statement {
+function attributesStatement(reader: RouteReader, opener: Token): RouteStatement {
   const { routes, attributes = [] } = reader.afterAttributes(opener);
   return routes ? { type: 'routes', routes } : { type: 'attributes', attributes };
 }
@@ -150,8 +150,10 @@ function readAdvisory(cursor: TokenCursor): string {
   return text;
 }
 
-/** The text that `parseStatements` reads as the same statement, where it is no route. */
-export function formatStatement(statement: Exclude<Statement, { readonly type: 'routes' | 'attributes' }>): string {
+/** The text that `parseRouteStatements` reads as the same statement, where it is no route. */
+export function formatRouteStatement(
+  statement: Exclude<RouteStatement, { readonly type: 'routes' | 'attributes' }>,
+): string {
   const words = familyWords(statement.family);
   if (statement.type === 'end-of-rib') return `eor ${words}`;
   if (statement.type === 'route-refresh') return `route-refresh ${words}`;

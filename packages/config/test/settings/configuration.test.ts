@@ -25,6 +25,8 @@ describe('settings', () => {
         hostName: '',
         domainName: '',
         adjRibIn: true,
+        groupUpdates: true,
+        api: { processes: [] },
         capability: {
           asn4: true,
           extendedMessage: true,

@@ -1,14 +1,14 @@
 import { attribute, Family, isMeshError, MULTI_EXIT_DISC } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import { formatStatement, parseStatements, type Statement } from '../../src/index.js';
+import { formatRouteStatement, parseRouteStatements, type RouteStatement } from '../../src/index.js';
 
-const plain = (statement: Statement) => {
+const plain = (statement: RouteStatement) => {
   if (statement.type === 'routes' || statement.type === 'attributes') throw new Error('a route');
-  return formatStatement(statement);
+  return formatRouteStatement(statement);
 };
 
-describe('parseStatements', () => {
-  it.each<readonly [string, Statement]>([
+describe('parseRouteStatements', () => {
+  it.each<readonly [string, RouteStatement]>([
     ['eor', { type: 'end-of-rib', family: Family.IPV4_UNICAST }],
     ['eor ipv6 flow', { type: 'end-of-rib', family: Family.IPV6_FLOW }],
     ['eor l2vpn vpls', { type: 'end-of-rib', family: Family.L2VPN_VPLS }],
@@ -33,12 +33,12 @@ describe('parseStatements', () => {
       },
     ],
   ])('%s', (text, statement) => {
-    expect(parseStatements(text)).toEqual([statement]);
-    expect(parseStatements(plain(statement))).toEqual([statement]);
+    expect(parseRouteStatements(text)).toEqual([statement]);
+    expect(parseRouteStatements(plain(statement))).toEqual([statement]);
   });
 
   it('reads attributes without NLRI, and routes among other statements', () => {
-    const statements = parseStatements('attributes med 5\nroute 10.0.0.0/24 next-hop self\neor');
+    const statements = parseRouteStatements('attributes med 5\nroute 10.0.0.0/24 next-hop self\neor');
     expect(statements).toMatchObject([
       { type: 'attributes', attributes: [attribute(MULTI_EXIT_DISC, 5)] },
       { type: 'routes', routes: [{ nextHop: 'self' }] },
@@ -55,13 +55,13 @@ describe('parseStatements', () => {
     ['operational rpcq afi ipv4 safi unicast sequence 4294967296', /^expected a number from 0 to 4294967295/],
     [`operational asm afi ipv4 safi unicast advisory "${'é'.repeat(1025)}"`, /^the advisory is too long/],
   ])('refuses %s', (text, message) => {
-    expect(() => parseStatements(text)).toThrow(message);
+    expect(() => parseRouteStatements(text)).toThrow(message);
   });
 
   it('withdraws routes alone', () => {
     for (const text of ['eor', 'route-refresh ipv4 unicast', 'operational asm']) {
       try {
-        parseStatements(text, 'withdraw');
+        parseRouteStatements(text, 'withdraw');
         throw new Error('no error');
       } catch (error) {
         expect(isMeshError(error, 'MESH_TEXT_SYNTAX')).toBe(true);

@@ -9,7 +9,8 @@ import {
   safiOf,
   type UpdateView,
 } from '@mesh/bgp-wire';
-import type { RibSession } from '../ports.js';
+import type { Policy } from '../policy/policy.js';
+import type { Clock, RibSession } from '../ports.js';
 import type { AttributeId } from '../store/attribute-table.js';
 import { IdSet } from '../store/intern/id-set.js';
 import { type Route, StoredRoute } from '../store/route.js';
@@ -17,7 +18,13 @@ import { RouteSet } from '../store/route-set.js';
 import type { RouteId } from '../store/route-table.js';
 import { coreOf, type RouteStore } from '../store/store.js';
 import type { RouteSelector, StoreCore } from '../store/store-core.js';
+import { AcceptedRoutes } from './accepted-routes.js';
+import { RouteDampening } from './dampening.js';
+import type { DampeningSettings } from './dampening-penalty.js';
+import { FamilyMarks } from './family-marks.js';
+import { type ImportOptions, type ImportRejection, ImportRules } from './import-rules.js';
 import { LongLivedAttributes } from './long-lived.js';
+import { Slices } from './slices.js';
 import { UpdateIntake } from './update-intake.js';
 
 export interface AdjRibInOptions {
@@ -34,6 +41,14 @@ export interface AdjRibInOptions {
    * announced again as it was is no change.
    */
   readonly onChange?: (current: Route | undefined, previous: Route | undefined) => void;
+  /** As `onChange`, for the routes after import. */
+  readonly onAccepted?: (current: Route | undefined, previous: Route | undefined) => void;
+  /** Which routes are taken, and what import makes of them. Default: all, as they came. */
+  readonly import?: ImportOptions;
+  /** Routes that flap are not accepted for a while (RFC 2439); for external peers. Needs `import` and `clock`. */
+  readonly dampening?: Partial<DampeningSettings>;
+  /** Work on many routes is done in slices of some milliseconds. Default: all at once. */
+  readonly clock?: Clock;
   /** The peer has sent all it has of a family. */
   readonly onEndOfRib?: (family: Family) => void;
 }
@@ -45,7 +60,17 @@ export interface PrefixWarning {
   readonly limit: number;
 }
 
+/** Whether a received route is a candidate. */
+export interface ImportVerdict {
+  readonly accepted: boolean;
+  /** What stands against it; undefined for an accepted route. */
+  readonly rejection: ImportRejection | undefined;
+}
+
 const WARN_PERCENT = 80;
+
+/** Lets the other files of the package reach the accepted routes; undefined without import. */
+export let acceptedOf: (rib: AdjRibIn) => AcceptedRoutes | undefined;
 
 /*
  * What one peer has told us (RFC 4271 §3.2), as a set of routes in the store. It is the `UpdateSink` of the peer's
@@ -55,67 +80,120 @@ const WARN_PERCENT = 80;
  * - `longLived`: of these, kept for longer than that. They carry LLGR_STALE, which whoever chooses between routes holds
  *   for the last choice; routes with NO_LLGR are gone (RFC 9494 §4.2);
  * - `unconfirmed`: held when the peer began to send a family again, until announced again; what is left at the end of
- *   the refresh is gone (RFC 7313 §4). Apart from `stale`, so that neither sweep takes what the other marked.
+ *   the refresh is gone (RFC 7313 §4). Apart from `stale`, so that neither sweep takes what the other marked;
+ * - `condemned`: of a session that is over. Nobody sees them any more, and they go a slice at a time.
+ *
+ * With import there is a second set: what passed its checks and its policy, with the attributes that policy gave it.
+ * Routes that did not pass stay in the first, so that another policy can take them without asking the peer again.
  */
 export class AdjRibIn {
   readonly #core: StoreCore;
   readonly #held: RouteSet;
   readonly #intake: UpdateIntake;
   readonly #options: AdjRibInOptions;
-  readonly #stale = new IdSet();
+  readonly #rules: ImportRules | undefined;
+  readonly #accepted: AcceptedRoutes | undefined;
+  readonly #dampening: RouteDampening | undefined;
+  readonly #slices: Slices;
+  readonly #stale: FamilyMarks;
   readonly #longLived = new IdSet();
-  readonly #unconfirmed = new IdSet();
+  readonly #unconfirmed: FamilyMarks;
+  #condemned = new IdSet();
+  readonly #condemnedOf = new Map<Family, number>();
+  readonly #cleared: (() => void)[] = [];
+  /** Marked sets whose routes are being dropped. */
+  readonly #sweeps = new Set<IdSet>();
   readonly #complete = new Set<Family>();
   /** Families a warning has been given for, with whether the limit was passed then. */
   readonly #warned = new Map<Family, boolean>();
+  /** Changes of the import so far: a re-evaluation ends where another has begun. */
+  #imports = 0;
+
+  static {
+    acceptedOf = (rib) => rib.#accepted;
+  }
 
   /** Throws `RangeError` for a `prefixWarnPercent` or a `prefixLimit` that is none. */
   constructor(store: RouteStore, options: AdjRibInOptions = {}) {
     const { prefixWarnPercent: percent = WARN_PERCENT } = options;
     if (!(percent >= 1 && percent <= 100)) throw new RangeError(`prefixWarnPercent must be 1–100, got ${percent}`);
     checkLimits(options.prefixLimit);
-    this.#core = coreOf(store);
-    this.#held = new RouteSet(this.#core);
+    const core = coreOf(store);
+    this.#core = core;
+    this.#held = new RouteSet(core);
     this.#options = options;
-    this.#intake = new UpdateIntake(this.#core, {
+    this.#slices = new Slices(options.clock);
+    this.#stale = new FamilyMarks(core);
+    this.#unconfirmed = new FamilyMarks(core);
+    if (options.import) {
+      this.#rules = new ImportRules(core, options.import);
+      this.#accepted = new AcceptedRoutes(core);
+      this.#accepted.listen((current, previous) =>
+        this.#options.onAccepted?.(this.#route(current), this.#route(previous)),
+      );
+    }
+    this.#dampening = options.dampening && this.#dampen(options.dampening);
+    this.#intake = new UpdateIntake(core, {
       announced: (attributes) => this.#announced(attributes),
       withdrawn: () => this.#withdrawn(),
     });
   }
 
-  /** Routes held, of one family or of all. */
+  /** Routes the peer has told us, of one family or of all. */
   size(family?: Family): number {
-    return family === undefined ? this.#held.size : this.#held.sizeOf(family);
+    if (family === undefined) return this.#held.size - this.#condemned.size;
+    return this.#held.sizeOf(family) - (this.#condemnedOf.get(family) ?? 0);
+  }
+
+  /** Of these, routes that are candidates; without import, all. */
+  acceptedSize(family?: Family): number {
+    if (this.#accepted === undefined) return this.size(family);
+    return family === undefined ? this.#accepted.set.size : this.#accepted.set.sizeOf(family);
   }
 
   /** Routes of a family that are stale. */
   staleSize(family?: Family): number {
-    if (family === undefined) return this.#stale.size;
-    let count = 0;
-    for (let id = this.#stale.next(1); id !== 0; id = this.#stale.next(id + 1)) {
-      if (this.#core.routes.space(id).family === family) count++;
-    }
-    return count;
+    return this.#stale.count(family);
   }
 
   get(selector: RouteSelector): Route | undefined {
-    const id = this.#core.probe(selector) ? this.#held.find() : 0;
-    return id === 0 ? undefined : new StoredRoute(this.#core, id);
+    return this.#route(this.#find(selector));
+  }
+
+  /** What import made of the route under this selector; undefined where it is not accepted, or not there. */
+  getAccepted(selector: RouteSelector): Route | undefined {
+    const id = this.#find(selector);
+    return this.#route(id === 0 || this.#accepted === undefined ? id : this.#accepted.of(id));
   }
 
   /** The routes held, in the order of their ids; changes on the way are tolerated. */
   *routes(family?: Family): IterableIterator<Route> {
-    for (const id of this.#held.walk(family)) yield new StoredRoute(this.#core, id);
+    for (const id of this.#held.walk(family)) if (!this.#condemned.has(id)) yield new StoredRoute(this.#core, id);
+  }
+
+  /** As `routes`, after import. Keys have no path identifiers: paths with equal attributes are one. */
+  *acceptedRoutes(family?: Family): IterableIterator<Route> {
+    if (this.#accepted === undefined) yield* this.routes(family);
+    else for (const id of this.#accepted.set.walk(family)) yield new StoredRoute(this.#core, id);
+  }
+
+  /** Whether the route under this selector is a candidate, and what stands against it. */
+  verdict(selector: RouteSelector): ImportVerdict {
+    const id = this.#find(selector);
+    if (id === 0) return { accepted: false, rejection: NO_PATH };
+    const rejection = this.#dampening?.isSuppressed(id) ? SUPPRESSED : this.#rules?.rejection(id);
+    this.#rules?.forget();
+    return { accepted: rejection === undefined, rejection };
   }
 
   /** True where the route under this selector is there and stale. */
   isStale(selector: RouteSelector): boolean {
-    return this.#core.probe(selector) && this.#stale.has(this.#held.find());
+    return this.#stale.has(this.#find(selector));
   }
 
   /** How the route under this selector is stale; undefined where it is not, or not there. */
   staleness(selector: RouteSelector): 'gr' | 'llgr' | undefined {
-    const id = this.#core.probe(selector) ? this.#held.find() : 0;
+    const id = this.#find(selector);
     if (this.#longLived.has(id)) return 'llgr';
     return this.#stale.has(id) ? 'gr' : undefined;
   }
@@ -125,14 +203,23 @@ export class AdjRibIn {
     return this.#complete.has(family);
   }
 
-  up(_session: RibSession): void {
+  /** Another policy from here on: what the peer has told us is judged anew, without asking it again. Needs `import`. */
+  setPolicy(policy: Policy | undefined): void {
+    if (this.#rules === undefined) throw new RangeError('a policy needs the option import: this Adj-RIB-In takes all');
+    this.#rules.setPolicy(policy);
+    this.#reevaluate(this.#rules);
+  }
+
+  up(session: RibSession): void {
     this.#complete.clear();
     this.#warned.clear();
     this.#unconfirmed.clear();
+    this.#rules?.up(session);
   }
 
   update(view: UpdateView): NotificationMessage | undefined {
     this.#intake.apply(view);
+    this.#rules?.forget();
     return this.#options.prefixLimit === undefined ? undefined : this.#checkLimits(this.#options.prefixLimit);
   }
 
@@ -142,13 +229,13 @@ export class AdjRibIn {
   }
 
   refresh(family: Family, mark: 'begin' | 'end'): void {
-    if (mark === 'begin') for (const id of this.#held.walk(family)) this.#unconfirmed.add(id);
+    if (mark === 'begin') this.#unconfirmed.mark(family, this.#held.ids);
     else this.#sweep(family, this.#unconfirmed);
   }
 
   stale(family: Family, kind: 'gr' | 'llgr'): void {
+    this.#stale.mark(family, this.#held.ids);
     if (kind === 'llgr') this.#becomeLongLived(family);
-    else for (const id of this.#held.walk(family)) this.#stale.add(id);
   }
 
   purge(family: Family): void {
@@ -161,9 +248,33 @@ export class AdjRibIn {
     if (!retain) this.clear();
   }
 
-  /** Lets everything go, with a change for each route. */
-  clear(): void {
-    for (const id of this.#held.walk()) this.#drop(id);
+  /** Lets everything go, with a change for each route; `done` is called when the last one has gone. */
+  clear(done?: () => void): void {
+    const running = this.#condemned.size > 0;
+    for (const family of this.#held.families()) this.#condemnedOf.set(family, this.#held.sizeOf(family));
+    this.#condemned = this.#held.ids.copy();
+    this.#dampening?.clear();
+    this.#stale.clear();
+    this.#longLived.clear();
+    if (done) this.#cleared.push(done);
+    if (running) return;
+    let id = 0;
+    this.#slices.run(() => {
+      id = this.#condemned.next(id + 1) || this.#condemned.next(1);
+      if (id !== 0) this.#drop(id);
+      else for (const call of this.#cleared.splice(0)) call();
+      return id !== 0;
+    });
+  }
+
+  #route(id: RouteId): Route | undefined {
+    return id === 0 ? undefined : new StoredRoute(this.#core, id);
+  }
+
+  /** The route of a selector that the peer has told us, 0 for none. */
+  #find(selector: RouteSelector): RouteId {
+    const id = this.#core.probe(selector) ? this.#held.find() : 0;
+    return this.#condemned.has(id) ? 0 : id;
   }
 
   #announced(attributes: AttributeId): void {
@@ -173,59 +284,121 @@ export class AdjRibIn {
       this.#unmark(id);
       return;
     }
-    if (held === 0) this.#options.onChange?.(new StoredRoute(this.#core, id), undefined);
-    else this.#drop(held, id);
+    if (held !== 0) {
+      this.#dampening?.changed(held);
+      this.#drop(held, id);
+    } else {
+      this.#dampening?.announced(id);
+      this.#options.onChange?.(this.#route(id), undefined);
+      this.#import(id, 0);
+    }
   }
 
   #withdrawn(): void {
     const id = this.#held.find();
-    if (id !== 0) this.#drop(id);
+    if (id === 0) return;
+    this.#dampening?.withdrawn(id);
+    this.#drop(id);
+  }
+
+  /** Throws `RangeError` where nothing could be kept from being accepted, or nothing tells the time. */
+  #dampen(settings: Partial<DampeningSettings>): RouteDampening {
+    const { clock } = this.#options;
+    if (clock === undefined || this.#rules === undefined) throw new RangeError('dampening needs import and a clock');
+    return new RouteDampening(this.#core, clock, (pair) => this.#reuse(pair), settings);
+  }
+
+  /** The suppression of a route is over. */
+  #reuse(pair: RouteId): void {
+    const id = this.#core.routes.heldWith(pair, this.#held.ids);
+    if (id === 0 || this.#condemned.has(id)) return;
+    this.#import(id, id);
+    this.#rules?.forget();
   }
 
   /** Lets a route go, for another or for none. */
   #drop(id: RouteId, successor: RouteId = 0): void {
     this.#unmark(id);
     this.#held.take(id);
-    this.#options.onChange?.(
-      successor === 0 ? undefined : new StoredRoute(this.#core, successor),
-      new StoredRoute(this.#core, id),
-    );
+    this.#options.onChange?.(this.#route(successor), this.#route(id));
+    if (successor !== 0) this.#import(successor, id);
+    else this.#accepted?.drop(id);
     this.#core.routes.release(id);
   }
 
+  /** Takes a route through import, in the place of another, of itself or of none. */
+  #import(id: RouteId, replaced: RouteId): void {
+    if (this.#rules === undefined || this.#accepted === undefined) return;
+    const attributes = this.#dampening?.isSuppressed(id) ? 0 : this.#rules.run(id);
+    this.#accepted.change(id, attributes, replaced, this.#held.ids);
+    if (attributes !== 0) this.#core.attributes.release(attributes);
+  }
+
+  #reevaluate(rules: ImportRules): void {
+    const turn = ++this.#imports;
+    let id = 0;
+    this.#slices.run(() => {
+      id = turn === this.#imports ? this.#held.ids.next(id + 1) : 0;
+      if (id === 0) rules.forget();
+      else if (!this.#condemned.has(id)) this.#import(id, id);
+      return id !== 0;
+    });
+  }
+
   #unmark(id: RouteId): void {
-    if (this.#stale.size > 0) this.#stale.delete(id);
+    this.#stale.delete(id);
+    this.#unconfirmed.delete(id);
     if (this.#longLived.size > 0) this.#longLived.delete(id);
-    if (this.#unconfirmed.size > 0) this.#unconfirmed.delete(id);
+    for (const sweep of this.#sweeps) sweep.delete(id);
+    if (this.#condemned.size > 0 && this.#condemned.delete(id)) {
+      const { family } = this.#core.routes.space(id);
+      this.#condemnedOf.set(family, this.#condemnedOf.get(family)! - 1);
+    }
   }
 
-  /** RFC 9494 §4.2: the routes of a family go on as others, with LLGR_STALE; those with NO_LLGR do not. */
+  /** RFC 9494 §4.2: the stale routes of a family go on as others, with LLGR_STALE; those with NO_LLGR do not. */
   #becomeLongLived(family: Family): void {
-    const { routes } = this.#core;
     const known = new LongLivedAttributes(this.#core);
-    try {
-      for (const id of this.#held.walk(family)) {
-        if (this.#longLived.has(id)) continue;
-        const attributes = known.of(routes.attributes(id));
-        if (attributes === 0) {
-          this.#drop(id);
-          continue;
-        }
-        routes.probeKeyOf(id);
-        const successor = this.#held.put(attributes);
-        this.#stale.add(successor);
-        this.#longLived.add(successor);
-        if (successor !== id) this.#drop(id, successor);
-      }
-    } finally {
-      known.release();
-    }
+    let id = 0;
+    this.#slices.run(() => {
+      id = this.#held.ids.next(id + 1);
+      if (id === 0) known.release();
+      else if (this.#isOf(family, id) && this.#stale.has(id) && !this.#longLived.has(id)) this.#prolong(id, known);
+      return id !== 0;
+    });
   }
 
-  #sweep(family: Family, marked: IdSet): void {
-    for (let id = marked.next(1); id !== 0; id = marked.next(id + 1)) {
-      if (this.#core.routes.space(id).family === family) this.#drop(id);
+  /** A route of the family that the peer has told us. */
+  #isOf(family: Family, id: RouteId): boolean {
+    return this.#core.routes.space(id).family === family && !this.#condemned.has(id);
+  }
+
+  #prolong(id: RouteId, known: LongLivedAttributes): void {
+    const { routes } = this.#core;
+    const attributes = known.of(routes.attributes(id));
+    if (attributes === 0) {
+      this.#drop(id);
+      return;
     }
+    routes.probeKeyOf(id);
+    const successor = this.#held.put(attributes);
+    if (successor !== id) this.#drop(id, successor);
+    this.#stale.add(successor);
+    this.#longLived.add(successor);
+  }
+
+  /** Drops the marked routes of a family; those announced again meanwhile are no longer marked. */
+  #sweep(family: Family, marks: FamilyMarks): void {
+    const marked = marks.take(family);
+    if (marked === undefined) return;
+    this.#sweeps.add(marked);
+    let id = 0;
+    this.#slices.run(() => {
+      id = marked.next(id + 1);
+      if (id === 0) this.#sweeps.delete(marked);
+      else if (this.#isOf(family, id)) this.#drop(id);
+      return id !== 0;
+    });
   }
 
   /** The Cease for the first family over its limit, with AFI, SAFI and the limit as data (RFC 4486 §4). */
@@ -234,7 +407,7 @@ export class AdjRibIn {
     for (const family of new Set([...this.#held.families(), ...this.#warned.keys()])) {
       const most = typeof limit === 'number' ? limit : limit.get(family);
       if (most === undefined) continue;
-      const held = this.#held.sizeOf(family);
+      const held = this.size(family);
       if (held > most && action === 'cease') return tooMany(family, most);
       if (100 * held >= percent * most) this.#warn(family, held, most);
       else if (this.#warned.size > 0) this.#warned.delete(family);
@@ -250,6 +423,13 @@ export class AdjRibIn {
     this.#options.onPrefixWarning?.({ family, held, limit });
   }
 }
+
+const NO_PATH: ImportRejection = { check: 'no-path', rfc: undefined, reason: 'the peer has told us no such route' };
+const SUPPRESSED: ImportRejection = {
+  check: 'dampening',
+  rfc: 'RFC 2439',
+  reason: 'suppressed: the route has flapped too often',
+};
 
 function checkLimits(limit: AdjRibInOptions['prefixLimit']): void {
   if (limit === undefined) return;

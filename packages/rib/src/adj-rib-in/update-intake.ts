@@ -61,7 +61,7 @@ export class UpdateIntake implements RouteVisitor {
   }
 
   withdraw(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number): void {
-    this.#core.routes.probe(family, bytes, offset, length, pathId);
+    this.#core.routes.probe(family, bytes, offset, length, pathId, true);
     this.#target.withdrawn();
   }
 

@@ -18,6 +18,8 @@ export interface AdjRibOutOptions {
   readonly peerAs?: number;
   /** Put the local AS before a path that is given, on external sessions (RFC 4271 §5.1.2). A path is sent as given without. */
   readonly prependLocalAs?: boolean;
+  /** Put routes that share their attributes into one UPDATE. Default true; false: an UPDATE a route. */
+  readonly groupUpdates?: boolean;
   /** A route is not sent on the session there is now; it is tried again on the next. The route is borrowed. */
   readonly onSkipped?: (route: Route, reason: SkipReason) => void;
 }
@@ -34,6 +36,15 @@ export interface RibUpdateSource {
   close(reason: unknown): void;
 }
 
+/** What the rest of the package does with a table of routes to send, by the key the store has probed last. */
+export interface OutboundTable {
+  put(attributes: AttributeId, source: number): void;
+  remove(): void;
+}
+
+/** Lets the other files of the package reach the table behind an Adj-RIB-Out. */
+export let outboundOf: (out: AdjRibOut) => OutboundTable;
+
 /**
  * What we want one peer to have (RFC 4271 §3.2), as a set of routes in the store. It outlives sessions: each one that
  * opens is told everything, then the changes. One session at a time.
@@ -46,6 +57,15 @@ export class AdjRibOut {
   #sender: UpdateSender | undefined;
   /** `flushed()` calls that no session has met yet. */
   #waiting: (() => void)[] = [];
+
+  static {
+    outboundOf = (out) => ({
+      put: (attributes) => out.#put(attributes),
+      remove: () => {
+        out.#remove();
+      },
+    });
+  }
 
   constructor(store: RouteStore, options: AdjRibOutOptions = {}) {
     this.#core = coreOf(store);
@@ -116,7 +136,7 @@ export class AdjRibOut {
 
   /** As `withdraw`, for readers that have octets. */
   withdrawEncoded(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number): boolean {
-    this.#core.routes.probe(family, bytes, offset, length, pathId);
+    this.#core.routes.probe(family, bytes, offset, length, pathId, true);
     return this.#remove();
   }
 
@@ -150,6 +170,7 @@ export class AdjRibOut {
       core: this.#core,
       wanted: this.#wanted,
       session,
+      grouped: this.#options.groupUpdates ?? true,
       localAddress: this.#options.localAddress ?? session.localAddress,
       rules: {
         localAs,

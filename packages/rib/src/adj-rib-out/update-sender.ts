@@ -43,6 +43,7 @@ export class UpdateSender {
   readonly #families: ReadonlySet<Family>;
   readonly #attributes: OutboundAttributes;
   readonly #self: Uint8Array;
+  readonly #grouped: boolean;
   readonly #skipped: (id: RouteId, reason: SkipReason) => void;
   readonly #sent = new IdSet();
   readonly #pending: PendingSet;
@@ -74,6 +75,7 @@ export class UpdateSender {
     this.#endOfRib = [...session.families];
     this.#attributes = new OutboundAttributes(session.tx, options.rules);
     this.#self = ownNextHop(options.localAddress);
+    this.#grouped = options.grouped;
     this.#skipped = options.skipped;
     this.#window = new PendingWindow(core.routes);
     this.#pending = this.#window.pending;
@@ -206,7 +208,10 @@ export class UpdateSender {
 
   #packerOf(maxBytes: number): UpdatePacker {
     if (this.#packer === undefined || this.#packerSize !== maxBytes) {
-      this.#packer = new UpdatePacker(this.#context, { chunkSize: Math.min(maxBytes, MAX_CHUNK) });
+      this.#packer = new UpdatePacker(this.#context, {
+        chunkSize: Math.min(maxBytes, MAX_CHUNK),
+        grouped: this.#grouped,
+      });
       this.#packerSize = maxBytes;
     }
     return this.#packer;
@@ -387,6 +392,7 @@ export interface SenderOptions {
   readonly core: StoreCore;
   readonly wanted: RouteSet;
   readonly session: Pick<RibSession, 'families' | 'tx'>;
+  readonly grouped: boolean;
   readonly localAddress: string | undefined;
   readonly rules: ConstructorParameters<typeof OutboundAttributes>[1];
   readonly skipped: (id: RouteId, reason: SkipReason) => void;

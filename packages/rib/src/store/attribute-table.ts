@@ -1,7 +1,8 @@
-import { BucketHeads } from './intern/bucket-heads.js';
-import { ByteArena } from './intern/byte-arena.js';
+import { BucketHeads, type BucketHeadsState } from './intern/bucket-heads.js';
+import { ByteArena, type ByteArenaState } from './intern/byte-arena.js';
 import { hashBytes, sameBytes } from './intern/hash.js';
-import { PAGE_MASK, PAGE_SHIFT, RecordPages } from './intern/record-pages.js';
+import type { Memory } from './intern/memory.js';
+import { PAGE_MASK, PAGE_SHIFT, RECORD_SHIFT, RecordPages, type RecordPagesState } from './intern/record-pages.js';
 
 /** Names an interned attribute set together with its next hop, from 1 up. */
 export type AttributeId = number;
@@ -12,25 +13,50 @@ export type AttributeId = number;
  *
  * Record: link · hash · arena handle · references. Octets: set length (2) · next hop length (1) · next hop · set.
  */
-const STRIDE = 4;
 const HASH = 1;
 const HANDLE = 2;
 const REFERENCES = 3;
 const HEADER = 3;
 const LOAD = 1.5;
 const MAX_SET_OCTETS = 0xffff;
+/** Entries from which on an empty table gives its memory back. */
+const LARGE = 4096;
+
+/** What an `AttributeTable` is made of, for another thread to take over. */
+export interface AttributeTableState {
+  readonly records: RecordPagesState;
+  readonly heads: BucketHeadsState;
+  readonly arena: ByteArenaState;
+  readonly size: number;
+}
 
 export class AttributeTable {
   readonly #seed: number;
-  #records = new RecordPages(STRIDE);
-  #heads = new BucketHeads();
-  readonly #arena = new ByteArena();
+  readonly #memory: Memory;
+  #records: RecordPages;
+  #heads: BucketHeads;
+  #arena: ByteArena;
   #size = 0;
   /** What was asked for last: routes that come together mostly share it. */
   #last: AttributeId = 0;
+  readonly #freed: ((id: AttributeId) => void)[] = [];
+  /** What `locate` found: the next hop in `bytes[hopStart, setStart)`, the set in `bytes[setStart, setEnd)`. */
+  bytes: Uint8Array = new Uint8Array(0);
+  hopStart = 0;
+  setStart = 0;
+  setEnd = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, memory: Memory, state?: AttributeTableState) {
     this.#seed = seed;
+    this.#memory = memory;
+    this.#records = new RecordPages(memory, state?.records);
+    this.#heads = new BucketHeads(memory, state?.heads);
+    this.#arena = new ByteArena(memory, state?.arena);
+    this.#size = state?.size ?? 0;
+  }
+
+  get state(): AttributeTableState {
+    return { records: this.#records.state, heads: this.#heads.state, arena: this.#arena.state, size: this.#size };
   }
 
   /** Entries there are. */
@@ -57,7 +83,7 @@ export class AttributeTable {
     let id = this.#heads.get(bucket);
     while (id !== 0) {
       const page = pages[id >>> PAGE_SHIFT]!;
-      const at = (id & PAGE_MASK) * STRIDE;
+      const at = (id & PAGE_MASK) << RECORD_SHIFT;
       if (page[at + HASH] === hash && this.#holds(page[at + HANDLE]!, hop, hopStart, hopLength, set)) {
         page[at + REFERENCES]!++;
         this.#last = id;
@@ -69,15 +95,16 @@ export class AttributeTable {
   }
 
   retain(id: AttributeId): void {
-    this.#records.pages[id >>> PAGE_SHIFT]![(id & PAGE_MASK) * STRIDE + REFERENCES]!++;
+    this.#records.pages[id >>> PAGE_SHIFT]![((id & PAGE_MASK) << RECORD_SHIFT) + REFERENCES]!++;
   }
 
   /** Gives one reference back; the last one frees the entry. */
   release(id: AttributeId): void {
     const page = this.#records.pages[id >>> PAGE_SHIFT]!;
-    const at = (id & PAGE_MASK) * STRIDE;
+    const at = (id & PAGE_MASK) << RECORD_SHIFT;
     if (--page[at + REFERENCES]! > 0) return;
     if (id === this.#last) this.#last = 0;
+    for (const listener of this.#freed) listener(id);
     const bucket = this.#heads.bucket(page[at + HASH]!);
     this.#unlink(bucket, id, page[at]!);
     const handle = page[at + HANDLE]!;
@@ -85,7 +112,19 @@ export class AttributeTable {
     const offset = this.#arena.offset(handle);
     this.#arena.free(handle, HEADER + bytes[offset + 2]! + ((bytes[offset]! << 8) | bytes[offset + 1]!));
     this.#records.free(id);
-    if (--this.#size === 0 && this.#records.pages.length > 1) this.#reset();
+    if (--this.#size === 0 && this.#records.last >= LARGE) this.abandon();
+  }
+
+  /**
+   * Calls back with each id whose entry goes, before the id can come to mean anything else: whoever keeps facts about
+   * an id forgets them then. Returns what ends it.
+   */
+  onFreed(listener: (id: AttributeId) => void): () => void {
+    this.#freed.push(listener);
+    return () => {
+      const at = this.#freed.indexOf(listener);
+      if (at >= 0) this.#freed.splice(at, 1);
+    };
   }
 
   /** The octets of the next hop, borrowed; none for `self`. */
@@ -105,8 +144,19 @@ export class AttributeTable {
     return bytes.subarray(start, start + ((bytes[offset]! << 8) | bytes[offset + 1]!));
   }
 
+  /** Says where an entry lies, without a view of it; the octets stay there as long as the entry is held. */
+  locate(id: AttributeId): void {
+    const handle = this.#handle(id);
+    const offset = this.#arena.offset(handle);
+    const bytes = this.#arena.page(handle);
+    this.bytes = bytes;
+    this.hopStart = offset + HEADER;
+    this.setStart = this.hopStart + bytes[offset + 2]!;
+    this.setEnd = this.setStart + ((bytes[offset]! << 8) | bytes[offset + 1]!);
+  }
+
   #handle(id: AttributeId): number {
-    return this.#records.pages[id >>> PAGE_SHIFT]![(id & PAGE_MASK) * STRIDE + HANDLE]!;
+    return this.#records.pages[id >>> PAGE_SHIFT]![((id & PAGE_MASK) << RECORD_SHIFT) + HANDLE]!;
   }
 
   #holds(handle: number, hop: Uint8Array, hopStart: number, hopLength: number, set: Uint8Array): boolean {
@@ -138,7 +188,7 @@ export class AttributeTable {
     bytes.set(set, offset + HEADER + hopLength);
     const id = this.#records.allocate();
     const page = this.#records.pages[id >>> PAGE_SHIFT]!;
-    const at = (id & PAGE_MASK) * STRIDE;
+    const at = (id & PAGE_MASK) << RECORD_SHIFT;
     page[at] = this.#heads.get(bucket);
     page[at + HASH] = hash;
     page[at + HANDLE] = handle;
@@ -158,7 +208,7 @@ export class AttributeTable {
     }
     for (;;) {
       const page = pages[before >>> PAGE_SHIFT]!;
-      const at = (before & PAGE_MASK) * STRIDE;
+      const at = (before & PAGE_MASK) << RECORD_SHIFT;
       if (page[at] === id) {
         page[at] = successor;
         return;
@@ -176,7 +226,7 @@ export class AttributeTable {
     let moved = 0;
     while (id !== 0) {
       const page = this.#records.pages[id >>> PAGE_SHIFT]!;
-      const at = (id & PAGE_MASK) * STRIDE;
+      const at = (id & PAGE_MASK) << RECORD_SHIFT;
       const next = page[at]!;
       if (this.#heads.bucket(page[at + HASH]!) === from) {
         page[at] = kept;
@@ -191,10 +241,12 @@ export class AttributeTable {
     this.#heads.set(to, moved);
   }
 
-  /** A table that was large and is empty gives everything back. */
-  #reset(): void {
-    this.#records = new RecordPages(STRIDE);
-    this.#heads = new BucketHeads();
-    this.#arena.clear();
+  /** Becomes empty and leaves the memory to whoever has its `state`; a table that was large does so when it is empty. */
+  abandon(): void {
+    this.#records = new RecordPages(this.#memory);
+    this.#heads = new BucketHeads(this.#memory);
+    this.#arena = new ByteArena(this.#memory);
+    this.#size = 0;
+    this.#last = 0;
   }
 }

@@ -1,15 +1,24 @@
-import { type Family, type FamilyTable, NO_PATH_ID } from '@mesh/bgp-wire';
+import { type Family, type FamilyRow, type FamilyTable, type Nlri, NO_PATH_ID } from '@mesh/bgp-wire';
 
 /** The route keys of one family, with or without path identifier: what two keys must share to be compared at all. */
 export interface KeySpace {
   readonly family: Family;
   /** Its keys begin with a path identifier. */
   readonly addPath: boolean;
-  /** Longest prefix of the family; 0 where its NLRI are opaque here. */
+  /** Longest prefix of the family; 0 where its NLRI are no plain prefixes. */
   readonly prefixBits: number;
   /** A key fits the record itself: an IPv4 prefix without path identifier. */
   readonly inline: boolean;
+  /** The family's row where NLRI have payload beside the key; undefined where all octets are the key. */
+  readonly keyed: (FamilyRow<Nlri> & Required<Pick<FamilyRow<Nlri>, 'writeKey'>>) | undefined;
+  /** Of plain prefixes, how many routes there are of each length. */
+  readonly lengths: Int32Array;
 }
+
+/** What `KeySpaces` are made of, for another thread to take over. */
+export type KeySpacesState = readonly (Pick<KeySpace, 'family' | 'addPath' | 'lengths'> & {
+  readonly keyed: boolean;
+})[];
 
 const MAX_SPACES = 255;
 
@@ -19,8 +28,28 @@ export class KeySpaces {
   readonly #spaces: (KeySpace | undefined)[] = [undefined];
   #last = 0;
 
-  constructor(families: FamilyTable) {
+  /** Throws `RangeError` where a family that was taken over has its keys written by a row, and no row here, or the reverse. */
+  constructor(families: FamilyTable, state: KeySpacesState = []) {
     this.#families = families;
+    for (const { family, addPath, lengths, keyed } of state) {
+      const space = this.get(this.#add(family, addPath, lengths));
+      if (keyed === (space.keyed !== undefined) && lengths.length === space.lengths.length) continue;
+      throw new RangeError(`family ${family} has another row here than where the store was filled: use the same table`);
+    }
+  }
+
+  get state(): KeySpacesState {
+    return this.#spaces
+      .slice(1)
+      .map((space) => space!)
+      .map(({ family, addPath, lengths, keyed }) => {
+        return { family, addPath, lengths: lengths.slice(), keyed: keyed !== undefined };
+      });
+  }
+
+  /** Counts no prefixes any more. */
+  clear(): void {
+    for (const space of this.#spaces) space?.lengths.fill(0);
   }
 
   /** Numbers given out; the last one is `count - 1`. */
@@ -52,11 +81,23 @@ export class KeySpaces {
     return this.find(family, addPath) || this.#add(family, addPath);
   }
 
-  #add(family: Family, addPath: boolean): number {
+  #add(family: Family, addPath: boolean, lengths?: Int32Array): number {
     if (this.#spaces.length > MAX_SPACES)
       throw new RangeError(`a store holds at most ${MAX_SPACES} kinds of route key`);
-    const prefixBits = this.#families.get(family)?.prefixBits ?? 0;
-    this.#spaces.push({ family, addPath, prefixBits, inline: prefixBits === 32 && !addPath });
+    const row = this.#families.get(family);
+    const prefixBits = row?.prefixBits ?? 0;
+    this.#spaces.push({
+      family,
+      addPath,
+      prefixBits,
+      inline: prefixBits === 32 && !addPath,
+      keyed: hasKey(row) ? row : undefined,
+      lengths: lengths ?? new Int32Array(prefixBits === 0 ? 0 : prefixBits + 1),
+    });
     return this.#spaces.length - 1;
   }
+}
+
+function hasKey(row: FamilyRow<Nlri> | undefined): row is NonNullable<KeySpace['keyed']> {
+  return row?.writeKey !== undefined;
 }

@@ -1,5 +1,6 @@
 import {
   afiOf,
+  ByteWriter,
   type Family,
   type FamilyTable,
   familyOf,
@@ -28,8 +29,11 @@ export type RouteIndex = string;
 export interface RouteKey {
   readonly family: Family;
   readonly pathId?: PathId;
-  /** NLRI octets as in an UPDATE, without path identifier; of a prefix: length octet and prefix, host bits 0. */
-  readonly nlri: Uint8Array;
+  /**
+   * The octets of the key, without path identifier: of a prefix length octet and prefix, host bits 0; of a family whose
+   * row has a `writeKey` what that writes; of any other its NLRI as in an UPDATE.
+   */
+  readonly key: Uint8Array;
 }
 
 const ESCAPE = 0xff;
@@ -39,7 +43,7 @@ const MAX_PREFIX_BITS = 128;
 /** The index of a key. Families whose row says that their NLRI are prefixes show the whole address. */
 export function formatRouteIndex(key: RouteKey, families: FamilyTable = standardFamilies): RouteIndex {
   const prefixBits = families.get(key.family)?.prefixBits ?? 0;
-  return formatKey(key.family, prefixBits, key.nlri, 0, key.nlri.length, key.pathId ?? NO_PATH_ID);
+  return formatKey(key.family, prefixBits, key.key, 0, key.key.length, key.pathId ?? NO_PATH_ID);
 }
 
 /** The key of an index; undefined for text that is none. Only the canonical text is an index. */
@@ -47,11 +51,26 @@ export function parseRouteIndex(text: string): RouteKey | undefined {
   const reader = new RouteIndexReader();
   if (!reader.read(text)) return undefined;
   const { family, pathId, bytes, offset, length } = reader;
-  const nlri = bytes.slice(offset, offset + length);
-  return pathId === NO_PATH_ID ? { family, nlri } : { family, pathId, nlri };
+  const key = bytes.slice(offset, offset + length);
+  return pathId === NO_PATH_ID ? { family, key } : { family, pathId, key };
 }
 
-/** The index of an NLRI at `bytes[offset, offset + length)`; `prefixBits` is 0 for a family of other NLRI. */
+/** The key of an NLRI in octets as they stand in an UPDATE, path identifier apart. */
+export function routeKeyOf(
+  family: Family,
+  nlri: Uint8Array,
+  pathId?: PathId,
+  families: FamilyTable = standardFamilies,
+): RouteKey {
+  const row = families.get(family);
+  const writer = new ByteWriter(nlri.length);
+  if (row?.writeKey) row.writeKey(nlri, 0, nlri.length, false, writer);
+  else writer.bytes(nlri);
+  const key = writer.take();
+  return pathId === undefined ? { family, key } : { family, pathId, key };
+}
+
+/** The index of a key at `bytes[offset, offset + length)`; `prefixBits` is 0 for a family of other NLRI. */
 export function formatKey(
   family: Family,
   prefixBits: number,
@@ -86,7 +105,30 @@ export class RouteIndexReader {
   /** NLRI octets, without path identifier: `bytes[offset, offset + length)`. */
   offset = 0;
   length = 0;
+  /** What `readIPv4` found: the address, as a signed number, and the length of the prefix. */
+  address = 0;
+  bits = 0;
   #end = 0;
+
+  /**
+   * Reads the index of an IPv4 prefix without path identifier and of an AFI below 255, the shortest and most frequent of all.
+   * False for any other text, index or not.
+   */
+  readIPv4(text: string): boolean {
+    if (text.length !== 14) return false;
+    const afi = octetAt(text, 0);
+    const safi = octetAt(text, 2);
+    const bits = octetAt(text, 4);
+    const high = (octetAt(text, 6) << 8) | octetAt(text, 8);
+    const low = (octetAt(text, 10) << 8) | octetAt(text, 12);
+    if (bits > 32 || afi === 0 || afi === ESCAPE || (afi | safi | bits | high | low) < 0) return false;
+    const address = (high << 16) | low;
+    if (bits < 32 && (address & (-1 >>> bits)) !== 0) return false;
+    this.family = familyOf(afi, safi);
+    this.address = address;
+    this.bits = bits;
+    return true;
+  }
 
   /** False where the text is no index. */
   read(text: string): boolean {
@@ -150,6 +192,11 @@ export class RouteIndexReader {
 const DIGITS: Int8Array = Int8Array.from({ length: 128 }, (_, code) =>
   '0123456789abcdef'.indexOf(String.fromCharCode(code)),
 );
+
+/** The octet that two digits at `i` are; below 0 where they are none. */
+function octetAt(text: string, i: number): number {
+  return (digit(text.charCodeAt(i)) << 4) | digit(text.charCodeAt(i + 1));
+}
 
 function digit(code: number): number {
   return code < 128 ? DIGITS[code]! : -1;

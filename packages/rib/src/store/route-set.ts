@@ -1,9 +1,15 @@
-import type { Family } from '@mesh/bgp-wire';
+import { type Family, MeshError } from '@mesh/bgp-wire';
 import type { AttributeId } from './attribute-table.js';
-import { IdSet } from './intern/id-set.js';
-import { type EncodedRoute, type RouteSpec, StoredRoute } from './route.js';
+import { IdSet, type IdSetState } from './intern/id-set.js';
+import { type EncodedRoute, isEncodedRoute, type RouteSpec, StoredRoute } from './route.js';
 import type { RouteId } from './route-table.js';
 import type { StoreCore } from './store-core.js';
+
+/** What a `RouteSet` is made of, for another thread to take over. */
+export interface RouteSetState {
+  readonly ids: IdSetState;
+  readonly counts: number[];
+}
 
 /**
  * The routes one holder has, at most one a key: a bitmap over the store's ids, with one reference each. The calls
@@ -11,12 +17,22 @@ import type { StoreCore } from './store-core.js';
  */
 export class RouteSet {
   readonly core: StoreCore;
-  readonly ids: IdSet = new IdSet();
+  readonly ids: IdSet;
   /** Members by number of their key space. */
-  readonly #counts: number[] = [];
+  #counts: number[];
 
-  constructor(core: StoreCore) {
+  constructor(core: StoreCore, state?: RouteSetState) {
     this.core = core;
+    this.ids = new IdSet(core.memory, state?.ids);
+    this.#counts = state?.counts ?? [];
+  }
+
+  get state(): RouteSetState {
+    return { ids: this.ids.state, counts: this.#counts };
+  }
+
+  get byteLength(): number {
+    return this.ids.byteLength;
   }
 
   get size(): number {
@@ -65,14 +81,13 @@ export class RouteSet {
   /** Holds a route, from wherever it comes, as `put` does. */
   putAny(route: RouteSpec | EncodedRoute): RouteId {
     const { core } = this;
-    if (route instanceof StoredRoute && route.core === core) return this.putRoute(route.assertHeld());
-    const encoded = 'nlri' in route;
-    const attributes = encoded
+    if (route instanceof StoredRoute && route.core === core && !route.released) return this.putRoute(route.id);
+    const attributes = isEncodedRoute(route)
       ? core.attributes.intern(route.nextHop, 0, route.nextHop.length, route.attributes)
       : core.internSpec(route);
     try {
-      if (encoded) core.routes.probe(route.family, route.nlri, 0, route.nlri.length, route.pathId);
-      else core.probePrefix(route);
+      if (isEncodedRoute(route)) core.probeEncoded(route);
+      else core.probeSpec(route);
       return this.put(attributes);
     } finally {
       core.attributes.release(attributes);
@@ -95,9 +110,9 @@ export class RouteSet {
     this.core.routes.release(id);
   }
 
-  /** Removes a member and leaves its reference to the caller. */
+  /** Removes a member and leaves its reference to the caller. Throws `MESH_ROUTE_RELEASED` for a route that is none. */
   take(id: RouteId): void {
-    this.ids.delete(id);
+    if (!this.ids.delete(id)) throw new MeshError('MESH_ROUTE_RELEASED', `route ${id} is not held here any more`);
     this.#counts[this.core.routes.spaceNumber(id)]!--;
   }
 
@@ -108,9 +123,37 @@ export class RouteSet {
     }
   }
 
-  clear(): void {
-    for (let id = this.ids.next(1); id !== 0; id = this.ids.next(id + 1)) this.core.routes.release(id);
+  /**
+   * Holds the routes of another set too, instead of those of their keys that were held: at most so many members of that
+   * one are looked at, from an id on. Returns the member to go on from, 0 where it was the last.
+   */
+  share(other: RouteSet, atMost: number = Number.POSITIVE_INFINITY, from: RouteId = 1): RouteId {
+    let left = atMost;
+    return other.ids.scan(from, (id) => {
+      if (left-- <= 0) return false;
+      this.putRoute(id);
+      const { held } = this.core.routes;
+      if (held !== 0 && held !== id) this.delete(held);
+      return true;
+    });
+  }
+
+  /** Becomes empty and leaves memory and references to whoever has its `state`. */
+  abandon(): void {
     this.ids.clear();
-    this.#counts.length = 0;
+    this.#counts = [];
+  }
+
+  /** Lets at most so many members go. True where none is left. */
+  clear(atMost: number = Number.POSITIVE_INFINITY): boolean {
+    let left = atMost;
+    const next = this.ids.scan(1, (id) => {
+      if (left-- <= 0) return false;
+      this.delete(id);
+      return true;
+    });
+    if (next !== 0) return false;
+    this.abandon();
+    return true;
   }
 }

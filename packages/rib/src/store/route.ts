@@ -4,8 +4,12 @@ import {
   forEachAttribute,
   formatAddress,
   formatHex,
+  isOpaqueNlri,
+  isPrefixNlri,
   MeshError,
+  type Nlri,
   NO_PATH_ID,
+  type OpaqueNlri,
   type PathAttribute,
   type PathId,
 } from '@mesh/bgp-wire';
@@ -13,20 +17,42 @@ import { formatKey, type RouteIndex } from './route-index.js';
 import type { RouteId } from './route-table.js';
 import type { StoreCore } from './store-core.js';
 
-/** A route as plain data: what a store takes, and what `toObject()` gives. */
-export interface RouteSpec {
+/** What names a route: its prefix, or the NLRI of any family; and what else is part of the key. */
+export type RouteKeySpec = PrefixKeySpec | NlriKeySpec;
+
+export interface PrefixKeySpec {
   /** `10.0.0.0/24`, `2001:db8::/32`; without length the whole address. Host bits are cleared. */
   readonly prefix: string;
+  /** Names the route instead of the prefix, where it is given. */
+  readonly nlri?: Nlri | undefined;
+  /** Path identifier (RFC 7911), part of what names the route. */
+  readonly pathId?: PathId | undefined;
+  /** Unicast of the prefix's address family if left out. */
+  readonly family?: Family | undefined;
+}
+
+export interface NlriKeySpec {
+  /** The NLRI as its family's row has it, or `{ family, bytes }` of a family without row. */
+  readonly nlri: Nlri;
+  /** Ignored beside `nlri`. */
+  readonly prefix?: string | undefined;
+  /** Path identifier (RFC 7911); that of the NLRI if left out. */
+  readonly pathId?: PathId | undefined;
+  /** Ignored beside `nlri`, which says it. */
+  readonly family?: Family | undefined;
+}
+
+/** A route as plain data: what a store takes, and what `toObject()` gives. */
+export type RouteSpec = RouteKeySpec & RouteValue;
+
+/** What a route says of its key. */
+export interface RouteValue {
   /** An address, or `self`: our end of each session, put in when the route is sent. */
   readonly nextHop: string;
   /** The link-local next hop beside a global one (RFC 2545 §3). */
   readonly linkLocal?: string | undefined;
   /** In any order; NEXT_HOP and MP_REACH_NLRI are left out of it. None if left out. */
   readonly attributes?: readonly PathAttribute[] | undefined;
-  /** Path identifier (RFC 7911), part of what names the route. */
-  readonly pathId?: PathId | undefined;
-  /** Unicast of the prefix's address family if left out. */
-  readonly family?: Family | undefined;
 }
 
 /** A route in octets, as readers and writers of tables have it. They are borrowed for the call that takes it. */
@@ -42,12 +68,20 @@ export interface EncodedRoute {
   readonly nextHop: Uint8Array;
 }
 
+export function isEncodedRoute(route: RouteSpec | EncodedRoute): route is EncodedRoute {
+  return route.nlri instanceof Uint8Array;
+}
+
 /**
  * A route of a store: a name for octets that the store keeps, read on demand. It takes no reference: once its last
  * holder let it go, every member but `id` and `released` throws `MESH_ROUTE_RELEASED`. `toObject()` outlives it.
  */
-export interface Route extends RouteSpec {
+export interface Route extends RouteValue {
   readonly family: Family;
+  /** The NLRI as a person writes it: `10.0.0.0/24`, `rd 65000:1 10.0.0.0/24 label 16`. */
+  readonly prefix: string;
+  /** The NLRI with all it carries, labels and other payload included. */
+  readonly nlri: Nlri;
   readonly linkLocal: string | undefined;
   readonly pathId: PathId | undefined;
   /** In ascending order of their codes, without NEXT_HOP and MP_REACH_NLRI. */
@@ -69,8 +103,12 @@ export interface Route extends RouteSpec {
 }
 
 /** An owned copy of a route, ready for JSON or for another store. */
-export interface RouteObject extends RouteSpec {
+export interface RouteObject extends RouteValue {
   readonly family: Family;
+  readonly prefix: string;
+  /** Where the family's NLRI are more than a prefix. */
+  readonly nlri?: Nlri | undefined;
+  readonly pathId?: PathId | undefined;
   readonly attributes: readonly PathAttribute[];
   readonly index: RouteIndex;
 }
@@ -91,9 +129,18 @@ export class StoredRoute implements Route {
     return !this.core.routes.lives(this.id, this.#generation);
   }
 
+  /** True where the route can be read. */
+  protected get readable(): boolean {
+    return !this.released;
+  }
+
+  protected get generation(): number {
+    return this.#generation;
+  }
+
   /** Throws `MESH_ROUTE_RELEASED` unless someone holds the route. */
   assertHeld(): RouteId {
-    if (this.released) {
+    if (!this.readable) {
       throw new MeshError(
         'MESH_ROUTE_RELEASED',
         `route ${this.id} was released by its last holder: retain it, or keep toObject()`,
@@ -107,13 +154,21 @@ export class StoredRoute implements Route {
   }
 
   get prefix(): string {
+    const { nlri } = this;
+    if (isOpaqueNlri(nlri)) return formatHex(nlri.bytes);
+    return this.core.families.get(nlri.family)!.format(nlri);
+  }
+
+  get nlri(): Nlri | OpaqueNlri {
+    const { family } = this;
     const { routes, families } = this.core;
-    const row = families.get(this.family);
-    return routes.withNlri(this.id, (bytes, offset, length) =>
-      row
-        ? row.format(row.decode(bytes, offset, offset + length, NO_PATH_ID, false))
-        : formatHex(bytes, offset, offset + length),
-    );
+    const row = families.get(family);
+    const pathId = routes.pathId(this.id);
+    return routes.withNlri(this.id, (bytes, offset, length): Nlri | OpaqueNlri => {
+      if (row) return row.decode(bytes, offset, offset + length, pathId, false);
+      const nlri = { family, bytes: bytes.slice(offset, offset + length) };
+      return pathId === NO_PATH_ID ? nlri : { ...nlri, pathId };
+    });
   }
 
   get pathId(): PathId | undefined {
@@ -155,7 +210,7 @@ export class StoredRoute implements Route {
     const { routes } = this.core;
     const { family, prefixBits } = routes.space(this.assertHeld());
     const pathId = routes.pathId(this.id);
-    return routes.withNlri(this.id, (bytes, offset, length) =>
+    return routes.withKey(this.id, (bytes, offset, length) =>
       formatKey(family, prefixBits, bytes, offset, length, pathId),
     );
   }
@@ -165,11 +220,12 @@ export class StoredRoute implements Route {
   }
 
   toObject(): RouteObject {
-    const { family, prefix, pathId, nextHop, linkLocal, attributes, index } = this;
+    const { family, prefix, nlri, pathId, nextHop, linkLocal, attributes, index } = this;
     return {
       index,
       family,
       prefix,
+      ...(isPrefixNlri(nlri) ? {} : { nlri }),
       ...(pathId === undefined ? {} : { pathId }),
       nextHop,
       ...(linkLocal === undefined ? {} : { linkLocal }),

@@ -1,15 +1,22 @@
 import {
   type AttributeTable as AttributeRows,
+  type Family,
   type FamilyTable,
   MeshError,
   standardAttributes,
   standardFamilies,
 } from '@mesh/bgp-wire';
+import { handOver, readHandover, type StoreHandover } from './handover.js';
 import { IdCounts } from './intern/id-counts.js';
+import { ownMemory, sharedMemory } from './intern/memory.js';
+import type { OrderedRoutes } from './ordered-walk.js';
 import { type Route, type RouteSpec, StoredRoute } from './route.js';
-import { type RouteHolder, StoreHolder } from './route-holder.js';
+import { type RouteHolder, StoreHolder, setOf } from './route-holder.js';
 import type { RouteIndex } from './route-index.js';
+import { RouteReader } from './route-reader.js';
+import { RouteSet } from './route-set.js';
 import type { RouteId } from './route-table.js';
+import type { RouteSnapshot } from './snapshot.js';
 import { type RouteSelector, StoreCore } from './store-core.js';
 
 export interface RouteStoreOptions {
@@ -22,6 +29,17 @@ export interface RouteStoreOptions {
    * slow the store down.
    */
   readonly seed?: number;
+  /**
+   * Keep the tables in memory that threads share, so that `handOver` moves nothing. Needs `SharedArrayBuffer`: in a
+   * browser that is a page isolated from other origins.
+   */
+  readonly shared?: boolean;
+}
+
+/** A store that another thread has filled, and its holders in the order in which they were handed over. */
+export interface AdoptedStore {
+  readonly store: RouteStore;
+  readonly holders: RouteHolder[];
 }
 
 const DEFAULT_SEED = 0x2f0b4c47;
@@ -34,20 +52,38 @@ export let coreOf: (store: RouteStore) => StoreCore;
  * is shared. A route lives as long as someone holds it: a `RouteHolder`, an Adj-RIB, or a caller of `retain`.
  */
 export class RouteStore {
-  readonly #core: StoreCore;
+  #core: StoreCore;
   /** References that `retain` and `storeRoute` gave, by route. */
-  readonly #retained = new IdCounts();
+  #retained = new IdCounts();
+  #reader: RouteReader;
 
   static {
     coreOf = (store) => store.#core;
   }
 
   constructor(options: RouteStoreOptions = {}) {
-    this.#core = new StoreCore(
-      options.families ?? standardFamilies,
-      options.attributes ?? standardAttributes,
-      options.seed ?? DEFAULT_SEED,
-    );
+    this.#core = new StoreCore({
+      families: options.families ?? standardFamilies,
+      attributes: options.attributes ?? standardAttributes,
+      seed: options.seed ?? DEFAULT_SEED,
+      memory: options.shared ? sharedMemory : ownMemory,
+    });
+    this.#reader = new RouteReader(this.#core, this.#core.routes.ids);
+  }
+
+  /**
+   * The store that another thread has handed over, without a copy of its routes where it is shared. Tables of families
+   * and attributes are given again, the same as there; seed and memory come with it. Throws `MESH_STORE_HANDOVER` for
+   * what is no handover, `RangeError` where the families differ.
+   */
+  static adopt(handover: StoreHandover, options: Omit<RouteStoreOptions, 'seed' | 'shared'> = {}): AdoptedStore {
+    const { seed, shared, core, retained, holders } = readHandover(handover);
+    const store = new RouteStore({ ...options, seed, shared });
+    const { families, context, memory } = store.#core;
+    store.#core = new StoreCore({ families, attributes: context.attributes, seed, memory }, core);
+    store.#reader = new RouteReader(store.#core, store.#core.routes.ids);
+    store.#retained = new IdCounts(retained);
+    return { store, holders: holders.map((state) => new StoreHolder(store.#core, new RouteSet(store.#core, state))) };
   }
 
   /** Routes there are: pairs of key and attributes. */
@@ -62,7 +98,7 @@ export class RouteStore {
 
   /** Octets of memory in the store's tables; those of its holders come on top. */
   get byteLength(): number {
-    return this.#core.routes.byteLength + this.#core.attributes.byteLength;
+    return this.#core.routes.byteLength + this.#core.attributes.byteLength + this.#retained.byteLength;
   }
 
   /** A new, empty holder. */
@@ -73,10 +109,10 @@ export class RouteStore {
   /** Takes one reference to a route, storing it first if need be. */
   retain(route: RouteSpec): Route {
     const core = this.#core;
-    if (route instanceof StoredRoute && route.core === core) return this.#retain(route.assertHeld());
+    if (route instanceof StoredRoute && route.core === core && !route.released) return this.#retain(route.id);
     const attributes = core.internSpec(route);
     try {
-      core.probePrefix(route);
+      core.probeSpec(route);
       return this.#retain(core.routes.pair(attributes));
     } finally {
       core.attributes.release(attributes);
@@ -125,9 +161,47 @@ export class RouteStore {
   }
 
   /** All routes, in the order of their ids; changes on the way are tolerated. */
-  *routes(): IterableIterator<Route> {
-    const { routes } = this.#core;
-    for (let id = 1; id <= routes.lastId; id++) if (routes.exists(id)) yield new StoredRoute(this.#core, id);
+  routes(family?: Family): IterableIterator<Route> {
+    return this.#reader.routes(family);
+  }
+
+  /** All routes, in the order of their keys. */
+  inOrder(family?: Family): OrderedRoutes {
+    return this.#reader.inOrder(family);
+  }
+
+  /** The routes of the longest prefix that an address, or a whole prefix, lies in. */
+  longestMatch(prefix: string, family?: Family): Route[] {
+    return this.#reader.longestMatch(prefix, family);
+  }
+
+  /** The routes whose prefixes cover this one or equal it, the shortest first. */
+  covering(prefix: string, family?: Family): Route[] {
+    return this.#reader.covering(prefix, family);
+  }
+
+  /** The routes whose prefixes this one covers or equals, in the order of their keys. */
+  covered(prefix: string, family?: Family): OrderedRoutes {
+    return this.#reader.covered(prefix, family);
+  }
+
+  /** All routes there are now, to be read while they change. */
+  snapshot(): RouteSnapshot {
+    return this.#reader.snapshot();
+  }
+
+  /**
+   * Gives the store with these holders away, to be adopted in another thread; it is empty from then on, and so are they.
+   * Throws `MESH_STORE_HELD` where somebody else holds routes (an Adj-RIB, another holder), or a snapshot is open.
+   */
+  handOver(holders: readonly RouteHolder[] = []): StoreHandover {
+    const sets = holders.map((holder) => {
+      if (holder instanceof StoreHolder && holder.belongsTo(this.#core)) return setOf(holder);
+      throw new RangeError('a store is handed over with its own holders, got one of another');
+    });
+    const handover = handOver(this.#core, this.#retained.state, sets);
+    this.#retained = new IdCounts();
+    return handover;
   }
 
   #retain(id: RouteId): Route {

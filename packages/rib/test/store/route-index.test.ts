@@ -16,7 +16,7 @@ describe('RouteIndex', () => {
     ['ff400447feff00', familyOf(16388, 71), undefined, 'ff00'],
     ['1946ff00000002feff', familyOf(25, 70), 2, 'ff'],
   ])('%s', (index, family, pathId, nlri) => {
-    const key = { family, nlri: parseHex(nlri)!, ...(pathId === undefined ? {} : { pathId }) };
+    const key = { family, key: parseHex(nlri)!, ...(pathId === undefined ? {} : { pathId }) };
     expect(formatRouteIndex(key)).toBe(index);
     expect(parseRouteIndex(index)).toEqual(key);
   });
@@ -42,9 +42,9 @@ describe('RouteIndex', () => {
       {
         family: fc.tuple(fc.nat({ max: 0xffff }), fc.nat({ max: 0xff })).map(([afi, safi]) => familyOf(afi, safi)),
         pathId: fc.nat({ max: 0xffffffff }),
-        nlri: fc.uint8Array({ minLength: 1, maxLength: 80 }),
+        key: fc.uint8Array({ minLength: 1, maxLength: 80 }),
       },
-      { requiredKeys: ['family', 'nlri'] },
+      { requiredKeys: ['family', 'key'] },
     );
     const known: number[] = Object.values(Family);
     fc.assert(

@@ -26,7 +26,7 @@ export interface StoreUnderTest {
 const context = createContext();
 
 export function textOf(spec: RouteSpec): RouteText {
-  const { prefix } = unicast(spec.prefix);
+  const { prefix } = unicast(spec.prefix ?? '');
   const version = parsePrefix(prefix)?.address.length === 4 ? Family.IPV4_UNICAST : Family.IPV6_UNICAST;
   return {
     key: `${spec.family ?? version} ${spec.pathId ?? '-'} ${prefix}`,

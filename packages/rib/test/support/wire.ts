@@ -47,7 +47,7 @@ export function updatesOf(chunk: Uint8Array, session: RibSession): UpdateView[] 
 }
 
 /** Gives a chunk to the receiving end as a session does. */
-export function deliver(chunk: Uint8Array, session: RibSession, sink: AdjRibIn): void {
+export function deliver(chunk: Uint8Array, session: RibSession, sink: Pick<AdjRibIn, 'endOfRib' | 'update'>): void {
   for (const view of updatesOf(chunk, session)) {
     const family = view.endOfRib;
     if (family !== undefined) sink.endOfRib(family);

@@ -1,7 +1,16 @@
-const PAGE_SHIFT = 12;
+import type { Memory } from './memory.js';
+
+const PAGE_SHIFT = 14;
 const PAGE_MASK = (1 << PAGE_SHIFT) - 1;
 /** Buckets at the beginning, as a power of two. */
 const FIRST_LEVEL = 10;
+
+/** What `BucketHeads` are made of, for another thread to take over. */
+export interface BucketHeadsState {
+  readonly pages: Int32Array[];
+  readonly level: number;
+  readonly count: number;
+}
 
 /**
  * The heads of the chains of a hash table that grows by linear hashing: one bucket at a time is split in two, in
@@ -9,9 +18,22 @@ const FIRST_LEVEL = 10;
  * all that growing allocates.
  */
 export class BucketHeads {
-  #pages: Int32Array[] = [new Int32Array(1 << PAGE_SHIFT)];
+  readonly #memory: Memory;
+  readonly #pages: Int32Array[];
   #level = FIRST_LEVEL;
   #count = 1 << FIRST_LEVEL;
+
+  constructor(memory: Memory, state?: BucketHeadsState) {
+    this.#memory = memory;
+    this.#pages = state ? state.pages : [memory.words(1 << PAGE_SHIFT)];
+    if (!state) return;
+    this.#level = state.level;
+    this.#count = state.count;
+  }
+
+  get state(): BucketHeadsState {
+    return { pages: this.#pages, level: this.#level, count: this.#count };
+  }
 
   /** Buckets there are now. */
   get count(): number {
@@ -41,7 +63,7 @@ export class BucketHeads {
   grow(): number {
     const from = this.#count - (1 << this.#level);
     const bucket = this.#count++;
-    if (bucket >>> PAGE_SHIFT === this.#pages.length) this.#pages.push(new Int32Array(1 << PAGE_SHIFT));
+    if (bucket >>> PAGE_SHIFT === this.#pages.length) this.#pages.push(this.#memory.words(1 << PAGE_SHIFT));
     if (this.#count === 2 << this.#level) this.#level++;
     return from;
   }

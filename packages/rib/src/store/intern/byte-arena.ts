@@ -1,3 +1,5 @@
+import { type Memory, ownMemory } from './memory.js';
+
 /*
  * Octet strings of any length up to a page, in pages that never move: growing is one more page, never a copy. A handle
  * counts units of four octets, so that 32 bits reach 16 GiB. What is freed waits in a list of its size class, linked
@@ -16,12 +18,34 @@ const CLASSES = EXACT_UNITS + 4 * (PAGE_SHIFT - 8) + 1;
 /** Longest string an arena takes, in octets. */
 export const MAX_ARENA_OCTETS: number = PAGE_OCTETS >> 1;
 
+/** What a `ByteArena` is made of, for another thread to take over. */
+export interface ByteArenaState {
+  readonly pages: Uint8Array[];
+  readonly free: Int32Array;
+  readonly next: number;
+  readonly used: number;
+}
+
 export class ByteArena {
+  readonly #memory: Memory;
   #pages: Uint8Array[] = [];
-  #free = new Int32Array(CLASSES);
+  #free: Int32Array = new Int32Array(CLASSES);
   /** Next unit never given out, within the last page. */
   #next = PAGE_UNITS;
   #used = 0;
+
+  constructor(memory: Memory = ownMemory, state?: ByteArenaState) {
+    this.#memory = memory;
+    if (!state) return;
+    this.#pages = state.pages;
+    this.#free = state.free;
+    this.#next = state.next;
+    this.#used = state.used;
+  }
+
+  get state(): ByteArenaState {
+    return { pages: this.#pages, free: this.#free, next: this.#next, used: this.#used };
+  }
 
   /** Octets the arena holds from the system. */
   get byteLength(): number {
@@ -83,7 +107,7 @@ export class ByteArena {
       this.#next += units;
     }
     this.#next = this.#pages.length === 0 ? 1 : 0;
-    this.#pages.push(new Uint8Array(PAGE_OCTETS));
+    this.#pages.push(this.#memory.octets(PAGE_OCTETS));
   }
 
   #link(handle: number, units: number): void {

@@ -1,15 +1,43 @@
+import { type Memory, ownMemory } from './memory.js';
+
 const PAGE_SHIFT = 15;
 const PAGE_WORDS = 1 << (PAGE_SHIFT - 5);
 const WORD_MASK = PAGE_WORDS - 1;
+
+/** What an `IdSet` is made of, for another thread to take over. */
+export interface IdSetState {
+  readonly pages: (Int32Array | undefined)[];
+  readonly counts: number[];
+  readonly size: number;
+}
 
 /**
  * A set of ids from 1 up, as a bitmap in pages: an eighth of an octet an id where they are dense, nothing for a page
  * without members. Walking it in ascending order tolerates any change on the way.
  */
 export class IdSet {
+  readonly #memory: Memory;
   #pages: (Int32Array | undefined)[] = [];
   #counts: number[] = [];
   #size = 0;
+
+  constructor(memory: Memory = ownMemory, state?: IdSetState) {
+    this.#memory = memory;
+    if (!state) return;
+    this.#pages = state.pages;
+    this.#counts = state.counts;
+    this.#size = state.size;
+  }
+
+  get state(): IdSetState {
+    return { pages: this.#pages, counts: this.#counts, size: this.#size };
+  }
+
+  /** A set of its own with the same members. */
+  copy(): IdSet {
+    const pages = this.#pages.map((page, number) => (this.#counts[number]! > 0 ? page?.slice() : undefined));
+    return new IdSet(ownMemory, { pages, counts: [...this.#counts], size: this.#size });
+  }
 
   get size(): number {
     return this.#size;
@@ -108,7 +136,7 @@ export class IdSet {
       this.#pages.push(undefined);
       this.#counts.push(0);
     }
-    const page = new Int32Array(PAGE_WORDS);
+    const page = this.#memory.words(PAGE_WORDS);
     this.#pages[number] = page;
     return page;
   }

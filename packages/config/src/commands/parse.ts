@@ -1,0 +1,97 @@
+import { readPeers } from '../dynamic/parse-peer.js';
+import type { PeerTextOptions } from '../dynamic/peer-text-options.js';
+import { readSelector } from '../selector/parse.js';
+import { TokenCursor } from '../text/lexer.js';
+import { EVERY_PEER } from './arguments.js';
+import type { Command, CommandLine } from './command.js';
+import type { CommandRow, CommandText } from './row.js';
+import { commandRows } from './table.js';
+import { notOneOf, readEnd, wordOf } from './words.js';
+
+/*
+ * Commands of both grammars, one line each:
+ *
+ *   line    = [ command ] { "json" | "text" | "sync" | "async" }     at most two of these, in any order
+ *   command = words argument                                         rib show in, show adj-rib in
+ *           | [ ( "peer" | "neighbor" ) selector ] words argument    scoped: announce, routes, teardown …
+ *           | ( "peer" | "neighbor" ) address { parameter value } "create"
+ *
+ * Every row of the table is one command, with its words in both grammars; here stands only how a line finds its row.
+ */
+
+const PEER_WORDS: readonly string[] = ['list', 'show', 'create', 'delete'];
+const MAX_LINE = 1 << 20;
+const TOO_LONG = { problem: `a command has at most ${MAX_LINE} characters`, expected: 'less' };
+
+interface Entry {
+  readonly words: readonly string[];
+  readonly row: CommandRow;
+}
+
+/** Every spelling of every command. */
+const ENTRIES: readonly Entry[] = commandRows.flatMap((row) =>
+  [...new Set([row.words, row.v4 ?? row.words])].map((text) => ({ words: text.split(' '), row })),
+);
+const SCOPED: readonly Entry[] = ENTRIES.filter(({ row }) => row.selector !== undefined);
+const UNSCOPED: readonly Entry[] = ENTRIES.filter(({ row }) => row.selector !== 'required');
+
+/** The command of a line. Throws `MESH_TEXT_SYNTAX` with line, column, token and what was expected. */
+export function parseCommand(line: string, options: PeerTextOptions = {}): CommandLine {
+  const { text, output, sync } = splitModifiers(line);
+  return { command: readCommand(text, options), output, sync };
+}
+
+function readCommand(text: string, options: PeerTextOptions): Command {
+  if (text.trim() === '' || text.trimStart().startsWith('#')) return { name: 'comment' };
+  const cursor = new TokenCursor(text);
+  if (text.length > MAX_LINE) throw cursor.error({ start: 0, end: 0 }, TOO_LONG);
+  const first = wordOf(cursor.peek(), ['peer', 'neighbor']);
+  if (first === undefined) return readRow(cursor, UNSCOPED, [], { selector: EVERY_PEER, options });
+  if (/\screate\s*$/.test(text) && !/^\s*\S+\s+create\b/.test(text)) {
+    return { name: 'create', peers: readPeers(cursor, options) };
+  }
+  cursor.next();
+  if (wordOf(cursor.peek(), PEER_WORDS) !== undefined)
+    return readRow(cursor, ENTRIES, ['peer'], { selector: EVERY_PEER, options });
+  return readRow(cursor, SCOPED, [], { selector: readSelector(cursor), options });
+}
+
+/** Takes words as long as they lead to a command, then what that command reads. */
+function readRow(
+  cursor: TokenCursor,
+  entries: readonly Entry[],
+  taken: readonly string[],
+  rest: Omit<CommandText, 'cursor'>,
+): Command {
+  const begun = entries.filter(({ words }) => taken.every((word, i) => word === words[i]));
+  const legal = [...new Set(begun.flatMap(({ words }) => words[taken.length] ?? []))];
+  const token = cursor.peek();
+  const word = wordOf(token, legal);
+  if (word !== undefined) {
+    cursor.next();
+    return readRow(cursor, begun, [...taken, word], rest);
+  }
+  const found = begun.find(({ words }) => words.length === taken.length);
+  if (found === undefined) {
+    const unknown = [...taken, token.text].join(' ');
+    throw notOneOf(cursor, token, legal, token.kind === 'end' ? undefined : `unknown command: ${unknown}`);
+  }
+  const command = found.row.read({ cursor, ...rest });
+  readEnd(cursor);
+  return command;
+}
+
+/** Takes `json`, `text`, `sync` and `async` off the end of a line. */
+function splitModifiers(line: string): { readonly text: string } & Pick<CommandLine, 'output' | 'sync'> {
+  let text = line.trimEnd();
+  let output: CommandLine['output'];
+  let sync: boolean | undefined;
+  for (let i = 0; i < 2; i++) {
+    const found = /\s(json|text|sync|async)$/.exec(text)?.[1];
+    if (found === undefined) break;
+    if (found === 'json' || found === 'text') output ??= found;
+    else sync ??= found === 'sync';
+    text = text.slice(0, -found.length).trimEnd();
+  }
+  return { text, output, sync };
+}
