@@ -3,7 +3,7 @@
 import { formatRoute, parseRouteText } from '@mesh/config';
 import { median, report, seconds } from '../../../examples/bench/report.mjs';
 
-const COUNT = Number(process.argv[2] ?? 200_000);
+const COUNT = Number(process.argv[2] ?? 100_000);
 const RUNS = 5;
 const MIB = 1 << 20;
 const passed = [];
@@ -23,7 +23,7 @@ const many = [
   `attributes next-hop 192.0.2.1 origin igp as-path [ 65001 65002 ] community 65001:1 nlri ${plain.map((_, i) => network(i)).join(' ')}`,
 ];
 const flows = Array.from(
-  { length: COUNT / 4 },
+  { length: COUNT / 20 },
   (_, i) =>
     `ipv4 flow destination 192.0.2.${i & 255}/32 protocol =tcp destination-port [ =80 =443 ] extended-community rate-limit:0`,
 );

@@ -5,22 +5,34 @@ import type { RouteText } from './route-text.js';
 
 /** One route for each NLRI. They share one list of attributes; everything is frozen, so that every holder may keep it. */
 export function routesOf(cursor: TokenCursor, draft: RouteDraft, list: readonly Nlri[], opener: Token): RouteText[] {
-  for (const family of new Set(list.map((nlri) => nlri.family))) checkNextHop(cursor, draft, family, opener);
-  const { nextHop, linkLocal, name, watchdog, withdrawn } = draft;
-  const shared = {
-    ...(nextHop === undefined ? {} : { nextHop: nextHop.address }),
-    ...(linkLocal === undefined ? {} : { linkLocal }),
-    attributes: attributesOf(draft),
-    ...(name === undefined ? {} : { name }),
-    ...(watchdog === undefined ? {} : { watchdog }),
-    ...(withdrawn === undefined ? {} : { withdrawn }),
-  };
-  return list.map((nlri) => Object.freeze({ nlri: Object.freeze(nlri), ...shared }));
+  let family: Family | undefined;
+  for (const nlri of list) {
+    if (nlri.family !== family) checkNextHop(cursor, draft, nlri.family, opener);
+    family = nlri.family;
+  }
+  const attributes = attributesOf(draft);
+  return list.map((nlri) => routeOf(draft, nlri, attributes));
 }
+
+function routeOf(draft: RouteDraft, nlri: Nlri, attributes: readonly PathAttribute[]): RouteText {
+  const { nextHop, linkLocal, name, watchdog, withdrawn } = draft;
+  const route: { -readonly [K in keyof RouteText]: RouteText[K] } = { nlri: Object.freeze(nlri), attributes };
+  if (nextHop !== undefined) route.nextHop = nextHop.address;
+  if (linkLocal !== undefined) route.linkLocal = linkLocal;
+  if (name !== undefined) route.name = name;
+  if (watchdog !== undefined) route.watchdog = watchdog;
+  if (withdrawn !== undefined) route.withdrawn = withdrawn;
+  return Object.freeze(route);
+}
+
+const NO_ATTRIBUTES: readonly PathAttribute[] = Object.freeze([]);
 
 /** What a draft has gathered, in ascending type code. */
 export function attributesOf({ attributes }: RouteDraft): readonly PathAttribute[] {
-  return Object.freeze([...attributes.values()].map((one) => Object.freeze(one)).sort((a, b) => a.code - b.code));
+  if (attributes.size === 0) return NO_ATTRIBUTES;
+  const list: PathAttribute[] = [];
+  for (const one of attributes.values()) list.push(Object.freeze(one));
+  return Object.freeze(list.length === 1 ? list : list.sort((a, b) => a.code - b.code));
 }
 
 /** What a family takes as next hop. */

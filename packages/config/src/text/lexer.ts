@@ -27,6 +27,10 @@ export const MAX_TOKEN = 4096;
 /** Most brackets and braces open at once. */
 export const MAX_DEPTH = 32;
 
+const SPACE = 0x20;
+const NEWLINE = 0x0a;
+const BACKSLASH = 0x5c;
+const HASH = 0x23;
 const PUNCTUATION = '[](){};,';
 const BLANK = /\s/;
 const OPENING = '[({';
@@ -184,14 +188,16 @@ export class TokenCursor {
     const { source } = this;
     let firstOnLine = this.#at === 0;
     for (; this.#at < source.length; this.#at++) {
-      const char = source[this.#at]!;
-      if (char === '\n') firstOnLine = true;
-      else if (char === '\\' && source[this.#at + 1] === '\n') this.#at++;
-      else if (char === '\\' && source.startsWith('\r\n', this.#at + 1)) this.#at += 2;
-      else if (char === '#') {
+      const code = source.charCodeAt(this.#at);
+      if (code === SPACE) continue;
+      if (code === NEWLINE) firstOnLine = true;
+      else if (code === BACKSLASH && source.startsWith('\n', this.#at + 1)) this.#at++;
+      else if (code === BACKSLASH && source.startsWith('\r\n', this.#at + 1)) this.#at += 2;
+      else if (code === HASH) {
         const newline = source.indexOf('\n', this.#at);
         this.#at = newline < 0 ? source.length - 1 : newline - 1;
-      } else if (char !== ' ' && !BLANK.test(char)) break;
+      } else if (code > SPACE && code < 128) break;
+      else if (!BLANK.test(source[this.#at]!)) break;
     }
     return firstOnLine;
   }

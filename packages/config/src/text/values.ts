@@ -18,11 +18,20 @@ import {
 import type { TokenCursor } from './lexer.js';
 
 export const MAX_UINT32 = 0xffffffff;
+/** Digits of the longest number that is read. */
+const MAX_DIGITS = 16;
+const ZERO = 0x30;
 
 /** An unsigned decimal number without leading zeros, 0 to `max`; undefined for any other text. */
 export function parseUint(text: string, max: number): number | undefined {
-  if (!/^(?:0|[1-9]\d{0,15})$/.test(text)) return undefined;
-  const number = Number(text);
+  const { length } = text;
+  if (length === 0 || length > MAX_DIGITS || (length > 1 && text.charCodeAt(0) === ZERO)) return undefined;
+  let number = 0;
+  for (let i = 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    number = 10 * number + digit;
+  }
   return number <= max ? number : undefined;
 }
 
@@ -127,6 +136,11 @@ export interface PrefixWord extends Prefix {
 export function readPrefix(cursor: TokenCursor, part?: string): PrefixWord {
   const token = cursor.peek();
   const text = part ?? token.text;
+  const plain = token.kind === 'word' ? plainPrefix(text) : undefined;
+  if (plain) {
+    cursor.next();
+    return plain;
+  }
   const prefix = cursor.value(
     'a prefix such as 10.0.0.0/24 or 2001:db8::/32',
     () => parsePrefix(text),
@@ -140,6 +154,17 @@ export function readPrefix(cursor: TokenCursor, part?: string): PrefixWord {
     });
   }
   return { ...prefix, text: canonicalPrefix(prefix, text) };
+}
+
+/** The way of most prefixes: IPv4 with a length and without host bits. Undefined for any other text. */
+function plainPrefix(text: string): PrefixWord | undefined {
+  const slash = text.indexOf('/');
+  const bits = slash < 0 ? undefined : parseUint(text.slice(slash + 1), 32);
+  const network = bits === undefined ? undefined : parseIPv4(text.slice(0, slash));
+  if (bits === undefined || network === undefined) return undefined;
+  if (bits === 0 ? network !== 0 : bits < 32 && network << bits !== 0) return undefined;
+  const address = Uint8Array.of(network >>> 24, network >>> 16, network >>> 8, network);
+  return { address, bits, text };
 }
 
 /** An IPv4 prefix that could be read is canonical but for a length that was left out. */
