@@ -1,9 +1,10 @@
 import { type PeerPredicate, type PeerSnapshot, type Session, Speaker, systemRandom } from '@mesh/bgp-session';
-import { Family, formatFamily, MeshError } from '@mesh/bgp-wire';
+import { Family, formatFamily, isPrefixNlri, MeshError, type Nlri } from '@mesh/bgp-wire';
 import { type AdjRibIn, type AdjRibOut, type RouteSelector, type RouteSpec, RouteStore } from '@mesh/rib';
 import type { Configuration } from '../configuration.js';
 import { resolveNeighbor } from '../settings/configuration.js';
 import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
+import { formatRoute } from '../text/print.js';
 import { parseRouteText } from '../text/route.js';
 import type { RouteText } from '../text/route-text.js';
 import { PeerRibs } from './peer-ribs.js';
@@ -247,7 +248,7 @@ export class MeshSpeaker implements AsyncDisposable {
       if (takers.length > 0) return takers;
       throw new MeshError(
         'MESH_NO_PEER',
-        `no peer chosen has the family ${formatFamily(family)} of route ${prefix ?? JSON.stringify(nlri)}`,
+        `no peer chosen has the family ${formatFamily(family)} of route ${nameOf({ prefix, nlri })}`,
       );
     });
   }
@@ -256,4 +257,10 @@ export class MeshSpeaker implements AsyncDisposable {
   #report(ribs: PeerRibs, error: MeshError): void {
     for (const peer of this.peers()) if (this.#ribs.get(peer.name) === ribs) this.#speaker.emit('error', error, peer);
   }
+}
+
+/** A route for a message: its prefix, or its text where that does not say it. */
+function nameOf({ prefix, nlri }: { readonly prefix: string | undefined; readonly nlri: Nlri | undefined }): string {
+  if (!nlri) return prefix ?? '';
+  return isPrefixNlri(nlri) ? nlri.prefix : formatRoute({ nlri, attributes: [] });
 }

@@ -139,7 +139,7 @@ describe('parseRouteText', () => {
     ['route 10.0.0.0/33 next-hop self', 1, 7, '10.0.0.0/33', /^'10\.0\.0\.0\/33' is not a valid network/],
     ['route 10.0.0.0/024 next-hop self', 1, 7, '10.0.0.0/024', /is not a valid network/],
     ['ipv4 unicast 2001:db8::/32 next-hop self', 1, 14, '2001:db8::/32', /^expected an ipv4 prefix/],
-    ['ipv4 evpn 10.0.0.0/8', 1, 6, 'evpn', /^expected unicast, multicast, nlri-mpls, mpls-vpn, .*, got 'evpn'/],
+    ['ipv4 evpn 10.0.0.0/8', 1, 6, 'evpn', /^expected unicast, multicast, nlri-mpls, .*, flow-vpn, got 'evpn'/],
     ['route 10.0.0.0/24\n  nexthop self', 2, 3, 'nexthop', /did you mean next-hop\?/],
     [
       'route 10.0.0.0/24 frobnicate 65000:1',
