@@ -1,21 +1,67 @@
-import { Family, PathId, PathAttribute } from '@mesh/bgp-wire';
+import { RouterId, Family, Nlri, PathAttribute, PathId, Announcement, OperationalType } from '@mesh/bgp-wire';
 import { Connect, Speaker, Clock, PeerSnapshot, PeerPredicate, Session } from '@mesh/bgp-session';
 import { RouteStore, AdjRibIn, AdjRibOut, RouteSpec, RouteSelector } from '@mesh/rib';
 
+/** What a selector looks at: the settings of a peer, and where its session ends. A `PeerSnapshot` has all of it. */
+interface SelectorPeer {
+    readonly peerAddress: string | undefined;
+    readonly settings: {
+        readonly localAddress?: string | undefined;
+        readonly localAs: number;
+        readonly peerAs?: number | undefined;
+        readonly routerId: RouterId | string;
+        readonly families?: readonly Family[] | undefined;
+    };
+    readonly session?: {
+        readonly localAddress: string | undefined;
+    } | undefined;
+}
+/** Conditions that a peer has to meet, all of them; one that is left out is met by every peer. */
+interface SelectorTerm {
+    /** The peer's address in canonical form. */
+    readonly peerAddress?: string;
+    /** Our address, as it is set or as the session has it; `auto`: none is set. */
+    readonly localIp?: string;
+    readonly localAs?: number;
+    /** `auto`: any AS is accepted. */
+    readonly peerAs?: number | 'auto';
+    readonly routerId?: string;
+    /** Exactly these families are offered; `in-open`: whatever the OPEN offers, which every peer meets. */
+    readonly familyAllowed?: readonly Family[] | 'in-open';
+}
+/**
+ * Chooses peers: those that meet any of the terms. A selector is a predicate, for everything that takes one, and never
+ * falls back to all peers: what no peer meets chooses none.
+ */
+interface Selector {
+    (peer: SelectorPeer): boolean;
+    readonly terms: readonly SelectorTerm[];
+    /** Its text, as `parseSelector` reads it. */
+    toString(): string;
+}
+
 /** What a text is to be read for. Announcing needs a next hop, withdrawing does not. */
 type RouteAction = 'announce' | 'withdraw';
+/** How strictly a text is read. */
+interface TextOptions {
+    /**
+     * `exabgp`: the same octets as ExaBGP where it is at odds with the RFCs or drops what was written: an AS number above
+     * 65535 in `target:70000:1` becomes an IPv4 address, communities are sorted, of a keyword that stands twice the first
+     * counts, a split to a shorter length is left out, a path identifier of over 32 bits wraps, labels of SR Policies have
+     * the bottom of stack, and an IPv6 MUP route a mapped next hop.
+     */
+    readonly compat?: 'exabgp' | undefined;
+}
 /**
- * One route as text says it: a prefix and what stands with it. Those that are read are frozen and may be shared; a route
- * of a RIB has the same members.
+ * One route as text says it: what is reached, and what stands with it. Those that are read are frozen and may be shared.
  */
 interface RouteText {
-    /** `10.0.0.0/24`, `2001:db8::/32`; host bits are 0. */
-    readonly prefix: string;
-    readonly family: Family;
-    /** Path identifier (RFC 7911), where the text has one. */
-    readonly pathId?: PathId | undefined;
-    /** An address, or `self`: the local address of each session it is sent on. */
+    /** The route itself, of any family, with its path identifier (RFC 7911) where the text has one. */
+    readonly nlri: Nlri;
+    /** An address, or `self`: the local address of each session it is sent on. Flows may have none. */
     readonly nextHop?: string | undefined;
+    /** The link-local next hop beside a global one (RFC 2545 §3). */
+    readonly linkLocal?: string | undefined;
     /** What the text names, in ascending type code. Nothing is added: defaults depend on the session. */
     readonly attributes: readonly PathAttribute[];
     /** A label for people; it is never sent. */
@@ -25,9 +71,19 @@ interface RouteText {
     /** The route is known and starts withdrawn. */
     readonly withdrawn?: true | undefined;
 }
-/** A route that can be announced. */
-interface ParsedRoute extends RouteText {
-    readonly nextHop: string;
+/** A route of a RIB as data: its members side by side, and `nlri` where they do not say all. */
+interface PrefixRouteText extends Omit<RouteText, 'nlri'> {
+    readonly nlri?: Nlri | undefined;
+    readonly prefix: string;
+    /** Unicast of the prefix's address family if left out. */
+    readonly family?: number | undefined;
+    readonly pathId?: PathId | undefined;
+}
+
+/** Who is told of a neighbour. */
+interface ApiSettings {
+    /** Names of the programs that get its events and may command it. Default none. */
+    readonly processes?: readonly string[];
 }
 
 type AddPathMode = 'disabled' | 'receive' | 'send' | 'both';
@@ -83,6 +139,9 @@ interface NeighborSettings {
     readonly domainName?: string;
     /** Keep what the peer announces. Default true. */
     readonly adjRibIn?: boolean;
+    /** Put routes that share their attributes into one UPDATE. Default true. */
+    readonly groupUpdates?: boolean;
+    readonly api?: ApiSettings;
     readonly capability?: CapabilitySettings;
     /** Families to offer, as `parseFamily` reads them. Default `all`. */
     readonly families?: string;
@@ -97,11 +156,130 @@ interface Neighbor {
     readonly hostName: string;
     readonly domainName: string;
     readonly adjRibIn: boolean;
+    readonly groupUpdates: boolean;
+    readonly api: Required<ApiSettings>;
     readonly capability: Capabilities;
     readonly families: readonly Family[];
     /** The routes of the settings; those added later stand in the configuration. */
-    readonly routes: readonly ParsedRoute[];
+    readonly routes: readonly RouteText[];
 }
+
+/** Text of routes, eor, route-refresh and operational as it stands in a command, with its place there. */
+interface Statement {
+    readonly text: string;
+    /** Offset of the text in the command line. */
+    readonly at: number;
+}
+/** One command, whichever grammar it was written in. */
+type Command = {
+    readonly name: 'comment';
+} | {
+    readonly name: 'daemon';
+    readonly action: 'shutdown' | 'reload' | 'restart' | 'status';
+} | {
+    readonly name: 'ack';
+    readonly mode: 'enable' | 'disable' | 'silence';
+} | {
+    readonly name: 'sync';
+    readonly enabled: boolean;
+} | {
+    readonly name: 'session';
+    readonly action: 'reset';
+} | {
+    readonly name: 'ping';
+    readonly words: readonly string[];
+} | {
+    readonly name: 'bye';
+    readonly words: readonly string[];
+} | {
+    readonly name: 'system';
+    readonly action: 'help' | 'version' | 'crash' | 'queue-status';
+} | {
+    readonly name: 'api-version';
+    readonly version: 4 | 6 | undefined;
+} | RibShow | {
+    readonly name: 'rib-flush';
+    readonly selector: Selector;
+} | {
+    readonly name: 'rib-clear';
+    readonly direction: RibDirection;
+    readonly selector: Selector;
+} | {
+    readonly name: 'peer-list';
+} | {
+    readonly name: 'peer-show';
+    readonly detail: PeerDetail | undefined;
+    readonly selector: Selector;
+} | {
+    readonly name: 'create';
+    readonly peers: readonly NeighborSettings[];
+} | {
+    readonly name: 'delete';
+    readonly selector: Selector;
+} | {
+    readonly name: 'teardown';
+    readonly selector: Selector;
+    readonly subcode: number;
+} | {
+    readonly name: 'announce' | 'withdraw';
+    readonly selector: Selector;
+    readonly statement: Statement;
+} | {
+    readonly name: 'announce-index' | 'withdraw-index';
+    readonly selector: Selector;
+    readonly index: string;
+} | {
+    readonly name: 'announce-watchdog' | 'withdraw-watchdog';
+    readonly selector: Selector;
+    readonly group: string;
+} | {
+    readonly name: 'routes-list';
+    readonly selector: Selector;
+    readonly families: readonly Family[] | undefined;
+} | {
+    readonly name: 'routes-add' | 'routes-remove';
+    readonly selector: Selector;
+    readonly statement: Statement;
+} | {
+    readonly name: 'routes-remove-index';
+    readonly selector: Selector;
+    readonly index: string;
+} | {
+    readonly name: 'group-start' | 'group-end';
+} | {
+    readonly name: 'group';
+    readonly selector: Selector;
+    readonly lines: readonly string[];
+};
+declare const DIRECTIONS: readonly ["in", "out"];
+type RibDirection = (typeof DIRECTIONS)[number];
+declare const DETAILS: readonly ["summary", "extensive", "configuration"];
+type PeerDetail = (typeof DETAILS)[number];
+declare const RIB_FAMILIES: readonly ["inet", "flow", "l2vpn"];
+interface RibShow {
+    readonly name: 'rib-show';
+    readonly direction: RibDirection;
+    readonly extensive: boolean;
+    readonly family: (typeof RIB_FAMILIES)[number] | undefined;
+    readonly selector: Selector;
+}
+/** A command with how its answer is to be given. */
+interface CommandLine {
+    readonly command: Command;
+    /** `json` or `text` at the end of the line; else what the session has. */
+    readonly output: 'json' | 'text' | undefined;
+    /** `sync`: answer when connected peers have been told; `async`: at once; else what the session has. */
+    readonly sync: boolean | undefined;
+}
+
+/** What a host allows in the text of a peer beyond the grammar. */
+interface PeerTextOptions {
+    /** What `local-ip` is where the text has none. Default: it must be given. */
+    readonly localIp?: 'auto';
+}
+
+/** The command of a line. Throws `MESH_TEXT_SYNTAX` with line, column, token and what was expected. */
+declare function parseCommand(line: string, options?: PeerTextOptions): CommandLine;
 
 /** A whole configuration as data. */
 interface ConfigurationSettings {
@@ -123,21 +301,27 @@ declare class Configuration {
     /** What is wrong with the settings, as `neighbor[0]: session peer-address missing`; empty where nothing is. */
     validate(): string;
     /**
-     * The routes of a text, one for each prefix; nothing is changed. Throws `MESH_TEXT_SYNTAX` with line, column, token
+     * The routes of a text, one for each NLRI; nothing is changed. Throws `MESH_TEXT_SYNTAX` with line, column, token
      * and what was expected.
      */
-    parseRouteText(text: string, action?: 'announce'): ParsedRoute[];
-    parseRouteText(text: string, action: RouteAction): RouteText[];
+    parseRouteText(text: string, action?: RouteAction): RouteText[];
     /** The routes a neighbour is to have. Throws `RangeError` for a neighbour of another configuration. */
-    routesOf(neighbor: Neighbor): Iterable<ParsedRoute>;
+    routesOf(neighbor: Neighbor): Iterable<RouteText>;
     /**
-     * Gives routes to every neighbour that has the family; of two with one prefix and path identifier the later stands.
+     * Gives routes to every neighbour that has the family; of two that are the same route the later stands.
      * False where a route found no neighbour.
      */
-    addRoutes(routes: Iterable<ParsedRoute>): boolean;
-    /** Takes routes, known by prefix and path identifier, from every neighbour. False where a family is no neighbour's. */
+    addRoutes(routes: Iterable<RouteText>): boolean;
+    /** Takes routes, known by their keys, from every neighbour. False where a family is no neighbour's. */
     removeRoutes(routes: Iterable<RouteText>): boolean;
 }
+
+/**
+ * The settings of a peer from a text such as `neighbor 192.0.2.1 local-ip 192.0.2.254 local-as 65001 peer-as 65002
+ * router-id 192.0.2.254`, with or without `create` at its end; IPv4 unicast alone unless `family-allowed` says
+ * otherwise. Throws `MESH_TEXT_SYNTAX`.
+ */
+declare function parsePeer(text: string, options?: PeerTextOptions): NeighborSettings;
 
 /**
  * The families of a text: `all`, or pairs `afi safi` one after another (`ipv4 unicast ipv6 unicast`), each also in one
@@ -233,6 +417,20 @@ declare class MeshSpeaker implements AsyncDisposable {
     [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** The text that `parseSelector` reads as these terms. */
+declare function formatSelector(terms: readonly SelectorTerm[]): string;
+/**
+ * What a peer is called: `neighbor 192.0.2.1 local-ip 192.0.2.254 local-as 65001 peer-as 65002 router-id 192.0.2.254
+ * family-allowed in-open`. It is a selector of this peer, and of others only where they have the same.
+ */
+declare function formatPeerName({ peerAddress, settings }: SelectorPeer): string;
+
+/**
+ * The selector of a text such as `neighbor * peer-as 65002` or `[ 10.0.0.1 , 10.0.0.2 ]`. Throws `MESH_TEXT_SYNTAX` with
+ * line, column, token and what was expected.
+ */
+declare function parseSelector(text: string): Selector;
+
 /** What a configuration of one neighbour may say; everything has a default. */
 interface MinimalSettings extends Partial<SessionSettings>, Pick<NeighborSettings, 'holdTime'> {
     /** As `parseFamily` reads them. `all` offers IPv6 next hops for IPv4 as well (RFC 8950). Default `ipv4 unicast`. */
@@ -266,17 +464,57 @@ declare function addRouteToConfig(configuration: Configuration, routeText: strin
 declare function startSpeaker(configuration: Configuration, options?: StartOptions): Promise<MeshSpeaker>;
 
 /**
- * The text that `parseRouteText` reads as the same route, on one line and without `;`: keywords in the order of the
- * table, values in their canonical form. Throws `RangeError` where `prefix` is none.
+ * A route as `packUpdates` takes it: NLRI, attributes and next hop as they stand on the wire, nothing added. `self`
+ * becomes `localAddress`, and no octets where that is left out.
  */
-declare function formatRoute(route: RouteText): string;
+declare function announcementOf(route: RouteText, localAddress?: string): Announcement;
 
 /**
- * The routes of a text, one for each prefix, for announcing: each has a next hop. Throws `MESH_TEXT_SYNTAX` with
- * `details` of line, column, token, what was expected, and sometimes a hint.
+ * The text that `parseRouteText` reads as the same route, on one line and without `;`: values in their canonical form,
+ * attributes in ascending type. Takes a route of a RIB as well. Throws `RangeError` for a prefix that is none.
  */
-declare function parseRouteText(text: string, action?: 'announce'): ParsedRoute[];
-/** The same for withdrawing: a route may do without next hop. */
-declare function parseRouteText(text: string, action: RouteAction): RouteText[];
+declare function formatRoute(route: RouteText | PrefixRouteText): string;
 
-export { type AddPathMode, type Capabilities, type CapabilitySettings, Configuration, type ConfigurationSettings, type Listener, MeshSpeaker, type MinimalSettings, type Neighbor, type NeighborSession, type NeighborSettings, type ParsedRoute, type PeerChoice, type RouteAction, type RouteKeySpec, type RouteText, type SessionSettings, type StartOptions, type Transport, addRouteToConfig, createConfigurationWithRoutes, createMinimalConfiguration, formatRoute, parseFamily, parseRouteText, startSpeaker, validateSettings };
+/**
+ * The routes of a text, of any family, one for each NLRI. For announcing, each has a next hop but flows. Throws
+ * `MESH_TEXT_SYNTAX` with `details` of line, column, token, what was expected, and sometimes a hint.
+ */
+declare function parseRouteText(text: string, action?: RouteAction, options?: TextOptions): RouteText[];
+
+/** One statement of a text. */
+type RouteStatement = {
+    readonly type: 'routes';
+    readonly routes: readonly RouteText[];
+} | {
+    readonly type: 'attributes';
+    readonly attributes: readonly PathAttribute[];
+} | {
+    readonly type: 'end-of-rib';
+    readonly family: Family;
+} | {
+    readonly type: 'route-refresh';
+    readonly family: Family;
+} | OperationalStatement;
+/** An OPERATIONAL message (draft-ietf-idr-operational-message §3). */
+interface OperationalStatement {
+    readonly type: 'operational';
+    readonly kind: keyof typeof OperationalType;
+    readonly family: Family;
+    /** Of ADM and ASM. */
+    readonly advisory?: string;
+    /** Of the others: our own where it is left out. */
+    readonly routerId?: number;
+    readonly sequence?: number;
+    readonly counter?: number;
+}
+/**
+ * The statements of a text: routes as `parseRouteText` reads them, and what else can be announced. Throws
+ * `MESH_TEXT_SYNTAX` as it does.
+ */
+declare function parseRouteStatements(text: string, action?: RouteAction, options?: TextOptions): RouteStatement[];
+/** The text that `parseRouteStatements` reads as the same statement, where it is no route. */
+declare function formatRouteStatement(statement: Exclude<RouteStatement, {
+    readonly type: 'routes' | 'attributes';
+}>): string;
+
+export { type AddPathMode, type Capabilities, type CapabilitySettings, type Command, type CommandLine, Configuration, type ConfigurationSettings, type Listener, MeshSpeaker, type MinimalSettings, type Neighbor, type NeighborSession, type NeighborSettings, type OperationalStatement, type PeerChoice, type PeerDetail, type PeerTextOptions, type PrefixRouteText, type RibDirection, type RibShow, type RouteAction, type RouteKeySpec, type RouteStatement, type RouteText, type Selector, type SelectorPeer, type SelectorTerm, type SessionSettings, type StartOptions, type Statement, type TextOptions, type Transport, addRouteToConfig, announcementOf, createConfigurationWithRoutes, createMinimalConfiguration, formatPeerName, formatRoute, formatRouteStatement, formatSelector, parseCommand, parseFamily, parsePeer, parseRouteStatements, parseRouteText, parseSelector, startSpeaker, validateSettings };
