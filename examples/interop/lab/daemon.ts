@@ -14,6 +14,8 @@ export interface PeerFeatures {
   readonly role?: Exclude<Role, number>;
   /** Refuse a neighbour that says no role. */
   readonly strictRole?: boolean;
+  /** The neighbour is a route server: paths don't begin with its AS (RFC 7947). */
+  readonly routeServer?: boolean;
 }
 
 /** A neighbour of a daemon. */

@@ -95,6 +95,7 @@ function configuration(settings: DaemonSettings): string {
     ' bgp log-neighbor-changes',
     ' no bgp ebgp-requires-policy',
     ' no bgp network import-check',
+    ...(settings.peers.some(({ routeServer }) => routeServer) ? [' no bgp enforce-first-as'] : []),
     ...each(({ address, as, dials, extendedNextHop }) => [
       ` neighbor ${address} remote-as ${as}`,
       ` neighbor ${address} update-source ${localAddress(settings, address)}`,

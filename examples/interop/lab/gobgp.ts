@@ -55,7 +55,8 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
         await control('global', 'rib', '-a', family, '-j'),
       );
       for (const [prefix, paths] of Object.entries(table)) {
-        for (const one of paths) if (!routes.has(prefix)) yield parseRoute(prefix, one);
+        // A path of its own has no source.
+        for (const one of paths) if (one['source-id'] !== undefined) yield parseRoute(prefix, one);
       }
     },
     async count(family) {
@@ -172,6 +173,7 @@ interface GobgpAttribute {
 }
 
 interface GobgpPath {
+  readonly 'source-id'?: string;
   readonly attrs: readonly GobgpAttribute[];
 }
 

@@ -4,7 +4,7 @@ export { Configuration } from './configuration.js';
 export { parsePeer } from './dynamic/parse-peer.js';
 export type { PeerTextOptions } from './dynamic/peer-text-options.js';
 export { parseFamily } from './family.js';
-export type { MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
+export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
 export { formatPeerName, formatSelector } from './selector/format.js';
 export { parseSelector } from './selector/parse.js';

@@ -1,6 +1,16 @@
 import type { Session, Clock as SessionClock, SessionInfo, UpdateSink, UpdateSource } from '@mesh/bgp-session';
 import type { RtrClient } from '@mesh/bgp-session/rtr';
-import type { AdjRibIn, AdjRibOut, RibSession, Route, RouteObject, RouteSpec, VrpFeed } from '@mesh/rib';
+import type {
+  AdjRibIn,
+  AdjRibOut,
+  RibSession,
+  RibUpdateSource,
+  Route,
+  RouteObject,
+  RouteSpec,
+  UpdateGroup,
+  VrpFeed,
+} from '@mesh/rib';
 import { expectTypeOf, it } from 'vitest';
 import type { PrefixRouteText, RouteText, StartOptions, Transport } from '../src/index.js';
 
@@ -9,8 +19,10 @@ import type { PrefixRouteText, RouteText, StartOptions, Transport } from '../src
  * of types, so that the type check is the test.
  */
 
-it('what an Adj-RIB-Out opens is a source of UPDATEs', () => {
+it('what an Adj-RIB-Out opens is a source of UPDATEs, which takes filters', () => {
   expectTypeOf<ReturnType<AdjRibOut['open']>>().toExtend<UpdateSource>();
+  expectTypeOf<ReturnType<UpdateGroup['open']>>().toExtend<UpdateSource>();
+  expectTypeOf<RibUpdateSource['filter']>().toExtend<NonNullable<UpdateSource['filter']>>();
 });
 
 it('an Adj-RIB-In is a sink of UPDATEs', () => {

@@ -129,6 +129,70 @@ describe('startSpeaker', () => {
     await close();
   });
 
+  it('gives a handle for what it announces: receipts, a lease, withdrawal by tag, a batch', async () => {
+    const { clock, us, them, settled, close } = await twoSpeakers();
+    const route = { prefix: '10.1.0.0/24', nextHop: 'self' };
+    const seen: string[] = [];
+    const lease = us.announce(route, { ttlMs: 30_000, tag: 'vip', onChange: ({ state }) => seen.push(state) });
+    expect(lease.deliveries()).toEqual(new Map([[THEM, { state: 'queued' }]]));
+    await settled(us.whenEstablished());
+    await settled(lease.flushed());
+    expect(lease.delivery(THEM)).toEqual({ state: 'written' });
+    await clock.advance(100);
+    expect(held(them, US)).toEqual(['route 10.1.0.0/24 next-hop 10.0.0.1 origin igp as-path [ 65001 ]']);
+    lease.renew(60_000);
+    await clock.advance(59_000);
+    expect(them.adjRibIn(US).size()).toBe(1);
+    await clock.advance(2_000);
+    expect([lease.ended, lease.delivery(THEM), them.adjRibIn(US).size()]).toEqual([
+      'lapsed',
+      { state: 'withdrawn' },
+      0,
+    ]);
+    expect(seen).toEqual(['written', 'withdrawing', 'withdrawn']);
+
+    const pair = us.announce('route 10.2.0.0/24 next-hop self; route 10.3.0.0/24 next-hop self', { tag: 'vip' });
+    us.announcer.batch((batch) => {
+      batch.withdraw({ tag: 'vip' });
+      batch.announce({ ...route, prefix: '10.4.0.0/24' });
+    });
+    expect(pair.map(({ ended }) => ended)).toEqual(['withdrawn', 'withdrawn']);
+    await settled(us.flushed());
+    await clock.advance(100);
+    expect([...them.adjRibIn(US).routes()].map(({ prefix }) => prefix)).toEqual(['10.4.0.0/24']);
+
+    const table = await settled(us.announcer.prepare([route, { ...route, prefix: '10.5.0.0/24' }]));
+    table.fire();
+    await settled(us.flushed());
+    await clock.advance(100);
+    expect(them.adjRibIn(US).size()).toBe(3);
+    const other = us.announce({ ...route, prefix: '10.6.0.0/24' }, { ttlMs: 1000, receipts: true });
+    await settled(other[Symbol.asyncDispose]());
+    expect(other.delivery(THEM)).toEqual({ state: 'withdrawn' });
+    const last = us.announce(route, { ttlMs: 1000, receipts: true });
+    await close();
+    expect([last.ended, last.delivery(THEM)]).toEqual(['peers-gone', { state: 'withdrawn' }]);
+  });
+
+  it('reports what the listener of a route throws, and goes on', async () => {
+    const { clock, us, settled, close } = await twoSpeakers();
+    const errors: MeshError[] = [];
+    us.events.on('error', (error) => errors.push(error));
+    const handle = us.announce(
+      { prefix: '10.1.0.0/24', nextHop: 'self' },
+      {
+        onChange: () => {
+          throw new Error('mine');
+        },
+      },
+    );
+    await settled(us.whenEstablished());
+    await settled(handle.flushed());
+    await clock.advance(10);
+    expect(errors.map(({ code, cause }) => [code, String(cause)])).toEqual([['MESH_HANDLER', 'Error: mine']]);
+    await close();
+  });
+
   it('gives LOCAL_PREF to internal peers only', async () => {
     const as65002 = { session: { ...neighbor(US, THEM).session, localAs: 65002 } };
     const back = { session: { ...neighbor(THEM, US).session, peerAs: 65002 } };

@@ -115,10 +115,26 @@ function speed() {
     unit: 'M/s',
   });
   const { store, out } = filled();
+  const holder = store.createHolder();
+  for (const route of out.routes()) holder.set(route);
+  const mapShare = perSecond(() => {
+    const first = new Map();
+    fillMap(first);
+    return () => new Map(first);
+  });
   line({
     name: 'share with one more holder',
     unit: 'M/s',
     goal: 8,
+    floor: { name: 'copy of the Map', measured: mapShare },
+    measured: perSecond(() => {
+      const more = store.createHolder();
+      return () => more.share(holder);
+    }),
+  });
+  line({
+    name: 'the same, a Route announced each',
+    unit: 'M/s',
     measured: perSecond(() => {
       const more = new AdjRibOut(store);
       return () => {

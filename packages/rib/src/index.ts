@@ -2,8 +2,21 @@ export { AdjRibIn, type AdjRibInOptions, type ImportVerdict, type PrefixWarning 
 export { DAMPENING_DEFAULTS, type DampeningSettings } from './adj-rib-in/dampening-penalty.js';
 export type { PeerKind } from './adj-rib-in/import-check.js';
 export type { ImportOptions, ImportRejection } from './adj-rib-in/import-rules.js';
-export { AdjRibOut, type AdjRibOutOptions, type RibUpdateSource } from './adj-rib-out/adj-rib-out.js';
-export type { SkipReason } from './adj-rib-out/update-sender.js';
+export { AdjRibOut, type AdjRibOutOptions } from './adj-rib-out/adj-rib-out.js';
+export type { RibUpdateSource } from './adj-rib-out/outbound-table.js';
+export type { SkipReason } from './adj-rib-out/skip-reason.js';
+export { UpdateGroup, type UpdateGroupOptions } from './adj-rib-out/update-group.js';
+export type {
+  AnnouncedRoute,
+  AnnouncementEnd,
+  AnnounceOptions,
+  DeliveryListener,
+} from './announcer/announced-route.js';
+export { RouteAnnouncer, type RouteAnnouncerOptions } from './announcer/announcer.js';
+export type { AnnouncedChoice, Batch } from './announcer/batch.js';
+export type { PeerDelivery } from './announcer/delivery.js';
+export type { AnnouncerPeer } from './announcer/outlet.js';
+export type { PreparedTable } from './announcer/prepared-table.js';
 export type { DecisionOptions } from './loc-rib/decision-row.js';
 export type { Deciding, ExplainedPath, Explanation, RejectedPath } from './loc-rib/explanation.js';
 export type { ExportRejection } from './loc-rib/exporter.js';
@@ -76,7 +89,7 @@ export {
   type PolicyTraceEntry,
   tracePolicy,
 } from './policy/trace.js';
-export type { Clock, RibSession, VrpDelta, VrpFeed, VrpVisitor } from './ports.js';
+export type { AbortSignalLike, Clock, RibSession, VrpDelta, VrpFeed, VrpVisitor } from './ports.js';
 export type { StoreHandover } from './store/handover.js';
 export type { OrderedRoutes } from './store/ordered-walk.js';
 export type {

@@ -54,3 +54,11 @@ export interface VrpFeed extends VrpDelta {
   off(event: 'update', listener: (delta: VrpDelta) => void): unknown;
   off(event: 'endOfData' | 'expired', listener: () => void): unknown;
 }
+
+/** What is needed of an `AbortSignal`, which hosts have and the language does not. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}

@@ -239,6 +239,10 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
   'next-hop': 'the session cannot carry their next hop; give one with --next-hop',
   'too-large': 'they do not fit a message with their attributes',
   'long-lived-stale': 'they have the community llgr-stale, and the peer does not know long-lived graceful restart',
+  orf: 'the peer has asked for a filter that they do not pass',
+  otc: 'they have OTC, and the peer is no customer',
+  loop: 'the AS of the peer is in their path',
+  source: 'the peer is where they came from',
 };
 
 /** The one source that the options name. */

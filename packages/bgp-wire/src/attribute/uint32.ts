@@ -18,7 +18,8 @@ export function uint32Row(row: {
     flags: row.flags,
     ...(row.internalOnly ? { flagsOutcome: discardFromExternal } : { soundLengths: { from: 4, to: 4, unit: 4 } }),
     check(_bytes, start, end, context): AttributeFinding | undefined {
-      if (row.internalOnly && context.peering === 'external') {
+      // Members of a confederation exchange it as internal peers do (RFC 5065 §4.2).
+      if (row.internalOnly && context.peering === 'external' && !context.confederation) {
         return discardFor(`${row.name} from an external peer`, row.rfc, row.subcode);
       }
       return end - start === 4

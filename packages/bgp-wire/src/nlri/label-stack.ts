@@ -55,6 +55,17 @@ export function encodeLabels({ labels, reservedBits }: LabelStack, writer: ByteW
   });
 }
 
+/**
+ * Writes an NLRI that begins with its bits and a stack as it is withdrawn (RFC 8277 §2.4): whatever labels it had, one
+ * label field of 0x800000 stands for them.
+ */
+export function writeUnlabelled(bytes: Uint8Array, offset: number, end: number, writer: ByteWriter): void {
+  const stack = measureLabels(bytes, offset + 1, end, false);
+  writer.u8(bytes[offset]! - 8 * (stack - LABEL_LENGTH));
+  writer.u24(0x800000);
+  writer.bytes(bytes, offset + 1 + stack, end);
+}
+
 /** Names the octets of a stack that `measureLabels` passed. */
 export function dissectLabels(cursor: SpanCursor, withdrawn: boolean): void {
   const end = cursor.offset + measureLabels(cursor.bytes, cursor.offset, cursor.end, withdrawn);

@@ -7,8 +7,9 @@ import {
   LABEL_LENGTH,
   type LabelStack,
   measureLabels,
+  writeUnlabelled,
 } from './label-stack.js';
-import { formatPrefixBits, requirePrefix, writePrefixBits } from './prefix.js';
+import { formatPrefixBits, requirePrefix, writePrefixBits, writePrefixKey } from './prefix.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
 
 /**
@@ -59,9 +60,9 @@ function labelledRow(family: number, name: string, addressLength: 4 | 16): Famil
     },
     writeKey(bytes, offset, end, withdrawn, writer) {
       const stack = measureLabels(bytes, offset + 1, end, withdrawn);
-      writer.u8(bytes[offset]! - 8 * stack);
-      writer.bytes(bytes, offset + 1 + stack, end);
+      writePrefixKey(bytes[offset]! - 8 * stack, bytes, offset + 1 + stack, end, writer);
     },
+    writeWithdrawn: writeUnlabelled,
     format: ({ labels, prefix }) => (labels.length === 0 ? prefix : `${prefix} label ${labels.join('/')}`),
   };
 }

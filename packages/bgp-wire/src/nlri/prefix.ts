@@ -62,3 +62,10 @@ export function writePrefix(prefix: Prefix, writer: ByteWriter): void {
   writer.u8(prefix.bits);
   writePrefixBits(prefix, writer);
 }
+
+/** Writes a length in bits and the octets in `bytes[start, end)` that are so many bits, those after the length cleared. */
+export function writePrefixKey(bits: number, bytes: Uint8Array, start: number, end: number, writer: ByteWriter): void {
+  writer.u8(bits);
+  writer.bytes(bytes, start, end);
+  if ((bits & 7) !== 0) writer.buffer[writer.length - 1]! &= 0xff00 >> (bits & 7);
+}

@@ -82,7 +82,8 @@ export const VPLS: FamilyRow<VplsNlri> = {
     else encodeLabelBlock(nlri, writer);
   },
   writeKey(bytes, offset, end, _withdrawn, writer) {
-    writer.bytes(bytes, offset + 2, Math.min(end, offset + 2 + RD_LENGTH + 4));
+    // With the length: it alone tells a block from a router of the same octets.
+    writer.bytes(bytes, offset, Math.min(end, offset + 2 + RD_LENGTH + 4));
   },
   format: (nlri) =>
     'address' in nlri

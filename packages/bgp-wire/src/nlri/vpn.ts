@@ -7,8 +7,9 @@ import {
   LABEL_LENGTH,
   type LabelStack,
   measureLabels,
+  writeUnlabelled,
 } from './label-stack.js';
-import { formatPrefixBits, requirePrefix, writePrefixBits } from './prefix.js';
+import { formatPrefixBits, requirePrefix, writePrefixBits, writePrefixKey } from './prefix.js';
 import { formatRd, RD_LENGTH, writeRd } from './route-distinguisher.js';
 import { type FamilyRow, type Nlri, NO_PATH_ID } from './row.js';
 
@@ -71,9 +72,9 @@ function vpnRow(family: number, name: string, addressLength: 4 | 16): FamilyRow<
     },
     writeKey(bytes, offset, end, withdrawn, writer) {
       const stack = measureLabels(bytes, offset + 1, end, withdrawn);
-      writer.u8(bytes[offset]! - 8 * stack);
-      writer.bytes(bytes, offset + 1 + stack, end);
+      writePrefixKey(bytes[offset]! - 8 * stack, bytes, offset + 1 + stack, end, writer);
     },
+    writeWithdrawn: writeUnlabelled,
     format: ({ rd, prefix, labels }) => `rd ${rd} ${prefix}${labels.length === 0 ? '' : ` label ${labels.join('/')}`}`,
   };
 }

@@ -39,15 +39,15 @@ describe('l2vpn-vpls', () => {
     expect(formatHex(writer.view())).toBe(formatHex(bytes));
   });
 
-  it('has RD and endpoint block, or all of it, as its key', () => {
+  it('has the length, which tells its kind (RFC 6074 §7), RD and endpoint block, or all of it, as its key', () => {
     const keyOf = (hex: string) => {
       const writer = new ByteWriter();
       const bytes = octets(hex);
       VPLS.writeKey?.(bytes, 0, bytes.length, false, writer);
       return formatHex(writer.view());
     };
-    expect(keyOf('0011 0001c0a8c901007b 0005 0001 0008 029ce1')).toBe('0001c0a8c901007b00050001');
-    expect(keyOf('000c 0000fde800000064 0a000003')).toBe('0000fde8000000640a000003');
+    expect(keyOf('0011 0001c0a8c901007b 0005 0001 0008 029ce1')).toBe('00110001c0a8c901007b00050001');
+    expect(keyOf('000c 0000fde800000064 0a000003')).toBe('000c0000fde8000000640a000003');
   });
 
   it.each(['000d 0000fde800000064 0a000003 00', '000c 0000fde800000064 0a0000', '00'])('%s is malformed', (hex) => {

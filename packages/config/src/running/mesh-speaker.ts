@@ -1,6 +1,22 @@
-import { type PeerPredicate, type PeerSnapshot, type Session, Speaker, systemRandom } from '@mesh/bgp-session';
+import {
+  type PeerPredicate,
+  type PeerSnapshot,
+  type Session,
+  Speaker,
+  systemClock,
+  systemRandom,
+} from '@mesh/bgp-session';
 import { Family, formatFamily, isPrefixNlri, MeshError, type Nlri } from '@mesh/bgp-wire';
-import { type AdjRibIn, type AdjRibOut, type RouteSelector, type RouteSpec, RouteStore } from '@mesh/rib';
+import {
+  type AdjRibIn,
+  type AdjRibOut,
+  type AnnouncedRoute,
+  type AnnounceOptions,
+  RouteAnnouncer,
+  type RouteSelector,
+  type RouteSpec,
+  RouteStore,
+} from '@mesh/rib';
 import type { Configuration } from '../configuration.js';
 import { resolveNeighbor } from '../settings/configuration.js';
 import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
@@ -17,12 +33,20 @@ export interface PeerChoice {
   readonly peers?: PeerPredicate | undefined;
 }
 
+/** How a route is announced, and to which peers. */
+export interface AnnounceChoice extends Omit<AnnounceOptions, 'peers'>, PeerChoice {}
+
 /** A route by what names it. */
 export type RouteKeySpec = Exclude<RouteSelector, string>;
 
 /** A running speaker with its RIBs. Made by `startSpeaker`. */
 export class MeshSpeaker implements AsyncDisposable {
   readonly store: RouteStore;
+  /**
+   * Whom `announce` asks, with what it has beside: withdrawal by tag, batches, tables that are prepared and fired. Its peers
+   * are those of the speaker, by name.
+   */
+  readonly announcer: RouteAnnouncer;
   readonly #speaker: Speaker;
   readonly #ribs = new Map<string, PeerRibs>();
   readonly #listeners: Listener[] = [];
@@ -35,6 +59,13 @@ export class MeshSpeaker implements AsyncDisposable {
     const { clock, random = systemRandom, signal } = options;
     // Peers are not trusted to leave the hashes of the store alone.
     this.store = options.store ?? new RouteStore({ seed: Math.floor(random() * 2 ** 32) });
+    this.announcer = new RouteAnnouncer(this.store, {
+      clock: clock ?? systemClock(),
+      report: (cause, peer) => {
+        const message = 'the listener of an announced route has thrown';
+        this.#report(this.#ribs.get(peer), new MeshError('MESH_HANDLER', message, { cause }));
+      },
+    });
     this.#speaker = new Speaker({
       clock,
       random,
@@ -92,6 +123,7 @@ export class MeshSpeaker implements AsyncDisposable {
     for (const [name, ribs] of this.#ribs) {
       if (this.#speaker.peer(name)) continue;
       this.#ribs.delete(name);
+      this.announcer.remove(name);
       ribs.release();
     }
     return count;
@@ -115,36 +147,34 @@ export class MeshSpeaker implements AsyncDisposable {
   }
 
   /**
-   * Announces routes, as text or as data, to every peer chosen that has the family; routes of a text that start
-   * withdrawn are left out. Throws `MESH_TEXT_SYNTAX`, and `MESH_NO_PEER` where a route finds no peer; then nothing was
-   * announced.
+   * Announces a route to every peer chosen that has the family, and gives its handle: how far it got, how long it stands,
+   * and its withdrawal. Of a text the routes that start withdrawn are left out, and the others announced in one step, each
+   * with a handle. Throws `MESH_TEXT_SYNTAX`, `MESH_NO_PEER` where a route finds no peer, and what
+   * `RouteAnnouncer.announce` throws; then nothing was announced.
    */
-  announce(route: string | RouteSpec, choice: PeerChoice = {}): void {
-    const routes =
-      typeof route === 'string'
-        ? parseRouteText(route)
-            .filter(({ withdrawn }) => !withdrawn)
-            .map(routeSpec)
-        : [route];
-    const takers = this.#takers(routes, choice);
-    routes.forEach((one, i) => {
-      for (const ribs of takers[i]!) ribs.adjRibOut.announce(one);
-    });
+  announce(route: RouteSpec, choice?: AnnounceChoice): AnnouncedRoute;
+  announce(routes: string, choice?: AnnounceChoice): readonly AnnouncedRoute[];
+  announce(
+    route: string | RouteSpec,
+    { peers: predicate, ...how }: AnnounceChoice = {},
+  ): AnnouncedRoute | readonly AnnouncedRoute[] {
+    const options = { ...how, peers: this.#chosen({ peers: predicate }).map(({ name }) => name) };
+    if (typeof route !== 'string') return this.announcer.announce(route, options);
+    const routes = parseRouteText(route)
+      .filter(({ withdrawn }) => !withdrawn)
+      .map(routeSpec);
+    return this.announcer.batch((batch) => routes.map((one) => batch.announce(one, options)));
   }
 
   /**
-   * Withdraws routes, known by prefix and path identifier, from every peer chosen. Returns how many went, counted for
-   * each peer. Throws `MESH_TEXT_SYNTAX` and `MESH_NO_PEER` as `announce`.
+   * Withdraws routes, known by prefix and path identifier, from every peer chosen, whoever announced them. Returns how
+   * many went, counted for each peer. Throws `MESH_TEXT_SYNTAX` and `MESH_NO_PEER` as `announce`.
    */
   withdraw(route: string | RouteKeySpec, choice: PeerChoice = {}): number {
     const routes: readonly RouteKeySpec[] =
       typeof route === 'string' ? parseRouteText(route, 'withdraw').map(routeSpec) : [route];
     const takers = this.#takers(routes, choice);
-    let count = 0;
-    routes.forEach((one, i) => {
-      for (const ribs of takers[i]!) if (ribs.adjRibOut.withdraw(one)) count++;
-    });
-    return count;
+    return routes.reduce((count, one, i) => count + this.announcer.withdrawKey(one, takers[i]), 0);
   }
 
   /**
@@ -212,7 +242,10 @@ export class MeshSpeaker implements AsyncDisposable {
     const listening = this.#listeners.map((listener) => listener.close());
     const speaking = this.#speaker.close();
     const error = new MeshError('MESH_SPEAKER_CLOSED', 'the speaker has been closed before everything was sent');
-    for (const ribs of this.#ribs.values()) ribs.release(error);
+    for (const [name, ribs] of this.#ribs) {
+      this.announcer.remove(name);
+      ribs.release(error);
+    }
     this.#ribs.clear();
     await Promise.all([...listening, speaking]);
   }
@@ -220,6 +253,7 @@ export class MeshSpeaker implements AsyncDisposable {
   #adopt(name: string): PeerRibs {
     const ribs = this.#making!;
     this.#ribs.set(name, ribs);
+    this.announcer.add(name, ribs);
     return ribs;
   }
 
@@ -236,14 +270,14 @@ export class MeshSpeaker implements AsyncDisposable {
     return chosen;
   }
 
-  /** For each route the peers chosen that have its family. */
-  #takers(routes: readonly RouteKeySpec[], choice: PeerChoice): readonly PeerRibs[][] {
-    const chosen = this.#chosen(choice).map(({ name }) => this.#ribsOf(name));
-    const byFamily = new Map<Family, PeerRibs[]>();
+  /** For each route the names of the peers chosen that have its family. */
+  #takers(routes: readonly RouteKeySpec[], choice: PeerChoice): readonly (readonly string[])[] {
+    const chosen = this.#chosen(choice).map(({ name }) => name);
+    const byFamily = new Map<Family, readonly string[]>();
     return routes.map(({ prefix, nlri, family: given }) => {
       const unicast = prefix?.includes(':') ? Family.IPV6_UNICAST : Family.IPV4_UNICAST;
       const family = nlri?.family ?? given ?? unicast;
-      const takers = byFamily.get(family) ?? chosen.filter((ribs) => ribs.has(family));
+      const takers = byFamily.get(family) ?? chosen.filter((name) => this.#ribsOf(name).families.has(family));
       byFamily.set(family, takers);
       if (takers.length > 0) return takers;
       throw new MeshError(
@@ -254,7 +288,7 @@ export class MeshSpeaker implements AsyncDisposable {
   }
 
   /** Reports about the routes of a peer as the speaker reports about its sessions. */
-  #report(ribs: PeerRibs, error: MeshError): void {
+  #report(ribs: PeerRibs | undefined, error: MeshError): void {
     for (const peer of this.peers()) if (this.#ribs.get(peer.name) === ribs) this.#speaker.emit('error', error, peer);
   }
 }

@@ -8,20 +8,27 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
   'next-hop': 'the session has no next hop that its family can carry',
   'too-large': 'it does not fit one message with its attributes',
   'long-lived-stale': 'it has the community llgr-stale, and the peer does not know long-lived graceful restart',
+  orf: 'the peer has asked for a filter that it does not pass',
+  otc: 'it has OTC, and the peer is no customer',
+  loop: 'the AS of the peer is in its path',
+  source: 'the peer is where it came from',
 };
 
 /** The Adj-RIBs of one peer. They live as long as the peer and serve its sessions one after another. */
 export class PeerRibs implements SessionHandler {
   readonly adjRibIn: AdjRibIn | undefined;
   readonly adjRibOut: AdjRibOut;
-  readonly #families: ReadonlySet<Family>;
+  /** Families that the peer may be told of. */
+  readonly families: ReadonlySet<Family>;
+  readonly peerAs: number | undefined;
   /** Reasons that were reported since the session came up: a million routes are not to be a million events. */
   readonly #reported = new Set<SkipReason>();
   /** Those who wait for `flushed`, told when there is nothing left to wait for. */
   readonly #waiting = new Set<(error?: MeshError) => void>();
 
   constructor(store: RouteStore, neighbor: Neighbor, report: (error: MeshError) => void) {
-    this.#families = new Set(neighbor.families);
+    this.families = new Set(neighbor.families);
+    this.peerAs = neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store) : undefined;
     this.adjRibOut = new AdjRibOut(store, {
       groupUpdates: neighbor.groupUpdates,
@@ -31,11 +38,6 @@ export class PeerRibs implements SessionHandler {
         report(skipped(route, reason));
       },
     });
-  }
-
-  /** The peer may be told of routes of this family. */
-  has(family: Family): boolean {
-    return this.#families.has(family);
   }
 
   onEstablished(session: Session): ReturnType<NonNullable<SessionHandler['onEstablished']>> {

@@ -1,9 +1,9 @@
 import type { Clock } from '../ports.js';
 
 /** Steps between two looks at the clock. */
-const STEPS = 128;
+const STEPS = 64;
 /** Milliseconds of work in one go. */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 
 /**
  * Work on many routes, a slice at a time where there is a clock, so that nobody waits longer than some milliseconds;

@@ -9,15 +9,19 @@ import {
   COMMUNITIES,
   type CodecContext,
   createContext,
+  Family,
   forEachAttribute,
   LOCAL_PREF,
   ORIGIN,
+  OTC,
   type PathAttribute,
   readU32,
   WellKnownCommunity,
   writeAttribute,
   writeSessionAttributes,
 } from '@mesh/bgp-wire';
+import type { OtcEgress } from './otc-egress.js';
+import type { SkipReason } from './skip-reason.js';
 
 const DEFAULT_LOCAL_PREF = 100;
 /** What stays within the AS (RFC 4271 §5.1.5, RFC 4456 §8). */
@@ -31,7 +35,12 @@ const LLGR_STALE = WellKnownCommunity['llgr-stale'];
 const NO_PREFERENCE = new Uint8Array(4);
 const AS_SEQUENCE = 2;
 const MAX_SEGMENT = 255;
+/** Octets of unknown attributes that are passed on with a route. */
+const MAX_UNKNOWN = 4096;
+/** Families whose routes OTC is about (RFC 9234 §5). */
+const OTC_FAMILIES: ReadonlySet<number> = new Set([Family.IPV4_UNICAST, Family.IPV6_UNICAST]);
 
+/** What one session, or all of its kind, are sent. Sessions whose rules are equal field by field are sent the same. */
 export interface OutboundRules {
   readonly internal: boolean;
   readonly localAs: number;
@@ -39,6 +48,15 @@ export interface OutboundRules {
   readonly prependLocalAs: boolean;
   /** The peer knows what LLGR_STALE means. */
   readonly takesLongLivedStale: boolean;
+  /** `self`: our address takes the place of every next hop, `given`: of `self` alone (RFC 4271 §5.1.3, RFC 7947 §2.2.2). */
+  readonly nextHop: 'given' | 'self';
+  readonly otc: OtcEgress;
+  /** Routes with a source came from a peer: what nobody here knows is passed on as RFC 4271 §5 says. */
+  readonly readvertised: boolean;
+  /** Routes with this AS in their path are not sent; undefined: all are. */
+  readonly loopAs: number | undefined;
+  /** Routes are sent as about to go: with GRACEFUL_SHUTDOWN, and least preferred within the AS (RFC 8326 §4.1). */
+  readonly leaving: boolean;
 }
 
 /**
@@ -49,10 +67,11 @@ export interface OutboundRules {
 export class OutboundAttributes {
   readonly #context: CodecContext;
   readonly #rules: OutboundRules;
-  #missing: readonly { readonly code: number; readonly octets: Uint8Array }[];
-  #leaving = false;
-  /** The set that is being written is not for the peer. */
-  #withheld = false;
+  readonly #missing: readonly Missing[];
+  /** As `#missing`, with OTC. */
+  readonly #missingWithOtc: readonly Missing[];
+  /** Why the set that is being written is not for the peer. */
+  #withheld: SkipReason | undefined;
   readonly #wide = new ByteWriter(512);
   /** Two in turn: the packer reads one set until it has closed the message of the set before. */
   readonly #outputs = [new ByteWriter(512), new ByteWriter(512)] as const;
@@ -61,72 +80,98 @@ export class OutboundAttributes {
   constructor(context: CodecContext, rules: OutboundRules) {
     this.#context = context;
     this.#rules = rules;
-    this.#missing = this.#defaults();
-  }
-
-  /** From here on routes are sent as about to go: with GRACEFUL_SHUTDOWN, and least preferred within the AS (RFC 8326 §4.1). */
-  gracefulShutdown(): void {
-    this.#leaving = true;
-    this.#missing = this.#defaults();
+    this.#missing = this.#defaults(false);
+    this.#missingWithOtc = this.#defaults(rules.otc.added);
   }
 
   /** What every set has to have, in the order of the codes. */
-  #defaults(): { readonly code: number; readonly octets: Uint8Array }[] {
-    const { internal, localAs } = this.#rules;
+  #defaults(otc: boolean): Missing[] {
+    const { internal, localAs, leaving } = this.#rules;
     const defaults: PathAttribute[] = [
       attribute(ORIGIN, 'igp'),
       attribute(AS_PATH, internal ? [] : asSequence(localAs)),
-      ...(internal ? [attribute(LOCAL_PREF, this.#leaving ? 0 : DEFAULT_LOCAL_PREF)] : []),
-      ...(this.#leaving ? [attribute(COMMUNITIES, [GRACEFUL_SHUTDOWN])] : []),
+      ...(internal ? [attribute(LOCAL_PREF, leaving ? 0 : DEFAULT_LOCAL_PREF)] : []),
+      ...(leaving ? [attribute(COMMUNITIES, [GRACEFUL_SHUTDOWN])] : []),
+      ...(otc ? [attribute(OTC, localAs)] : []),
     ];
     const wide = createContext();
     return defaults.map((one) => ({ code: one.code, octets: attributeSet([one], wide) }));
   }
 
   /**
-   * The octets of a set as the session sends it, unchanged until the second one after it. Undefined for routes that
-   * are long-lived stale where the peer does not know of that: it would choose them as if they were fresh (RFC 9494 §4.3).
-   * Those that §4.6 would have internal peers get all the same, it does not get either.
+   * The octets of a set as the session sends it, unchanged until the second one after it; the reason where it is not sent.
+   * Routes that are long-lived stale are not where the peer does not know of that: it would choose them as if they were
+   * fresh (RFC 9494 §4.3). Those that §4.6 would have internal peers get all the same, it does not get either.
+   * `source` is 0 for routes of our own making.
    */
-  encode(set: Uint8Array): Uint8Array | undefined {
+  encode(set: Uint8Array, family: Family, source: number): Uint8Array | SkipReason {
     this.#turn ^= 1;
     const output = this.#outputs[this.#turn]!;
     output.truncate(0);
     const wide = this.#context.asn4 ? output : this.#wide;
     wide.truncate(0);
-    this.#withheld = false;
-    this.#complete(set, wide);
-    if (this.#withheld) {
+    this.#withheld = undefined;
+    this.#complete(set, wide, OTC_FAMILIES.has(family), this.#rules.readvertised && source !== 0);
+    if (this.#withheld !== undefined) {
       this.#turn ^= 1; // The packer may still read the set before.
-      return undefined;
+      return this.#withheld;
     }
     if (wide !== output) writeSessionAttributes(wide.view(), output, this.#context);
     return output.view();
   }
 
   /** Writes the set with what is missing in its place and without what stays here. */
-  #complete(set: Uint8Array, writer: ByteWriter): void {
+  #complete(set: Uint8Array, writer: ByteWriter, hasOtc: boolean, fromPeer: boolean): void {
+    const missing = hasOtc ? this.#missingWithOtc : this.#missing;
     let next = 0;
+    let unknown = 0;
     const addBelow = (code: number): void => {
-      for (; next < this.#missing.length && this.#missing[next]!.code <= code; next++) {
-        if (this.#missing[next]!.code < code) writer.bytes(this.#missing[next]!.octets);
+      for (; next < missing.length && missing[next]!.code <= code; next++) {
+        if (missing[next]!.code < code) writer.bytes(missing[next]!.octets);
       }
     };
     forEachAttribute(set, (code, flags, bytes, start, end) => {
       addBelow(code);
-      if (!this.#rules.internal && INTERNAL_ONLY.has(code)) return;
-      if (code === AttributeCode.COMMUNITIES && !this.#rules.takesLongLivedStale) {
-        this.#withheld = hasCommunity(bytes, start, end, LLGR_STALE);
-      }
-      if (code === AttributeCode.AS_PATH && this.#rules.prependLocalAs && !this.#rules.internal) {
-        this.#prepend(bytes, start, end, writer);
-      } else if (code === AttributeCode.COMMUNITIES && this.#leaving) {
-        writeGracefulShutdown(flags, bytes, start, end, writer);
-      } else if (code === AttributeCode.LOCAL_PREF && this.#leaving) {
-        writeAttribute(code, flags, NO_PREFERENCE, 0, NO_PREFERENCE.length, writer);
-      } else writeAttribute(code, flags, bytes, start, end, writer);
+      if (fromPeer && this.#context.attributes.judges[code] === undefined) {
+        unknown += end - start;
+        if (unknown <= MAX_UNKNOWN) writeUnknown(code, flags, bytes, start, end, writer);
+      } else this.#write(code, flags, bytes, start, end, writer, hasOtc);
     });
     addBelow(256);
+  }
+
+  #write(
+    code: number,
+    flags: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    writer: ByteWriter,
+    hasOtc: boolean,
+  ): void {
+    const { internal, prependLocalAs, leaving } = this.#rules;
+    if (!internal && INTERNAL_ONLY.has(code)) return;
+    this.#withheld ??= this.#refusal(code, bytes, start, end, hasOtc);
+    if (code === AttributeCode.AS_PATH && prependLocalAs && !internal) {
+      this.#prepend(bytes, start, end, writer);
+    } else if (code === AttributeCode.COMMUNITIES && leaving) {
+      writeGracefulShutdown(flags, bytes, start, end, writer);
+    } else if (code === AttributeCode.LOCAL_PREF && leaving) {
+      writeAttribute(code, flags, NO_PREFERENCE, 0, NO_PREFERENCE.length, writer);
+    } else writeAttribute(code, flags, bytes, start, end, writer);
+  }
+
+  /** Why a route with this attribute is not sent. */
+  #refusal(code: number, bytes: Uint8Array, start: number, end: number, hasOtc: boolean): SkipReason | undefined {
+    const { takesLongLivedStale, otc, loopAs } = this.#rules;
+    if (code === AttributeCode.OTC) return hasOtc && otc.held ? 'otc' : undefined;
+    if (code === AttributeCode.COMMUNITIES && !takesLongLivedStale) {
+      return hasCommunity(bytes, start, end, LLGR_STALE) ? 'long-lived-stale' : undefined;
+    }
+    if (code === AttributeCode.AS_PATH && loopAs !== undefined) {
+      return hasAs(bytes, start, end, loopAs) ? 'loop' : undefined;
+    }
+    return undefined;
   }
 
   /** The path with the local AS at its left: in the first sequence where there is room, else in one of its own. */
@@ -139,6 +184,34 @@ export class OutboundAttributes {
     value.bytes(bytes, joins ? start + 2 : start, end);
     writeAttribute(AttributeCode.AS_PATH, AttributeFlag.TRANSITIVE, value.view(), 0, value.length, writer);
   }
+}
+
+/** An attribute that a set gets where it has none of its code. */
+interface Missing {
+  readonly code: number;
+  readonly octets: Uint8Array;
+}
+
+/** Passes on what nobody here knows: with Partial where it is transitive, not at all where it is not (RFC 4271 §5). */
+function writeUnknown(
+  code: number,
+  flags: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  writer: ByteWriter,
+): void {
+  if ((flags & AttributeFlag.TRANSITIVE) === 0) return;
+  writeAttribute(code, flags | AttributeFlag.PARTIAL, bytes, start, end, writer);
+}
+
+/** True where a path of 4-octet AS numbers has this one in any of its segments. */
+function hasAs(bytes: Uint8Array, start: number, end: number, asn: number): boolean {
+  for (let at = start; at < end; ) {
+    const next = at + 2 + 4 * bytes[at + 1]!;
+    for (at += 2; at < next; at += 4) if (readU32(bytes, at) === asn) return true;
+  }
+  return false;
 }
 
 /** Writes COMMUNITIES with GRACEFUL_SHUTDOWN among them. */

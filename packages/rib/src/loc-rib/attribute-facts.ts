@@ -78,20 +78,21 @@ export class AttributeFacts {
 
   /** A fact of a set. */
   get(id: AttributeId, fact: number): number {
-    const page = this.#pages[id >>> PAGE_SHIFT];
-    const at = (id & PAGE_MASK) * STRIDE;
-    if (page === undefined || page[at] === 0) return this.#read(id)[at + fact]!;
-    return page[at + fact]!;
+    return this.page(id)[this.offset(id) + fact]!;
   }
 
   has(id: AttributeId, flag: number): boolean {
     return (this.get(id, Fact.FLAGS) & flag) !== 0;
   }
 
-  /** The accumulated metric; infinite where there is none. Above 2^53 it is not exact to the last digits. */
-  aigp(id: AttributeId): number {
-    if (!this.has(id, FactFlag.AIGP)) return Number.POSITIVE_INFINITY;
-    return (this.get(id, Fact.AIGP_HIGH) >>> 0) * 2 ** 32 + (this.get(id, Fact.AIGP_LOW) >>> 0);
+  /** Where the facts of a set lie, from `offset` on, as long as the set is held. */
+  page(id: AttributeId): Int32Array {
+    const page = this.#pages[id >>> PAGE_SHIFT];
+    return page === undefined || page[this.offset(id)] === 0 ? this.#read(id) : page;
+  }
+
+  offset(id: AttributeId): number {
+    return (id & PAGE_MASK) * STRIDE;
   }
 
   close(): void {

@@ -15,8 +15,16 @@ export class Candidates {
   readonly #peers: readonly (PeerFacts | undefined)[];
   ids: Int32Array = new Int32Array(16);
   sources: Int32Array = new Int32Array(16);
-  #attributes: Int32Array = new Int32Array(16);
   count = 0;
+  /** `FactFlag` bits that some candidate has. */
+  flags = 0;
+  /** Some candidate begins here. */
+  hasLocal = false;
+  /** Some candidate's peer has a weight. */
+  hasWeight = false;
+  /** Where the facts of each lie. */
+  readonly #pages: Int32Array[] = [];
+  #offsets: Int32Array = new Int32Array(16);
   /** The best path so far, 0 for none. */
   #existing: RouteId = 0;
   #existingSource = 0;
@@ -31,6 +39,9 @@ export class Candidates {
   /** Begins a destination. */
   begin(): void {
     this.count = 0;
+    this.flags = 0;
+    this.hasLocal = false;
+    this.hasWeight = false;
   }
 
   /** Says what the best path has been so far, 0 for none. */
@@ -43,8 +54,16 @@ export class Candidates {
     if (this.count === this.ids.length) this.#grow();
     this.ids[this.count] = id;
     this.sources[this.count] = source;
-    this.#attributes[this.count] = this.#core.routes.attributes(id);
+    const attributes = this.#core.routes.attributes(id);
+    const page = this.#facts.page(attributes);
+    const offset = this.#facts.offset(attributes);
+    this.#pages[this.count] = page;
+    this.#offsets[this.count] = offset;
     this.count++;
+    this.flags |= page[offset]!;
+    const { kind, weight } = this.#peers[source]!;
+    if (kind === 'local') this.hasLocal = true;
+    if (weight !== 0) this.hasWeight = true;
   }
 
   peer(index: number): PeerFacts {
@@ -52,15 +71,15 @@ export class Candidates {
   }
 
   fact(index: number, fact: number): number {
-    return this.#facts.get(this.#attributes[index]!, fact);
+    return this.#pages[index]![this.#offsets[index]! + fact]!;
   }
 
   unsigned(index: number, fact: number): number {
-    return this.#facts.get(this.#attributes[index]!, fact) >>> 0;
+    return this.fact(index, fact) >>> 0;
   }
 
   has(index: number, flag: number): boolean {
-    return (this.#facts.get(this.#attributes[index]!, Fact.FLAGS) & flag) !== 0;
+    return (this.fact(index, Fact.FLAGS) & flag) !== 0;
   }
 
   /** Metric of the way to the next hop; infinite where there is none. */
@@ -68,10 +87,11 @@ export class Candidates {
     return this.#nextHops.metrics[this.fact(index, Fact.NEXT_HOP)]!;
   }
 
-  /** Accumulated metric and the way to the next hop together (RFC 7311 §4.1). */
+  /** Accumulated metric and the way to the next hop together (RFC 7311 §4.1), not exact to the last digits above 2^53; infinite without. */
   aigp(index: number): number {
-    const metric = this.#facts.aigp(this.#attributes[index]!);
-    return metric === Number.POSITIVE_INFINITY ? metric : metric + this.metric(index);
+    if (!this.has(index, FactFlag.AIGP)) return Number.POSITIVE_INFINITY;
+    const high = this.unsigned(index, Fact.AIGP_HIGH);
+    return high * 2 ** 32 + this.unsigned(index, Fact.AIGP_LOW) + this.metric(index);
   }
 
   /** ORIGINATOR_ID, where there is one, else the peer's BGP Identifier (RFC 4456 §9). */
@@ -106,6 +126,6 @@ export class Candidates {
     };
     this.ids = wider(this.ids);
     this.sources = wider(this.sources);
-    this.#attributes = wider(this.#attributes);
+    this.#offsets = wider(this.#offsets);
   }
 }

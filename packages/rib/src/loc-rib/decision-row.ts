@@ -11,6 +11,8 @@ export interface DecisionRow {
   readonly rfc: string;
   /** Lower is better. */
   rank(candidates: Candidates, index: number): number;
+  /** False where all candidates rank alike, whatever they are: the row is passed over. Default: they may differ. */
+  tells?(candidates: Candidates): boolean;
   /** A rank for people. */
   format(rank: number): string;
   /** Compared only among candidates of one neighbouring AS (RFC 4271 §9.1.2.2 c). */
@@ -56,18 +58,21 @@ export function decisionRows(options: DecisionOptions = {}): readonly DecisionRo
     {
       name: 'long-lived-stale',
       rfc: 'RFC 9494 §4.3',
+      tells: ({ flags }) => (flags & FactFlag.LLGR_STALE) !== 0,
       rank: (candidates, i) => (candidates.has(i, FactFlag.LLGR_STALE) ? 1 : 0),
       format: (rank) => (rank === 1 ? 'stale' : 'fresh'),
     },
     {
       name: 'weight',
       rfc: 'RFC 4271 §9.1.1',
+      tells: ({ hasWeight }) => hasWeight,
       rank: (candidates, i) => -candidates.peer(i).weight,
       format: (rank) => decimal(-rank),
     },
     {
       name: 'local-origin',
       rfc: 'RFC 4271 §9.4',
+      tells: ({ hasLocal }) => hasLocal,
       rank: (candidates, i) => (candidates.peer(i).kind === 'local' ? 0 : 1),
       format: (rank) => (rank === 0 ? 'local' : 'received'),
     },
@@ -80,6 +85,7 @@ export function decisionRows(options: DecisionOptions = {}): readonly DecisionRo
     {
       name: 'aigp',
       rfc: 'RFC 7311 §4.1',
+      tells: ({ flags }) => (flags & FactFlag.AIGP) !== 0,
       rank: (candidates, i) => candidates.aigp(i),
       format: (rank) => (rank === Number.POSITIVE_INFINITY ? 'none' : decimal(rank)),
     },
@@ -149,6 +155,7 @@ function medRow(perNeighbourAs: boolean, missing: number): DecisionRow {
     name: 'med',
     rfc: 'RFC 4271 §9.1.2.2 c',
     perNeighbourAs,
+    tells: ({ flags }) => (flags & FactFlag.MED) !== 0,
     rank: (candidates, i) => (candidates.has(i, FactFlag.MED) ? candidates.unsigned(i, Fact.MED) : missing),
     format: decimal,
   };

@@ -61,6 +61,7 @@ export class Decision {
   }
 
   #apply(row: DecisionRow, removed: ((elimination: Elimination) => void) | undefined): void {
+    if (row.tells?.(this.#candidates) === false) return;
     const live = this.#live;
     const ranks = this.#ranks;
     let lowest = Number.POSITIVE_INFINITY;

@@ -4,7 +4,7 @@ import { type AttributeEdit, writeEdited } from '../adj-rib-in/edit-set.js';
 import type { AttributeId } from '../store/attribute-table.js';
 import { IdCounts } from '../store/intern/id-counts.js';
 import type { StoreCore } from '../store/store-core.js';
-import { type ExportSource, type ExportTarget, isReflected, marksOtcOut } from './export-check.js';
+import { type ExportSource, type ExportTarget, isReflected } from './export-check.js';
 
 /** What routes to a peer are written with. */
 export interface ExportSettings extends ExportTarget {
@@ -23,20 +23,24 @@ const AS_SEQUENCE = 2;
 const AS_CONFED_SEQUENCE = 3;
 const MAX_SEGMENT = 255;
 const SELF = new Uint8Array(0);
-const OPTIONAL_TRANSITIVE = AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE;
+/** What reflection writes means something in one member AS only. */
+const NOT_OF_THIS_AS: readonly AttributeEdit[] = [
+  { code: AttributeCode.ORIGINATOR_ID, flags: 0, value: undefined },
+  { code: AttributeCode.CLUSTER_LIST, flags: 0, value: undefined },
+];
 
 /*
  * What a route's attributes become on the way to one kind of peer, worked out once a set:
  *
  * | to             | AS_PATH                                         | MED      | NEXT_HOP                | added                       |
  * |----------------|-------------------------------------------------|----------|-------------------------|-----------------------------|
- * | external       | our AS prepended, confederation segments gone   | left out | self, or third party    | OTC                         |
+ * | external       | our AS prepended, confederation segments gone   | left out | self, or third party    |                             |
  * | confederation  | member AS prepended as AS_CONFED_SEQUENCE       | kept     | kept                    |                             |
  * | internal       | kept                                            | kept     | kept (self on request)  |                             |
  * | reflected      | kept                                            | kept     | kept                    | ORIGINATOR_ID, CLUSTER_LIST |
- * | route server   | kept                                            | kept     | kept                    | OTC                         |
+ * | route server   | kept                                            | kept     | kept                    |                             |
  *
- * LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST leave external peers' routes when they are sent. MED of routes that begin
+ * LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST leave external peers' routes when they are sent, and OTC comes to them then. MED of routes that begin
  * here, or that a policy set, goes to other ASes: only what another AS said is not passed on (RFC 4271 §5.1.4).
  *
  * What a set becomes is kept as long as the set is: a column by its id for each of the ways above.
@@ -115,9 +119,7 @@ export class ExportAttributes {
     if (!keepMed && this.dropsMed(source))
       edits.push({ code: AttributeCode.MULTI_EXIT_DISC, flags: 0, value: undefined });
     if (isReflected(source, this.settings)) this.#editReflection(originator, edits);
-    if (marksOtcOut(this.settings) && !octets.has(AttributeCode.OTC)) {
-      edits.push({ code: AttributeCode.OTC, flags: OPTIONAL_TRANSITIVE, value: u32(this.settings.localAs) });
-    }
+    if (this.settings.kind === 'confederation') edits.push(...NOT_OF_THIS_AS);
     const hop = (this.#keepsNextHop(source) ? octets.nextHop : SELF).slice();
     this.#output.truncate(0);
     writeEdited(octets.bytes, edits, this.#output);

@@ -86,11 +86,6 @@ export const exportChecks: readonly ExportCheck[] = [
 /** Our role towards providers, peers and route servers (RFC 9234 §5, egress 2). */
 const UPWARDS: ReadonlySet<Role | undefined> = new Set(['customer', 'peer', 'rs-client']);
 
-/** RFC 9234 §5, egress 1: what goes to a customer, a peer or a client of our route server is marked with our AS. */
-export function marksOtcOut({ kind, role }: ExportTarget): boolean {
-  return !isInside(kind) && (role === 'provider' || role === 'peer' || role === 'rs');
-}
-
 /** A route within the AS comes to a peer within the AS: it is reflected (RFC 4456 §8). */
 export function isReflected(source: ExportSource, target: ExportTarget): boolean {
   return isOfAs(source.kind) && isOfAs(target.kind);

@@ -10,7 +10,7 @@ import { type AttributeFacts, Fact, FactFlag } from './attribute-facts.js';
 import type { Candidates } from './candidates.js';
 import type { Decision } from './decision.js';
 import { type ExportCheck, type ExportSource, exportChecks } from './export-check.js';
-import type { RibPeer } from './rib-peer.js';
+import type { ExportGroup } from './export-group.js';
 
 /** Where a candidate comes from, with what an export asks of it. */
 export interface CandidateSource extends ExportSource {
@@ -64,40 +64,40 @@ export class Exporter {
    * Has a peer hold what it is to have of the candidates at hand; `best` is the index of the best one, -1 for none. `key`
    * is a route of the destination; `gone` one that is a candidate no more, 0 for none, and `goneSource` where from.
    */
-  export(peer: RibPeer, best: number, key: RouteId, gone: RouteId, goneSource: number): void {
-    if (peer.attributes === undefined) return;
+  export(group: ExportGroup, best: number, key: RouteId, gone: RouteId, goneSource: number): void {
     const { family } = this.#core.routes.space(key);
-    const most = peer.pathsOf(family);
-    if (most > 0) this.#exportPaths(peer, best, key, most, gone, goneSource);
-    else this.#put(peer, key, NO_PATH_ID, peer.kind === 'route-server-client' ? this.#bestFor(peer, best) : best);
+    const most = group.pathsOf(family);
+    if (most > 0) this.#exportPaths(group, best, key, most, gone, goneSource);
+    else this.#put(group, key, NO_PATH_ID, group.choosesItself ? this.#bestFor(group, best) : best);
   }
 
-  /** Why the peer does not get a candidate; undefined where it does. */
-  rejection(peer: RibPeer, index: number): ExportRejection | undefined {
-    if (peer.attributes === undefined) return NO_SESSION;
-    const withheld = this.#withheld(peer, index);
+  /** Why a peer of the group does not get a candidate; undefined where it does. `number` is that of the peer. */
+  rejection(group: ExportGroup, index: number, number: number): ExportRejection | undefined {
+    const own = this.#candidates.sources[index] === number ? exportChecks[0] : undefined;
+    const withheld = own ?? this.#withheld(group, index);
     if (withheld) return { check: withheld.name, rfc: withheld.rfc, reason: withheld.reason };
-    const attributes = this.#attributesFor(peer, index);
+    const attributes = this.#attributesFor(group, index);
     if (attributes === 0) return { check: 'policy', rfc: undefined, reason: this.#runner.reason };
     this.#core.attributes.release(attributes);
     return undefined;
   }
 
   /** The best candidate that a client of the route server may have, -1 for none. */
-  bestFor(peer: RibPeer, best: number): number {
-    return peer.kind === 'route-server-client' ? this.#bestFor(peer, best) : best;
+  bestFor(group: ExportGroup, best: number): number {
+    return group.choosesItself ? this.#bestFor(group, best) : best;
   }
 
-  #bestFor(peer: RibPeer, best: number): number {
+  #bestFor(group: ExportGroup, best: number): number {
     if (best < 0) return -1;
     this.#passed.clear();
+    const { number } = group.attributes.settings;
     for (let i = 0; i < this.#candidates.count; i++) {
-      if (this.rejection(peer, i) === undefined) this.#passed.add(i);
+      if (this.rejection(group, i, number) === undefined) this.#passed.add(i);
     }
     return this.#passed.size === 0 ? -1 : this.#decision.best((index) => !this.#passed.has(index));
   }
 
-  #exportPaths(peer: RibPeer, best: number, key: RouteId, most: number, gone: RouteId, goneSource: number): void {
+  #exportPaths(group: ExportGroup, best: number, key: RouteId, most: number, gone: RouteId, goneSource: number): void {
     const { count, ids, sources } = this.#candidates;
     const chosen = this.#chosen;
     chosen.clear();
@@ -107,12 +107,12 @@ export class Exporter {
     }
     if (gone !== 0 && !this.#keepsPathId(gone, goneSource)) {
       const source = this.#sources[goneSource];
-      if (source) this.#remove(peer, key, source.ownPathId(gone));
+      if (source) this.#remove(group, key, source.ownPathId(gone));
     }
     for (let i = 0; i < count; i++) {
       const pathId = this.#sources[sources[i]!]!.ownPathId(ids[i]!);
-      if (chosen.has(i)) this.#put(peer, key, pathId, i);
-      else this.#remove(peer, key, pathId);
+      if (chosen.has(i)) this.#put(group, key, pathId, i);
+      else this.#remove(group, key, pathId);
     }
   }
 
@@ -127,19 +127,19 @@ export class Exporter {
   }
 
   /** Has the peer hold a candidate under a path identifier, nothing where it does not get it. */
-  #put(peer: RibPeer, key: RouteId, pathId: number, index: number): void {
-    const attributes = index < 0 || this.#withheld(peer, index) ? 0 : this.#attributesFor(peer, index);
+  #put(group: ExportGroup, key: RouteId, pathId: number, index: number): void {
+    const attributes = index < 0 || this.#withheld(group, index) ? 0 : this.#attributesFor(group, index);
     this.#probe(index < 0 ? key : this.#candidates.ids[index]!, pathId);
-    if (attributes === 0) peer.table.remove();
+    if (attributes === 0) group.table.remove();
     else {
-      peer.table.put(attributes, this.#candidates.sources[index]!);
+      group.table.put(attributes, this.#candidates.sources[index]!);
       this.#core.attributes.release(attributes);
     }
   }
 
-  #remove(peer: RibPeer, key: RouteId, pathId: number): void {
+  #remove(group: ExportGroup, key: RouteId, pathId: number): void {
     this.#probe(key, pathId);
-    peer.table.remove();
+    group.table.remove();
   }
 
   #probe(key: RouteId, pathId: number): void {
@@ -151,8 +151,8 @@ export class Exporter {
     }
   }
 
-  #withheld(peer: RibPeer, index: number): ExportCheck | undefined {
-    const { settings } = peer.attributes!;
+  #withheld(group: ExportGroup, index: number): ExportCheck | undefined {
+    const { settings } = group.attributes;
     const { routes } = this.#core;
     const id = this.#candidates.ids[index]!;
     const source = this.#sources[this.#candidates.sources[index]!]!;
@@ -163,20 +163,20 @@ export class Exporter {
   }
 
   /** The attributes a candidate goes to the peer with, one reference for the caller; 0 where the policy rejects it. */
-  #attributesFor(peer: RibPeer, index: number): AttributeId {
+  #attributesFor(group: ExportGroup, index: number): AttributeId {
     const id = this.#candidates.ids[index]!;
     const source = this.#sources[this.#candidates.sources[index]!]!;
     const { attributes, routes } = this.#core;
-    const rules = peer.attributes!;
+    const rules = group.attributes;
     const own = routes.attributes(id);
-    if (peer.exportPolicy === undefined) {
+    if (group.policy === undefined) {
       const written = rules.of(own, source, source.routerId, false);
       attributes.retain(written);
       return written;
     }
     const hasMed = rules.dropsMed(source) && this.#facts.has(own, FactFlag.MED);
     const judged = hasMed ? this.#withoutMed(id, own) : id;
-    const changed = this.#runner.run(peer.exportPolicy, judged, peer.policyPeer, source.policyPeer);
+    const changed = this.#runner.run(group.policy, judged, group.policyPeer, source.policyPeer);
     if (hasMed) routes.release(judged);
     if (changed === 0) return 0;
     const written = rules.of(changed, source, source.routerId, true);
@@ -196,12 +196,6 @@ export class Exporter {
     return judged;
   }
 }
-
-const NO_SESSION: ExportRejection = {
-  check: 'no-session',
-  rfc: undefined,
-  reason: 'no session with the peer has been up',
-};
 
 const NO_MED = [{ code: AttributeCode.MULTI_EXIT_DISC, flags: 0, value: undefined }];
 

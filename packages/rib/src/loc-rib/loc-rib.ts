@@ -13,6 +13,7 @@ import { Candidates } from './candidates.js';
 import { Decision } from './decision.js';
 import { type DecisionOptions, decisionRows } from './decision-row.js';
 import { Explainer, type Explanation } from './explanation.js';
+import { ExportGroup, type ExportGroupOptions } from './export-group.js';
 import { type CandidateSource, Exporter, type ExportRejection } from './exporter.js';
 import { type MultipathOptions, multipath } from './multipath.js';
 import { type NextHopMetric, NextHops } from './next-hops.js';
@@ -81,6 +82,7 @@ export class LocRib {
   /** As `#peers`, with the routes that begin here as number 0: what decisions and exports ask. */
   readonly #sources: (CandidateSource & PeerFacts)[] = [];
   readonly #active: RibPeer[] = [];
+  readonly #groups: ExportGroup[] = [];
   readonly #local: RouteSet;
   readonly #best: RouteSet;
   /** By best route: the number of the peer it came from. */
@@ -116,7 +118,8 @@ export class LocRib {
       clusterId: options.clusterId,
       changed: (peer, current, previous) => this.#changed(peer.number, current, previous),
       sessionUp: () => this.#rankAddresses(),
-      fill: (peer, done) => this.#fill(peer, done),
+      join: (options, before) => this.#join(options, before),
+      leave: (group) => this.#leave(group),
     };
   }
 
@@ -156,12 +159,6 @@ export class LocRib {
   removePeer(name: string): boolean {
     const peer = this.peer(name);
     if (peer === undefined) return false;
-    const routes = peer.out.routes();
-    this.#slices.run(() => {
-      const { value, done } = routes.next();
-      if (!done) peer.out.withdraw(value);
-      return !done;
-    });
     peer.close(() => {
       this.#peers[peer.number] = undefined;
       this.#active.splice(this.#active.indexOf(peer), 1);
@@ -242,8 +239,10 @@ export class LocRib {
     this.#gather();
     const best = this.#decision.best();
     if (best < 0) return NO_BEST;
-    if (this.#exporter.bestFor(peer, best) >= 0 && peer.kind === 'route-server-client') return undefined;
-    return this.#exporter.rejection(peer, best);
+    const { group, number } = peer;
+    if (group === undefined) return NO_SESSION;
+    if (group.choosesItself && this.#exporter.bestFor(group, best) >= 0) return undefined;
+    return this.#exporter.rejection(group, best, number);
   }
 
   /** Metrics to next hops may be others now: each is asked for again, and what depends on those that changed is decided anew. */
@@ -266,12 +265,19 @@ export class LocRib {
     this.#peerOf(name).in.setPolicy(policy);
   }
 
-  /** Another export policy of a peer: what it is to have is worked out anew. */
-  setExportPolicy(name: string, policy: Policy | undefined): void {
+  /**
+   * Another export policy of a peer: what it is to have is worked out anew. Throws `MESH_POLICY_SHARED` for a peer that
+   * was added without one and is up: it shares what it is sent with others.
+   */
+  setExportPolicy(name: string, policy: Policy): void {
     const peer = this.#peerOf(name);
+    const { group } = peer;
+    if (group?.policy === undefined && group !== undefined) {
+      throw new MeshError('MESH_POLICY_SHARED', `peer ${name} shares its export: add it with a policy such as accept`);
+    }
     peer.exportPolicy = policy;
-    peer.renewAttributes();
-    this.#fill(peer, () => {});
+    group?.setPolicy(policy);
+    if (group) this.#fill(group);
   }
 
   #peerOf(name: string): RibPeer {
@@ -303,7 +309,9 @@ export class LocRib {
   }
 
   #isCandidate(id: RouteId): boolean {
-    return this.#local.ids.has(id) || this.#active.some(({ accepted }) => accepted.ids.has(id));
+    if (this.#local.ids.has(id)) return true;
+    for (let i = 0; i < this.#active.length; i++) if (this.#active[i]!.accepted.ids.has(id)) return true;
+    return false;
   }
 
   /** Finds the candidates of the probed destination, and the best path there was. */
@@ -347,11 +355,11 @@ export class LocRib {
   }
 
   #export(best: number, key: RouteId, gone: RouteId, goneSource: number, isNew: boolean): void {
-    const active = this.#active;
-    for (let i = 0; i < active.length; i++) {
-      const peer = active[i]!;
+    const groups = this.#groups;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i]!;
       // The best path is all that most peers get; only the others look at what lies behind it.
-      if (isNew || peer.looksBehindBest) this.#exporter.export(peer, best, key, gone, goneSource);
+      if (isNew || group.looksBehindBest) this.#exporter.export(group, best, key, gone, goneSource);
     }
   }
 
@@ -364,28 +372,47 @@ export class LocRib {
     for (const listener of this.#listeners) listener(change);
   }
 
-  /** Works out anew what a peer is to have. */
-  #fill(peer: RibPeer, done: () => void): void {
-    const { attributes } = peer;
-    const stale = peer.out.routes();
-    let clearing = peer.pathsChanged();
+  #join(options: ExportGroupOptions, before: ExportGroup | undefined): ExportGroup {
+    const known = this.#groups.find(({ key }) => key === options.key);
+    if (known !== undefined && known === before) return known;
+    const group = known ?? new ExportGroup(this.#core, options);
+    group.members++;
+    if (known === undefined) {
+      this.#groups.push(group);
+      this.#fill(group);
+    }
+    if (before) this.#leave(before);
+    return group;
+  }
+
+  /** A group without members is over; its routes go a slice at a time. */
+  #leave(group: ExportGroup): void {
+    if (--group.members > 0) return;
+    this.#groups.splice(this.#groups.indexOf(group), 1);
+    const { table } = group;
     let id = 0;
     this.#slices.run(() => {
-      if (peer.attributes !== attributes || peer.closed) return false;
-      if (clearing) {
-        const { value, done: cleared } = stale.next();
-        if (cleared) clearing = false;
-        else peer.out.withdraw(value);
-        return true;
-      }
+      id = table.wanted.ids.next(id + 1);
+      if (id === 0) group.close();
+      else table.removeRoute(id);
+      return id !== 0;
+    });
+  }
+
+  /** Works out what the peers of a group are to have. */
+  #fill(group: ExportGroup): void {
+    const { attributes } = group;
+    let id = 0;
+    this.#slices.run(() => {
+      if (group.attributes !== attributes || group.members === 0) return false;
       id = this.#best.ids.next(id + 1);
       if (id === 0) {
-        done();
+        group.hasFilled();
         return false;
       }
       this.#core.routes.probeKeyOf(id);
       this.#gather();
-      this.#exporter.export(peer, this.#decision.best(), id, 0, LOCAL);
+      this.#exporter.export(group, this.#decision.best(), id, 0, LOCAL);
       return true;
     });
   }
@@ -402,6 +429,12 @@ export class LocRib {
 }
 
 const NO_BEST: ExportRejection = { check: 'no-best', rfc: undefined, reason: 'the destination has no best path' };
+
+const NO_SESSION: ExportRejection = {
+  check: 'no-session',
+  rfc: undefined,
+  reason: 'no session with the peer has been up',
+};
 
 /** Routes that begin here, as decisions and exports see their origin. */
 function localSource(): CandidateSource & PeerFacts {

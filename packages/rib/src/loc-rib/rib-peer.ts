@@ -1,21 +1,32 @@
-import { type Family, type NotificationMessage, parseAddress, type Role, type UpdateView } from '@mesh/bgp-wire';
+import {
+  type Family,
+  MeshError,
+  type NotificationMessage,
+  parseAddress,
+  type Role,
+  type UpdateView,
+} from '@mesh/bgp-wire';
 import type { AcceptedRoutes } from '../adj-rib-in/accepted-routes.js';
 import { AdjRibIn, type AdjRibInOptions, acceptedOf } from '../adj-rib-in/adj-rib-in.js';
 import { isInside, type PeerKind } from '../adj-rib-in/import-check.js';
 import type { ImportOptions } from '../adj-rib-in/import-rules.js';
-import { AdjRibOut, type AdjRibOutOptions, outboundOf, type RibUpdateSource } from '../adj-rib-out/adj-rib-out.js';
+import type { RibUpdateSource } from '../adj-rib-out/outbound-table.js';
+import type { SkipReason } from '../adj-rib-out/skip-reason.js';
 import type { Policy, PolicyPeer } from '../policy/policy.js';
 import type { Clock, RibSession } from '../ports.js';
+import { type Route, StoredRoute } from '../store/route.js';
 import type { RouteId } from '../store/route-table.js';
 import type { RouteStore } from '../store/store.js';
-import type { StoreCore } from '../store/store-core.js';
-import { ExportAttributes } from './export-attributes.js';
+import type { RouteSelector, StoreCore } from '../store/store-core.js';
+import { type ExportGroup, type ExportGroupOptions, SHARED } from './export-group.js';
 import type { PeerFacts } from './peer-facts.js';
 
 export interface RibPeerOptions
   extends Omit<ImportOptions, 'name' | 'kind' | 'policy' | 'memberAs' | 'routerId' | 'clusterId'>,
-    Pick<AdjRibInOptions, 'prefixLimit' | 'prefixLimitAction' | 'prefixWarnPercent' | 'onPrefixWarning' | 'onEndOfRib'>,
-    Pick<AdjRibOutOptions, 'localAddress' | 'onSkipped'> {
+    Pick<
+      AdjRibInOptions,
+      'prefixLimit' | 'prefixLimitAction' | 'prefixWarnPercent' | 'onPrefixWarning' | 'onEndOfRib'
+    > {
   readonly name: string;
   /**
    * `client`: an internal peer to which we reflect (RFC 4456). `route-server-client`: an external one that gets routes as
@@ -23,6 +34,7 @@ export interface RibPeerOptions
    */
   readonly kind: PeerKind;
   readonly importPolicy?: Policy;
+  /** A peer with an export policy is told apart from all others; those without share their work. */
   readonly exportPolicy?: Policy;
   /** Its routes are preferred to those of peers with less, before all else but reachability. Default 0. */
   readonly weight?: number;
@@ -30,8 +42,12 @@ export interface RibPeerOptions
   readonly paths?: number | 'all';
   /** An internal peer gets our own address as next hop of external routes. Default false. */
   readonly nextHopSelf?: boolean;
+  /** What `next-hop self` means, instead of our end of each session. */
+  readonly localAddress?: string;
   /** True for next hops in octets on a network shared with the external peer: they are passed on (RFC 4271 §5.1.3). */
   readonly sharedNextHop?: (nextHop: Uint8Array) => boolean;
+  /** A route is not sent on the session there is now. The route is borrowed. Such a peer shares no work with others. */
+  readonly onSkipped?: (route: Route, reason: SkipReason) => void;
 }
 
 /** What a session is given. Its sink and source are those of the peer, and end with the session. */
@@ -54,8 +70,8 @@ export interface RibSink {
 /** What a Loc-RIB does for its peers. */
 export interface PeerHost {
   readonly store: RouteStore;
-  readonly clock: Clock | undefined;
   readonly core: StoreCore;
+  readonly clock: Clock | undefined;
   readonly memberAs: number;
   readonly routerId: number | undefined;
   readonly clusterId: number | undefined;
@@ -63,8 +79,9 @@ export interface PeerHost {
   changed(peer: RibPeer, current: RouteId, previous: RouteId): void;
   /** A session has come up, and with it what decisions ask of the peer. */
   sessionUp(peer: RibPeer): void;
-  /** What the peer is to have has to be worked out anew; `done` when it is. */
-  fill(peer: RibPeer, done: () => void): void;
+  /** Makes a peer a member of the group that these options name, and no more of the one it was in. */
+  join(options: ExportGroupOptions, before: ExportGroup | undefined): ExportGroup;
+  leave(group: ExportGroup): void;
 }
 
 /** Ids of paths that a peer sent with a path identifier lie in the upper half, numbers of peers below. */
@@ -80,21 +97,16 @@ export class RibPeer implements PeerFacts {
   /** Its number in the Loc-RIB, from 1 up. */
   readonly number: number;
   readonly in: AdjRibIn;
-  readonly out: AdjRibOut;
   readonly accepted: AcceptedRoutes;
-  readonly table: ReturnType<typeof outboundOf>;
   addressRank = 0;
   /** It has been removed; what is left of it goes a slice at a time. */
   closed = false;
   exportPolicy: Policy | undefined;
   session: RibSession | undefined;
-  /** What routes to the peer are written with; undefined until the first session. */
-  attributes: ExportAttributes | undefined;
+  /** Peers that are to have the same; undefined until the first session. */
+  group: ExportGroup | undefined;
   readonly #host: PeerHost;
-  /** What the table of routes to send was worked out for. */
-  #filledFor = '';
-  #filled = false;
-  #pathFamilies = '';
+  #source: RibUpdateSource | undefined;
 
   constructor(host: PeerHost, number: number, options: RibPeerOptions) {
     this.#host = host;
@@ -112,8 +124,6 @@ export class RibPeer implements PeerFacts {
     });
     this.accepted = acceptedOf(this.in)!;
     this.accepted.listen((current, previous) => host.changed(this, current, previous));
-    this.out = new AdjRibOut(host.store, { ...options, ...keepsPreference(options.kind) });
-    this.table = outboundOf(this.out);
   }
 
   get asn(): number {
@@ -124,6 +134,7 @@ export class RibPeer implements PeerFacts {
     return this.session?.peerRouterId ?? 0;
   }
 
+  /** What we are to the peer (RFC 9234 §4). */
   get role(): Role | undefined {
     return this.options.role ?? this.session?.localRole;
   }
@@ -132,6 +143,24 @@ export class RibPeer implements PeerFacts {
   get policyPeer(): PolicyPeer {
     const kind = this.kind === 'route-server-client' ? 'external' : this.kind === 'client' ? 'internal' : this.kind;
     return { name: this.name, address: this.session?.peerAddress, asn: this.asn, kind };
+  }
+
+  /** Routes that the peer, and those that are to have the same, shall have: before the first session none. */
+  get advertisedSize(): number {
+    return this.group?.table.wanted.size ?? 0;
+  }
+
+  /** These routes; its own are among them where it shares them with others, but it is not sent them. */
+  *advertised(family?: Family): IterableIterator<Route> {
+    if (this.group === undefined) return;
+    for (const id of this.group.table.wanted.walk(family)) yield new StoredRoute(this.#host.core, id);
+  }
+
+  /** The one of these with this key. */
+  getAdvertised(selector: RouteSelector): Route | undefined {
+    const { core } = this.#host;
+    const id = this.group && core.probe(selector) ? this.group.table.wanted.find() : 0;
+    return id === 0 ? undefined : new StoredRoute(core, id);
   }
 
   pathId(accepted: RouteId): number {
@@ -143,82 +172,74 @@ export class RibPeer implements PeerFacts {
     return this.accepted.hasPaths ? (accepted | BY_ROUTE) >>> 0 : this.number + 1;
   }
 
-  /** Most paths of a destination that the peer gets on a session with ADD-PATH of the family; 0 for one without path identifier. */
-  pathsOf(family: Family): number {
-    if (!this.session?.tx.addPath.has(family)) return 0;
-    const { paths = 1 } = this.options;
-    return paths === 'all' ? Number.POSITIVE_INFINITY : paths;
-  }
-
-  /** What the peer is to have can change while the best path of a destination stays. */
-  get looksBehindBest(): boolean {
-    return this.kind === 'route-server-client' || (this.session?.tx.addPath.size ?? 0) > 0;
-  }
-
-  /** The keys of what it is to have are others than those it was to have so far: with path identifiers, or without. */
-  pathsChanged(): boolean {
-    const families = [...(this.session?.tx.addPath ?? [])].join(' ');
-    const changed = families !== this.#pathFamilies && this.out.size > 0;
-    this.#pathFamilies = families;
-    return changed;
-  }
-
   /** Begins a session: its ribs. Throws `MESH_RIB_OPEN` while another session is open. */
   open(session: RibSession): PeerRibs {
-    const source = this.out.open(session);
+    if (this.#source) {
+      throw new MeshError('MESH_RIB_OPEN', `peer ${this.name} has a session already: close its source first`);
+    }
     this.session = session;
     this.#host.sessionUp(this);
-    const facts = exportFacts(session);
-    let wake = (): void => {};
-    if (facts !== this.#filledFor) {
-      this.#filledFor = facts;
-      this.#filled = false;
-      this.renewAttributes();
-      this.#host.fill(this, () => {
-        this.#filled = true;
-        wake();
-      });
-    }
-    // Until all is worked out nothing is sent: an End-of-RIB before the routes would say that there are none.
-    return {
-      sink: this.in,
-      source: {
-        ...source,
-        next: (maxBytes) => (this.#filled ? source.next(maxBytes) : undefined),
-        onReady: (fn) => {
-          wake = fn;
-          source.onReady(fn);
-        },
-      },
-    };
+    this.group = this.#host.join(this.#groupOptions(session), this.group);
+    const source = this.#gated(this.group, this.group.table.open({ ...session, localRole: this.role }, this.number));
+    this.#source = source;
+    return { sink: this.in, source };
   }
 
   /** Lets all go that the peer told us and was to have, and calls back when that is done. */
   close(done: () => void): void {
     this.closed = true;
-    this.attributes?.close();
-    this.attributes = undefined;
+    if (this.group) this.#host.leave(this.group);
+    this.group = undefined;
     this.in.clear(done);
   }
 
-  /** What the options and the session say about routes to the peer. */
-  renewAttributes(): void {
-    const { options, session } = this;
-    if (session === undefined) return;
-    this.attributes?.close();
+  /** Nothing is sent before all is worked out: an End-of-RIB before the routes would say that there are none. */
+  #gated(group: ExportGroup, source: RibUpdateSource): RibUpdateSource {
+    let ignore = (): void => {};
+    return {
+      ...source,
+      next: (maxBytes) => (group.filled ? source.next(maxBytes) : undefined),
+      onReady: (wake) => {
+        ignore();
+        ignore = group.onFilled(wake);
+        source.onReady(wake);
+      },
+      close: (reason) => {
+        ignore();
+        this.#source = undefined;
+        source.close(reason);
+      },
+    };
+  }
+
+  #groupOptions(session: RibSession): ExportGroupOptions {
+    const { options, role, kind } = this;
+    const { localAddress, sharedNextHop, onSkipped, paths = 1, nextHopSelf = false, requirePolicy = false } = options;
+    const own =
+      sharedNextHop || onSkipped || this.exportPolicy || options.exportPolicy || kind === 'route-server-client';
     const routerId = this.#host.routerId ?? session.localRouterId ?? 0;
-    this.attributes = new ExportAttributes(this.#host.core, {
-      number: this.number,
-      kind: this.kind,
-      role: this.role,
-      requirePolicy: options.requirePolicy ?? false,
+    const facts = {
+      role,
+      kind,
+      requirePolicy,
+      nextHopSelf,
       hasPolicy: this.exportPolicy !== undefined,
-      localAs: this.kind === 'confederation' ? this.#host.memberAs || session.localAs : session.localAs,
+      localAs: kind === 'confederation' ? this.#host.memberAs || session.localAs : session.localAs,
       clusterId: this.#host.clusterId ?? routerId,
-      nextHopSelf: options.nextHopSelf ?? false,
-      peerAddress: parseAddress(session.peerAddress?.replace(/%.*$/, '') ?? ''),
-      isShared: options.sharedNextHop,
-    });
+      peerAddress: own ? parseAddress(session.peerAddress?.replace(/%.*$/, '') ?? '') : undefined,
+    };
+    const addPath = session.tx.addPath;
+    const key = JSON.stringify([own ? this.name : '', facts, localAddress, paths, [...addPath].sort()]);
+    return {
+      key,
+      addPath,
+      localAddress,
+      settings: { ...facts, number: own ? this.number : SHARED, isShared: sharedNextHop },
+      policy: this.exportPolicy,
+      policyPeer: this.policyPeer,
+      paths: paths === 'all' ? Number.POSITIVE_INFINITY : paths,
+      skipped: (id, reason) => onSkipped?.(new StoredRoute(this.#host.core, id), reason),
+    };
   }
 }
 
@@ -231,15 +252,4 @@ function importOf(host: PeerHost, options: RibPeerOptions): ImportOptions {
     ...(host.routerId === undefined ? {} : { routerId: host.routerId }),
     ...(host.clusterId === undefined ? {} : { clusterId: host.clusterId }),
   };
-}
-
-/** Within a confederation LOCAL_PREF goes from member to member (RFC 5065 §4.2). */
-function keepsPreference(kind: PeerKind): AdjRibOutOptions {
-  return kind === 'confederation' ? { localAs: 1, peerAs: 1 } : {};
-}
-
-/** What of a session decides what the peer is to have. */
-function exportFacts(session: RibSession): string {
-  const { localAs, peerAs, localRouterId, peerAddress, localRole, tx, families } = session;
-  return [localAs, peerAs, localRouterId, peerAddress, localRole, [...tx.addPath], families].join(' ');
 }

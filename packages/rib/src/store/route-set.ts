@@ -138,6 +138,13 @@ export class RouteSet {
     });
   }
 
+  /** Removes all members and leaves their references to the caller. */
+  takeAll(): IdSet {
+    const all = this.ids.copy();
+    this.abandon();
+    return all;
+  }
+
   /** Becomes empty and leaves memory and references to whoever has its `state`. */
   abandon(): void {
     this.ids.clear();

@@ -536,6 +536,16 @@ export class RouteTable {
     return use(bytes, this.#keys.offset(handle) + 4 + this.#keyLength(handle), this.#nlriLengthOf(handle));
   }
 
+  /** Hands the NLRI octets that withdraw the route (without path identifier) to `use`, borrowed for the call. */
+  withWithdrawn<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T {
+    const { keyed } = this.space(id);
+    if (keyed?.writeWithdrawn === undefined) return this.withNlri(id, use);
+    const writer = this.#writer;
+    writer.truncate(0);
+    this.withNlri(id, (bytes, offset, length) => keyed.writeWithdrawn?.(bytes, offset, offset + length, writer));
+    return use(writer.buffer, 0, writer.length);
+  }
+
   /** Hands the octets of the key (without path identifier and payload) to `use`, borrowed for the call. */
   withKey<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T {
     const { inline, addPath, keyed } = this.space(id);

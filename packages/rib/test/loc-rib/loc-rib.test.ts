@@ -26,7 +26,7 @@ describe('LocRib', () => {
     expect(b.toldPath(P)).toBe('65000 65001 65010');
     a.withdraw(P);
     expect(router.rib.size).toBe(0);
-    expect([c.told(P), b.told(P)]).toEqual([undefined, undefined]);
+    expect([a.told(P), b.told(P), c.told(P)]).toEqual([undefined, undefined, undefined]);
     expect([router.store.size, router.store.attributeSets]).toEqual([0, 0]);
   });
 

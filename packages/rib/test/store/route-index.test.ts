@@ -1,7 +1,7 @@
 import { Family, familyOf, formatHex, parseHex } from '@mesh/bgp-wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatRouteIndex, parseRouteIndex } from '../../src/index.js';
+import { formatRouteIndex, parseRouteIndex, routeKeyOf } from '../../src/index.js';
 
 describe('RouteIndex', () => {
   // The first two are fixed by the product description, the others by docs/adr/0010-route-index.md.
@@ -67,5 +67,25 @@ describe('RouteIndex', () => {
       }),
       { seed: 10, numRuns: 2000 },
     );
+  });
+});
+
+describe('routeKeyOf', () => {
+  it.each([
+    [
+      'labels are payload, bits after the prefix count for nothing',
+      Family.IPV4_LABELLED_UNICAST,
+      '28 000101 0a01'.replaceAll(' ', ''),
+      '100a01',
+    ],
+    ['of a stack as of one label', Family.IPV4_LABELLED_UNICAST, '3c 000100 000111 0aff'.replaceAll(' ', ''), '0c0af0'],
+    [
+      'the distinguisher is key',
+      Family.IPV4_VPN,
+      `${(24 + 64 + 20).toString(16)}0001010000fde8000000010a01ff`,
+      '540000fde8000000010a01f0',
+    ],
+  ])('%s', (_name, family, nlri, key) => {
+    expect(formatHex(routeKeyOf(family, parseHex(nlri)!).key)).toBe(key);
   });
 });

@@ -6,7 +6,7 @@ import type { Memory } from './memory.js';
  * An entry is an id of 26 bits under a tag of six bits of the hash, so that an entry of another key costs no look at
  * its record but once in 64 times. Entry 0 ends a bucket.
  *
- * With ten entries a bucket on average, a bucket that waits for its turn to be split holds up to twenty. Buckets lie in
+ * With twelve entries a bucket on average, a bucket that waits for its turn to be split holds up to twenty-four. Buckets lie in
  * pages that never move (the first one alone is copied while it is small), so that growing stalls nobody. Those that
  * overflow lie in pages of their own.
  */
@@ -19,7 +19,7 @@ export const PAGE_MASK: number = (1 << PAGE_SHIFT) - 1;
 /** Where the tag begins in an entry. */
 export const TAG_SHIFT = 26;
 export const ID_MASK: number = (1 << TAG_SHIFT) - 1;
-const LOAD = 10;
+const LOAD = 12;
 /** Buckets at the beginning, as a power of two. */
 const FIRST_LEVEL = 6;
 

@@ -125,6 +125,23 @@ export class IdSet {
     return 0;
   }
 
+  /** Adds the members of another set, a word at a time. */
+  addAll(other: IdSet): void {
+    for (let number = 0; number < other.#pages.length; number++) {
+      const theirs = other.#pages[number];
+      if (theirs === undefined || other.#counts[number] === 0) continue;
+      const page = this.#pages[number] ?? this.#addPage(number);
+      let count = 0;
+      for (let at = 0; at < PAGE_WORDS; at++) {
+        const word = page[at]! | theirs[at]!;
+        page[at] = word;
+        if (word !== 0) count += bitsOf(word);
+      }
+      this.#size += count - this.#counts[number]!;
+      this.#counts[number] = count;
+    }
+  }
+
   clear(): void {
     this.#pages = [];
     this.#counts = [];
@@ -140,4 +157,11 @@ export class IdSet {
     this.#pages[number] = page;
     return page;
   }
+}
+
+/** How many bits of a word are set. */
+function bitsOf(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

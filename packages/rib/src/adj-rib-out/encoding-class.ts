@@ -1,0 +1,430 @@
+import type { UpdatePacker } from '@mesh/bgp-wire';
+import { IdSet } from '../store/intern/id-set.js';
+import type { RouteSet } from '../store/route-set.js';
+import type { RouteId } from '../store/route-table.js';
+import type { StoreCore } from '../store/store-core.js';
+import type { DeliveryWatch } from './delivery.js';
+import type { Encoding } from './encoding.js';
+import { Lane, type LaneUser } from './lane.js';
+import type { Member } from './member.js';
+import type { PrefixFilters } from './prefix-filter.js';
+import type { PreparedChunk } from './prepared.js';
+import type { SkipReason } from './skip-reason.js';
+import type { SourceNumbers } from './source-numbers.js';
+import { type LogEntry, type SourceMark, UpdateLog } from './update-log.js';
+
+/** The end of a mark whose messages are being packed. */
+const OPEN = -1;
+const NO_IDS = new Int32Array(0);
+
+/** What the classes of a table share. */
+export interface ClassPorts {
+  readonly core: StoreCore;
+  readonly wanted: RouteSet;
+  readonly sources: SourceNumbers;
+  readonly watch: DeliveryWatch | undefined;
+  /** Chunks that are kept for members that are behind. */
+  readonly window: number;
+  /** Changes are under way that sessions are to see together. */
+  readonly batching: boolean;
+  skipped(id: RouteId, reason: SkipReason): void;
+}
+
+/*
+ * What sessions of one encoding have been told together, are to be told and are being told. Bitmaps over the store's ids
+ * say all of it, so memory is bounded by routes:
+ *
+ * - `sent`             what a member has that has taken every chunk: at most one route a key;
+ * - `lane.pending`     routes to announce: wanted, and not (or not again) sent;
+ * - `lane.withdrawn`   routes to withdraw: sent, and nothing of their key is to be sent.
+ *
+ * A route that is sent and wanted no more keeps a reference here (`superseded` counts them) until another of its key, or
+ * its withdrawal, takes its place. A withdrawal that meets a new announcement in time is never sent; an announcement
+ * withdrawn in time neither.
+ *
+ * A chunk is packed once, when the first member asks for it, and stands in the log until all members have taken it. So a
+ * member that keeps pace is a position in the log and costs nothing a route. One that falls behind the window leaves the
+ * log and owes itself what it missed, in bitmaps of its own (`Member`); the log never holds more for it.
+ *
+ * The class of a session that is told something of its own (the peer filters, or we are leaving it) has that member only.
+ *
+ * Deliberate: without ADD-PATH a route's path identifier is left out; of two paths of a prefix the later one stands.
+ */
+export class EncodingClass implements LaneUser {
+  readonly encoding: Encoding;
+  readonly ports: ClassPorts;
+  /** Filters of the only member; undefined where the class may have others. */
+  readonly filters: PrefixFilters | undefined;
+  readonly members: Set<Member> = new Set();
+  /** Members that have something of their own to send, or have left the log. */
+  readonly owing: Set<Member> = new Set();
+  readonly sent: IdSet = new IdSet();
+  readonly lane: Lane;
+  readonly log: UpdateLog;
+  superseded = 0;
+  /** Members that have been told everything and wait to be woken. */
+  asleep = 0;
+  /** Calls that wait for a sweep, of all members. */
+  waiting = 0;
+  /** Members that routes come from. */
+  sourced = 0;
+  #packer: UpdatePacker | undefined;
+  #packerSize = 0;
+  // The chunk that is being packed.
+  #recording = false;
+  #announced = NO_IDS;
+  #announcedCount = 0;
+  #withdrawn: RouteId[] = [];
+  #routes = 0;
+  #marks: SourceMark[] = [];
+  #swept = 0;
+  readonly #prepared: PreparedChunk[] = [];
+
+  constructor(ports: ClassPorts, encoding: Encoding, filters: PrefixFilters | undefined) {
+    this.ports = ports;
+    this.encoding = encoding;
+    this.filters = filters;
+    this.lane = new Lane(ports.core, encoding, this);
+    this.log = new UpdateLog((entry) => {
+      for (const id of entry.withdrawn) ports.core.routes.release(id);
+    });
+  }
+
+  /** Nothing is left to pack. */
+  get idle(): boolean {
+    return this.lane.idle && this.#prepared.length === 0;
+  }
+
+  /** Octets that are kept for members that are behind. */
+  get byteLength(): number {
+    return this.log.byteLength;
+  }
+
+  // What is wanted changes.
+
+  /**
+   * A route has become wanted; the one of its key that was, if any, has been `dropped` before. `moved`: it came from
+   * another session when it was wanted before, so that one member must not have it now and one may.
+   */
+  wants(id: RouteId, moved: boolean): void {
+    const { routes } = this.ports.core;
+    if (this.sent.has(id)) {
+      this.lane.withdrawn.delete(id);
+      this.superseded--;
+      routes.release(id);
+      if (this.filters === undefined && !moved) return;
+    } else if (!this.encoding.families.has(routes.space(id).family)) {
+      this.skipped(id, 'family');
+      return;
+    }
+    this.lane.pending.add(id);
+    if (this.lane.withdrawn.size > 0) this.lane.withdrawn.delete(this.sentOf(id));
+    this.ready();
+  }
+
+  /** A route that is wanted comes from another session now. */
+  moved(id: RouteId): void {
+    if (!this.encoding.families.has(this.ports.core.routes.space(id).family)) return;
+    this.lane.pending.add(id);
+    this.ready();
+  }
+
+  /**
+   * A route is wanted no more; `replaced`: another of its key is. True where its reference stays here: the caller's,
+   * unless that is `taken`.
+   */
+  dropped(id: RouteId, replaced: boolean, taken: boolean): boolean {
+    this.lane.pending.delete(id);
+    let kept = false;
+    if (this.sent.has(id)) {
+      kept = true;
+      if (taken) this.ports.core.routes.retain(id);
+      this.superseded++;
+      if (!replaced) this.#withdraw(id);
+    } else if (!replaced && this.superseded > 0) {
+      const older = this.sentOf(id);
+      if (older !== 0) this.#withdraw(older);
+    }
+    if (this.waiting > 0 && this.idle) this.#settle();
+    return kept;
+  }
+
+  #withdraw(id: RouteId): void {
+    this.lane.withdrawn.add(id);
+    this.ready();
+  }
+
+  /** The route of the same key that the members have, 0 for none. */
+  sentOf(id: RouteId): RouteId {
+    return this.ports.core.routes.heldWith(id, this.sent);
+  }
+
+  /** Wakes whoever has been told everything; later where a batch is going on. */
+  ready(): void {
+    if (this.asleep === 0 || this.ports.batching) return;
+    for (const member of [...this.members]) member.wake();
+  }
+
+  // Packing.
+
+  /** The next chunk, which is then the last of the log; undefined where there is nothing to send. */
+  produce(maxBytes: number): LogEntry | undefined {
+    this.#recording = this.members.size > 1 || this.ports.watch !== undefined;
+    this.#announcedCount = this.#routes = this.#swept = 0;
+    this.#withdrawn = [];
+    this.#marks = [];
+    const entry = this.#pack(maxBytes);
+    if (this.#swept > 0 || (this.waiting > 0 && this.idle))
+      for (const member of [...this.members]) member.classSwept(this.#swept, this.idle);
+    return entry;
+  }
+
+  #pack(maxBytes: number): LogEntry | undefined {
+    const prepared = this.#prepared.shift();
+    if (prepared) {
+      this.#commit(prepared);
+      return this.#append(prepared.bytes, true);
+    }
+    const packer = this.packer(maxBytes);
+    this.lane.pack(packer);
+    const bytes = packer.take();
+    return bytes && this.#append(bytes, false);
+  }
+
+  packer(maxBytes: number): UpdatePacker {
+    if (this.#packer === undefined || this.#packerSize !== maxBytes) {
+      this.#packer = this.encoding.createPacker(maxBytes);
+      this.#packerSize = maxBytes;
+    }
+    return this.#packer;
+  }
+
+  #append(bytes: Uint8Array, prepared: boolean): LogEntry {
+    this.#closeMark(bytes.length);
+    const entry: LogEntry = {
+      bytes,
+      announced: this.#recording ? this.#announced.slice(0, this.#announcedCount) : NO_IDS,
+      withdrawn: this.#withdrawn,
+      marks: this.#marks,
+      routes: this.#routes,
+      before: this.log.routes,
+      prepared,
+      readers: [...this.members].filter((member) => !member.away).length,
+    };
+    this.log.append(entry);
+    while (this.log.length > this.ports.window) this.#dismissLast();
+    return entry;
+  }
+
+  /** The members that have the most to take leave the log. */
+  #dismissLast(): void {
+    const { tail } = this.log;
+    for (const member of this.members) if (member.position === tail) member.leaveLog();
+  }
+
+  // What the lane tells.
+
+  admits(id: RouteId): boolean {
+    const refused = this.earlyRefusal(id);
+    if (refused === undefined) return true;
+    this.lane.pending.delete(id);
+    this.skipped(id, refused);
+    return false;
+  }
+
+  /** What can be told of a route without its attributes. */
+  earlyRefusal(id: RouteId): SkipReason | undefined {
+    const { core } = this.ports;
+    if (this.filters !== undefined) for (const member of this.members) if (!member.sees(id)) return 'source';
+    if (!this.encoding.families.has(core.routes.space(id).family)) return 'family';
+    return this.filters?.permits(core.routes, id) === false ? 'orf' : undefined;
+  }
+
+  /** Why a route that is wanted and was looked at is not sent. */
+  refusalOf(id: RouteId): SkipReason {
+    const { routes } = this.ports.core;
+    const { family } = routes.space(id);
+    return (
+      this.earlyRefusal(id) ??
+      this.encoding.refusal(family, routes.attributes(id), this.ports.sources.get(id)) ??
+      'too-large'
+    );
+  }
+
+  sourceOf(id: RouteId): number {
+    return this.sourced > 0 || this.encoding.options.rules.readvertised ? this.ports.sources.get(id) : 0;
+  }
+
+  marked(source: number, offset: number): void {
+    this.#closeMark(offset);
+    if (source === 0 || this.sourced === 0) return;
+    const count = this.#announcedCount;
+    this.#marks.push({ source, start: offset, end: OPEN, from: count, to: 0, replaces: false });
+  }
+
+  #closeMark(offset: number): void {
+    const last = this.#marks.at(-1);
+    if (last === undefined || last.end !== OPEN) return;
+    last.end = offset;
+    last.to = this.#announcedCount;
+  }
+
+  announced(id: RouteId): void {
+    const older = this.sent.has(id) ? id : this.superseded > 0 ? this.sentOf(id) : 0;
+    this.#record(id, older, this.#marks.at(-1));
+  }
+
+  /** A route stands in the chunk; the members had the older one of its key, 0 for none. */
+  #record(id: RouteId, older: RouteId, mark: SourceMark | undefined): void {
+    if (older !== id) {
+      if (older !== 0) {
+        this.#forget(older);
+        this.ports.core.routes.release(older);
+      }
+      this.sent.add(id);
+    } else this.lane.withdrawn.delete(id);
+    if (mark !== undefined && older !== 0) mark.replaces = true;
+    if (this.owing.size > 0) for (const member of this.owing) member.classAnnounced(id, older);
+    this.#routes++;
+    if (!this.#recording) return;
+    if (this.#announcedCount === this.#announced.length) this.#growAnnounced();
+    this.#announced[this.#announcedCount++] = id;
+  }
+
+  #growAnnounced(): void {
+    const grown = new Int32Array(Math.max(4096, 2 * this.#announced.length));
+    grown.set(this.#announced);
+    this.#announced = grown;
+  }
+
+  withdrawn(id: RouteId): void {
+    const { routes } = this.ports.core;
+    if (this.ports.wanted.ids.has(id)) routes.retain(id);
+    this.#forget(id);
+    if (this.owing.size > 0) for (const member of this.owing) member.classWithdrew(id);
+    this.#routes++;
+    if (this.#recording) this.#withdrawn.push(id);
+    else routes.release(id);
+  }
+
+  /** The members have a route no more; its reference, where it was not wanted, is the caller's. */
+  #forget(id: RouteId): void {
+    this.lane.withdrawn.delete(id);
+    this.sent.delete(id);
+    if (!this.ports.wanted.ids.has(id)) this.superseded--;
+  }
+
+  /** A route that cannot go out; what the members had of its key goes. */
+  skipped(id: RouteId, reason: SkipReason): void {
+    const older = this.sent.has(id) ? id : this.superseded > 0 ? this.sentOf(id) : 0;
+    if (older !== 0) this.lane.withdrawn.add(older);
+    this.ports.skipped(id, reason);
+    const { watch } = this.ports;
+    if (!watch?.ids.has(id)) return;
+    for (const { session } of this.members) watch.changed(id, { filtered: reason }, session);
+  }
+
+  swept(sweep: number): void {
+    this.#swept = sweep;
+  }
+
+  /** All that was waited for was taken back. */
+  #settle(): void {
+    for (const member of [...this.members]) {
+      member.classSwept(this.lane.sweep, true);
+      member.settle();
+    }
+  }
+
+  // What was prepared.
+
+  prepared(chunk: PreparedChunk): void {
+    this.#prepared.push(chunk);
+  }
+
+  /** Takes a prepared chunk for sent, with what has changed since it was made. */
+  #commit({ ids, marks, owner }: PreparedChunk): void {
+    const { core, wanted } = this.ports;
+    this.#marks = this.sourced === 0 ? [] : marks.map((mark) => ({ ...mark }));
+    let next = 0;
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!;
+      while (next < this.#marks.length && this.#marks[next]!.to <= i) next++;
+      const mark = this.#marks[next];
+      this.lane.pending.delete(id);
+      const older = this.sentOf(id);
+      const current = core.routes.heldWith(id, wanted.ids);
+      if (older !== id && current !== id) {
+        core.routes.retain(id);
+        this.superseded++;
+      }
+      if (older !== 0 && older === current && older !== id) core.routes.retain(older);
+      this.#record(id, older, mark !== undefined && mark.from <= i ? mark : undefined);
+      if (current === 0) this.lane.withdrawn.add(id);
+      else if (current !== id) this.lane.pending.add(current);
+    }
+    owner.used();
+  }
+
+  // Sessions come and go.
+
+  join(member: Member): void {
+    this.members.add(member);
+    if (member.source !== 0) this.sourced++;
+  }
+
+  /** A member is no more of this class; without members it lets go what only they had. */
+  part(member: Member): void {
+    this.members.delete(member);
+    this.owing.delete(member);
+    if (member.source !== 0) this.sourced--;
+    if (this.members.size > 0) return;
+    if (this.superseded > 0) {
+      this.sent.scan(1, (id) => {
+        if (!this.ports.wanted.ids.has(id)) this.ports.core.routes.release(id);
+        return true;
+      });
+    }
+    this.sent.clear();
+    for (const { owner } of this.#prepared.splice(0)) owner.used();
+  }
+
+  /** Begins a class of one member, which has what the members of another have. */
+  copyFrom(other: EncodingClass, member: Member): void {
+    const { core, wanted } = this.ports;
+    this.sent.addAll(other.sent);
+    this.lane.pending.addAll(other.lane.pending);
+    this.lane.withdrawn.addAll(other.lane.withdrawn);
+    for (const family of other.lane.resending) this.lane.resend(wanted.ids, family);
+    if (member.source !== 0) {
+      this.sent.scan(1, (id) => {
+        // It may have come from elsewhere when it was sent: a withdrawal too many does no harm.
+        if (!member.sees(id)) this.lane.withdrawn.add(id);
+        return true;
+      });
+    }
+    if (other.superseded === 0) return;
+    this.sent.scan(1, (id) => {
+      if (wanted.ids.has(id)) return true;
+      core.routes.retain(id);
+      this.superseded++;
+      return true;
+    });
+  }
+
+  /** The only member may have a route that is to be withdrawn; its reference is this class's now. */
+  maybeSent(id: RouteId): void {
+    if (this.sent.add(id) && !this.ports.wanted.ids.has(id)) this.superseded++;
+    else this.ports.core.routes.release(id);
+    this.lane.withdrawn.add(id);
+  }
+
+  /** Everything is wanted no more; the caller keeps the references that stay here. */
+  cleared(): void {
+    this.lane.pending.clear();
+    this.lane.withdrawn.addAll(this.sent);
+    this.superseded = this.sent.size;
+    if (this.lane.withdrawn.size > 0) this.ready();
+    if (this.waiting > 0 && this.idle) this.#settle();
+  }
+}

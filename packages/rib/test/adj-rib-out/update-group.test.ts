@@ -1,0 +1,412 @@
+import {
+  AS_PATH,
+  AttributeFlag,
+  asSequence,
+  attribute,
+  COMMUNITIES,
+  Family,
+  formatHex,
+  MULTI_EXIT_DISC,
+  NEXT_HOP,
+  NO_PATH_ID,
+  ORIGIN,
+  OTC,
+  type PathAttribute,
+  parseHex,
+  type Role,
+  type UpdateView,
+  unicast,
+} from '@mesh/bgp-wire';
+import { describe, expect, it } from 'vitest';
+import type { Delivery, DeliveryWatch } from '../../src/adj-rib-out/delivery.js';
+import { type OutboundOptions, OutboundTable } from '../../src/adj-rib-out/outbound-table.js';
+import { type RibSession, type RibUpdateSource, RouteStore, UpdateGroup } from '../../src/index.js';
+import { IdSet } from '../../src/store/intern/id-set.js';
+import { coreOf } from '../../src/store/store.js';
+import { sessionOf, updateHex, updatesOf } from '../support/wire.js';
+
+const IPV4 = sessionOf({ families: [Family.IPV4_UNICAST] });
+const path = [attribute(ORIGIN, 'igp'), attribute(AS_PATH, asSequence(65010, 65020))];
+
+function drain(source: RibUpdateSource, maxBytes = 65536): Uint8Array[] {
+  const chunks: Uint8Array[] = [];
+  for (let chunk = source.next(maxBytes); chunk; chunk = source.next(maxBytes)) {
+    chunks.push(chunk);
+    source.accepted(chunk);
+  }
+  return chunks;
+}
+
+function viewsOf(source: RibUpdateSource, session: RibSession = IPV4): UpdateView[] {
+  return drain(source).flatMap((chunk) => updatesOf(chunk, session));
+}
+
+/** A table whose routes are put with their source, as the Loc-RIB does. */
+function tableOf(options: OutboundOptions = {}) {
+  const store = new RouteStore();
+  const core = coreOf(store);
+  const table = new OutboundTable(core, options);
+  const put = (prefix: string, source = 0, attributes: readonly PathAttribute[] = path): number =>
+    table.became(table.wanted.putAny({ prefix, nextHop: '192.0.2.1', attributes }), source);
+  return { store, core, table, put };
+}
+
+describe('UpdateGroup', () => {
+  it('hands the same octets to every session of one encoding, and others to others', () => {
+    const group = new UpdateGroup(new RouteStore());
+    for (let i = 0; i < 3000; i++)
+      group.announce({ prefix: `10.${i >> 8}.${i & 255}.0/24`, nextHop: 'self', attributes: path });
+    const narrow = sessionOf({ families: [Family.IPV4_UNICAST], asn4: false });
+    const [one, two, other] = [group.open(IPV4), group.open({ ...IPV4 }), group.open(narrow)];
+    const first = one.next(1)!;
+    const second = two.next(1)!;
+    expect(second.buffer).toBe(first.buffer);
+    expect(second).toEqual(first);
+    expect(other.next(1)).not.toEqual(first);
+  });
+
+  it('says End-of-RIB to one that comes late when it has all, and not before', () => {
+    const group = new UpdateGroup(new RouteStore());
+    for (let i = 0; i < 3000; i++)
+      group.announce({
+        prefix: `10.${i >> 8}.${i & 255}.0/24`,
+        nextHop: 'self',
+        attributes: [attribute(MULTI_EXIT_DISC, i)],
+      });
+    const first = group.open(IPV4);
+    first.accepted(first.next(4096)!);
+    const late = group.open(IPV4);
+    drain(first);
+    const views = viewsOf(late);
+    expect(views.findIndex((view) => view.endOfRib !== undefined)).toBe(views.length - 1);
+    expect(new Set(views.flatMap((view) => view.announced().map((nlri) => 'prefix' in nlri && nlri.prefix))).size).toBe(
+      3000,
+    );
+  });
+
+  it('resolves flushed() when the last session has accepted all', async () => {
+    const group = new UpdateGroup(new RouteStore());
+    const [one, two] = [group.open(IPV4), group.open(IPV4)];
+    drain(one);
+    drain(two);
+    group.announce({ prefix: '10.0.0.0/24', nextHop: 'self' });
+    let flushed = false;
+    const promise = group.flushed().then(() => {
+      flushed = true;
+    });
+    drain(one);
+    const chunk = two.next(65536)!;
+    for (let i = 0; i < 5; i++) await undefined;
+    expect([flushed, group.pending]).toEqual([false, 0]);
+    two.accepted(chunk);
+    await promise;
+  });
+
+  it('keeps no more for a session that takes nothing than the window', () => {
+    const { store, table, put } = tableOf({ window: 4 });
+    const [, quick] = [table.open(IPV4), table.open(IPV4)];
+    for (let i = 0; i < 100; i++) {
+      put('10.0.0.0/24', 0, [...path, attribute(MULTI_EXIT_DISC, i)]);
+      drain(quick);
+      expect(table.byteLength).toBeLessThan(5 * 200);
+    }
+    expect([store.size, table.pending]).toEqual([1, 1]);
+  });
+
+  it('sends one that fell behind the newest alone', () => {
+    const { table, put } = tableOf({ window: 4 });
+    const [slow, quick] = [table.open(IPV4), table.open(IPV4)];
+    for (let i = 0; i < 100; i++) {
+      put('10.0.0.0/24', 0, [...path, attribute(MULTI_EXIT_DISC, i)]);
+      drain(quick);
+    }
+    expect(viewsOf(slow).map((view) => view.get(MULTI_EXIT_DISC))).toEqual([99, undefined]);
+  });
+
+  it('sends a family again to the session that asks, and to no other', () => {
+    const { table, put } = tableOf();
+    const [one, two] = [table.open(IPV4), table.open(IPV4)];
+    put('10.0.0.0/24');
+    drain(one);
+    drain(two);
+    one.refresh(Family.IPV4_UNICAST);
+    expect([viewsOf(one).length, viewsOf(two).length]).toEqual([1, 0]);
+  });
+});
+
+describe('routes that came from a session', () => {
+  it('are not sent back to it', () => {
+    const { table, put } = tableOf();
+    const [one, two] = [table.open(IPV4, 1), table.open(IPV4, 2)];
+    put('10.1.0.0/16', 1);
+    put('10.2.0.0/16', 2);
+    put('10.3.0.0/16');
+    const announced = (source: RibUpdateSource) => viewsOf(source).flatMap((view) => view.announced());
+    expect(announced(one)).toEqual(
+      [unicast('10.3.0.0/16'), unicast('10.2.0.0/16')].toSorted((a, b) => (a.prefix < b.prefix ? -1 : 1)),
+    );
+    expect(announced(two)).toEqual([unicast('10.1.0.0/16'), unicast('10.3.0.0/16')]);
+  });
+
+  it('withdraw there what they take the place of, octets by hand from RFC 4271 §4.3 and RFC 4760 §4', () => {
+    const families = [Family.IPV4_UNICAST, Family.IPV6_UNICAST];
+    const session = sessionOf({ families });
+    const { table } = tableOf();
+    const put = (prefix: string, nextHop: string, med: number, source: number) =>
+      table.became(
+        table.wanted.putAny({ prefix, nextHop, attributes: [...path, attribute(MULTI_EXIT_DISC, med)] }),
+        source,
+      );
+    const one = table.open(session, 1);
+    put('10.0.0.0/24', '192.0.2.1', 1, 0);
+    put('2001:db8::/32', '2001:db8::1', 1, 0);
+    drain(one);
+    put('10.0.0.0/24', '192.0.2.1', 2, 1);
+    put('2001:db8::/32', '2001:db8::1', 2, 1);
+    const chunks = drain(one).map((chunk) => formatHex(chunk));
+    const withdrawn = [
+      updateHex('0004180a00000000'),
+      updateHex(`0000${'000c'}${'900f0008'}${'000201'}${'2020010db8'}`),
+    ];
+    expect(chunks.join('')).toBe(withdrawn.join(''));
+  });
+});
+
+describe('OTC (RFC 9234 §5)', () => {
+  const own = attribute(OTC, 65001);
+  const other = attribute(OTC, 65020);
+
+  function sent(
+    localRole: Role | undefined,
+    attributes: readonly PathAttribute[],
+    prefix = '10.0.0.0/24',
+    families: readonly Family[] = [Family.IPV4_UNICAST],
+  ) {
+    const skipped: string[] = [];
+    const session: RibSession = { ...sessionOf({ families }), localRole };
+    const group = new UpdateGroup(new RouteStore(), { onSkipped: (_, reason) => skipped.push(reason) });
+    group.announce({
+      prefix,
+      nextHop: prefix.includes(':') ? '2001:db8::1' : '192.0.2.1',
+      attributes,
+      family: families[0]!,
+    });
+    const [view] = viewsOf(group.open(session), session).filter((one) => one.endOfRib === undefined);
+    return view ? view.get(OTC) : skipped.join();
+  }
+
+  it.each<[Role | undefined, number | string | undefined, number | string | undefined]>([
+    // Our role, a route without OTC, a route with it.
+    [undefined, undefined, 65020],
+    ['provider', 65001, 65020],
+    ['rs', 65001, 65020],
+    ['rs-client', undefined, 'otc'],
+    ['customer', undefined, 'otc'],
+    ['peer', 65001, 'otc'],
+    [77, undefined, 65020],
+  ])('as %s', (role, without, given) => {
+    expect([sent(role, path), sent(role, [...path, other])]).toEqual([without, given]);
+    expect(sent(role, [...path, other], '2001:db8::/32', [Family.IPV6_UNICAST])).toBe(given);
+  });
+
+  it('holds even what we have set ourselves', () => {
+    expect(sent('customer', [...path, own])).toBe('otc');
+  });
+
+  it('is about unicast alone', () => {
+    expect(sent('customer', [...path, other], '10.0.0.0/24', [Family.IPV4_MULTICAST])).toBe(65020);
+    expect(sent('provider', path, '10.0.0.0/24', [Family.IPV4_MULTICAST])).toBeUndefined();
+  });
+});
+
+describe('what a route that came from a peer is sent with', () => {
+  const unknown = (code: number, flags: number, length = 2): PathAttribute => ({
+    code,
+    flags,
+    value: new Uint8Array(length),
+  });
+  const transitive = AttributeFlag.OPTIONAL | AttributeFlag.TRANSITIVE;
+
+  function codes(
+    source: number,
+    attributes: readonly PathAttribute[],
+    options: OutboundOptions = { readvertised: true },
+  ) {
+    const { table, put } = tableOf(options);
+    put('10.0.0.0/24', source, [...path, ...attributes]);
+    const [view] = viewsOf(table.open(IPV4));
+    const { index } = view!;
+    return Array.from({ length: index.count }, (_, i) => [
+      index.code(i),
+      index.flags(i) & ~AttributeFlag.EXTENDED_LENGTH,
+    ]).filter(([code]) => code! > 200);
+  }
+
+  it('passes on what it does not know with Partial, or not at all (RFC 4271 §5)', () => {
+    const attributes = [unknown(201, transitive), unknown(202, AttributeFlag.OPTIONAL)];
+    expect(codes(1, attributes)).toEqual([[201, transitive | AttributeFlag.PARTIAL]]);
+  });
+
+  it('sends what is of our own making as it is', () => {
+    expect(codes(0, [unknown(201, transitive)])).toEqual([[201, transitive]]);
+    expect(codes(1, [unknown(201, transitive)], {})).toEqual([[201, transitive]]);
+  });
+
+  it('passes on 4 KiB of what it does not know', () => {
+    const long = sessionOf({ families: [Family.IPV4_UNICAST], extendedMessage: true });
+    const { table, put } = tableOf({ readvertised: true });
+    put('10.0.0.0/24', 1, [
+      ...path,
+      unknown(201, transitive, 4000),
+      unknown(202, transitive, 96),
+      unknown(203, transitive, 1),
+    ]);
+    const [view] = viewsOf(table.open(long), long);
+    expect([201, 202, 203].map((code) => view!.index.find(code) >= 0)).toEqual([true, true, false]);
+  });
+
+  it('is not sent where the AS of the peer is in its path, if that is asked for', () => {
+    const { table, put } = tableOf({ withholdsLoops: true });
+    put('10.0.0.0/24', 0, [attribute(ORIGIN, 'igp'), attribute(AS_PATH, asSequence(65010, 65002))]);
+    const id = put('10.1.0.0/24');
+    expect(viewsOf(table.open(IPV4)).flatMap((view) => view.announced())).toEqual([unicast('10.1.0.0/24')]);
+    const [session] = table.sessions();
+    expect([session!.deliveryOf(id), session!.deliveryOf(id - 1)]).toEqual(['written', { filtered: 'loop' }]);
+  });
+});
+
+describe('the next hop', () => {
+  it.each([
+    ['given', undefined, '192.0.2.1'],
+    ['given', 'given' as const, '192.0.2.1'],
+    ['our own', 'self' as const, '192.0.2.254'],
+  ])('is %s', (_, nextHop, expected) => {
+    const group = new UpdateGroup(new RouteStore(), nextHop ? { nextHop } : {});
+    group.announce({ prefix: '10.0.0.0/24', nextHop: '192.0.2.1' });
+    const [view] = viewsOf(group.open(IPV4));
+    expect(view!.get(NEXT_HOP)).toBe(expected);
+  });
+});
+
+describe('deliveries', () => {
+  function watched() {
+    const made = tableOf();
+    const told: string[] = [];
+    const watch: DeliveryWatch = {
+      ids: new IdSet(),
+      changed: (id, delivery: Delivery) =>
+        told.push(`${id} ${typeof delivery === 'string' ? delivery : delivery.filtered}`),
+    };
+    made.table.watch = watch;
+    const follow = (prefix: string, source = 0, attributes = path) => {
+      const id = made.put(prefix, source, attributes);
+      made.core.routes.retain(id);
+      watch.ids.add(id);
+      return id;
+    };
+    return { ...made, told, follow };
+  }
+
+  it('are told when the stream has accepted them', () => {
+    const { table, told, follow, put, core } = watched();
+    const source = table.open(IPV4, 1);
+    const id = follow('10.0.0.0/24');
+    put('10.1.0.0/24');
+    const [session] = table.sessions();
+    expect(session!.deliveryOf(id)).toBe('queued');
+    const chunk = source.next(65536)!;
+    expect([session!.deliveryOf(id), told]).toEqual(['queued', []]);
+    source.accepted(chunk);
+    expect([session!.deliveryOf(id), told]).toEqual(['written', [`${id} written`]]);
+    core.probe({ prefix: '10.0.0.0/24' });
+    table.remove();
+    expect(session!.deliveryOf(id)).toBe('queued');
+    const last = source.next(65536)!;
+    expect([session!.deliveryOf(id), told.length]).toEqual(['queued', 1]);
+    source.accepted(last);
+    expect([session!.deliveryOf(id), told.slice(1)]).toEqual([undefined, [`${id} withdrawn`]]);
+  });
+
+  it('tell why a route is not sent', () => {
+    const { table, told, follow } = watched();
+    const ids = [follow('10.0.0.0/24', 1), follow('2001:db8::/32')];
+    drain(table.open(IPV4, 1));
+    const [session] = table.sessions();
+    expect(told).toEqual([`${ids[1]} family`, `${ids[0]} source`]);
+    expect(ids.map((id) => session!.deliveryOf(id))).toEqual([{ filtered: 'source' }, { filtered: 'family' }]);
+  });
+
+  it('are of each session, one that catches up among them', () => {
+    const { table, told, follow } = watched();
+    const id = follow('10.0.0.0/24');
+    drain(table.open(IPV4));
+    const late = table.open({ ...IPV4 });
+    expect([...table.sessions()].map((session) => session.deliveryOf(id))).toEqual(['written', 'queued']);
+    drain(late);
+    expect(told).toEqual([`${id} written`, `${id} written`]);
+  });
+});
+
+describe('prepared routes', () => {
+  it('go out before all else, to all at once, and by reference', () => {
+    const { store, table, put } = tableOf();
+    const sources = [table.open(IPV4), table.open({ ...IPV4 })];
+    for (const source of sources) drain(source);
+    const woken: number[] = [];
+    sources.forEach((source, i) => {
+      source.onReady(() => woken.push(i));
+    });
+    const routes = ['10.0.0.0/24', '10.1.0.0/24'].map((prefix) =>
+      store.retain({ prefix, nextHop: '192.0.2.1', attributes: path }),
+    );
+    const prepared = table.prepare(routes.map(({ id }) => id));
+    for (const route of routes) store.release(route);
+    expect([table.wanted.size, store.size, prepared.byteLength > 0, woken]).toEqual([0, 2, true, []]);
+    table.batch(() => {
+      put('10.9.0.0/24');
+      prepared.fire();
+    });
+    expect([woken, table.wanted.size]).toEqual([[0, 1], 3]);
+    const [first, second] = sources.map((source) => source.next(65536)!);
+    expect(second!.buffer).toBe(first!.buffer);
+    expect(updatesOf(first!, IPV4).flatMap((view) => view.announced())).toEqual([
+      unicast('10.0.0.0/24'),
+      unicast('10.1.0.0/24'),
+    ]);
+    expect(viewsOf(sources[0]!).flatMap((view) => view.announced())).toEqual([unicast('10.9.0.0/24')]);
+    expect(table.pending).toBe(1);
+  });
+
+  it('are sent as any other where the encoding has changed, and hold nothing once thrown away', () => {
+    const { store, table } = tableOf();
+    const source = table.open(IPV4);
+    drain(source);
+    const route = store.retain({ prefix: '10.0.0.0/24', nextHop: '192.0.2.1', attributes: path });
+    const [kept, gone] = [table.prepare([route.id]), table.prepare([route.id])];
+    store.release(route);
+    gone.discard();
+    source.gracefulShutdown();
+    kept.fire();
+    expect(viewsOf(source).map((view) => view.get(COMMUNITIES))).toEqual([[0xffff0000]]);
+    table.clear();
+    drain(source);
+    expect(store.size).toBe(0);
+  });
+
+  it('are withdrawn again where they were taken back before they were sent', () => {
+    const { store, table, core } = tableOf();
+    const source = table.open(IPV4);
+    drain(source);
+    const route = store.retain({ prefix: '10.0.0.0/24', nextHop: '192.0.2.1', attributes: path });
+    table.prepare([route.id]).fire();
+    store.release(route);
+    core.routes.probe(Family.IPV4_UNICAST, parseHex('180a0000')!, 0, 4, NO_PATH_ID);
+    table.remove();
+    const views = viewsOf(source);
+    expect(views.map((view) => [view.announced().length, view.withdrawn().length])).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect(store.size).toBe(0);
+  });
+});
