@@ -1,4 +1,4 @@
-import { Family, PathId, Asn, AttributeRow, CodecContext, OpenMessage, RouterId, Role, FamilyTable, FamilyRow, Nlri, AttributeTable as AttributeTable$1, PathAttribute, OpaqueNlri, UpdateView, NotificationMessage, AsPathSegment, ExtendedCommunity, Origin } from '@mesh/bgp-wire';
+import { Family, PathId, Asn, AttributeRow, CodecContext, OpenMessage, RouterId, Role, FamilyTable, FamilyRow, Nlri, AttributeTable as AttributeTable$1, PathAttribute, OpaqueNlri, UpdateView, NotificationMessage, UpdatePacker, OrfCollection, AsPathSegment, ExtendedCommunity, Origin } from '@mesh/bgp-wire';
 
 /** Where a route comes from, or where it is to go. */
 interface PolicyPeer {
@@ -122,6 +122,13 @@ interface VrpFeed extends VrpDelta {
     on(event: 'endOfData' | 'expired', listener: () => void): unknown;
     off(event: 'update', listener: (delta: VrpDelta) => void): unknown;
     off(event: 'endOfData' | 'expired', listener: () => void): unknown;
+}
+/** What is needed of an `AbortSignal`, which hosts have and the language does not. */
+interface AbortSignalLike {
+    readonly aborted: boolean;
+    throwIfAborted(): void;
+    addEventListener(type: 'abort', listener: () => void): void;
+    removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /**
@@ -266,6 +273,8 @@ declare class IdSet {
      * took all. Members of the word at hand that are deleted on the way may still come.
      */
     scan(from: number, visit: (id: number) => boolean): number;
+    /** Adds the members of another set, a word at a time. */
+    addAll(other: IdSet): void;
     clear(): void;
 }
 
@@ -384,6 +393,8 @@ declare class RouteTable {
     pathId(id: RouteId): number;
     /** Hands the NLRI octets (without path identifier, with labels and all payload) to `use`, borrowed for the call. */
     withNlri<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T;
+    /** Hands the NLRI octets that withdraw the route (without path identifier) to `use`, borrowed for the call. */
+    withWithdrawn<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T;
     /** Hands the octets of the key (without path identifier and payload) to `use`, borrowed for the call. */
     withKey<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T;
     /** Probes the key of a route whose record is kept, and its payload. */
@@ -586,6 +597,8 @@ declare class RouteSet {
      * one are looked at, from an id on. Returns the member to go on from, 0 where it was the last.
      */
     share(other: RouteSet, atMost?: number, from?: RouteId): RouteId;
+    /** Removes all members and leaves their references to the caller. */
+    takeAll(): IdSet;
     /** Becomes empty and leaves memory and references to whoever has its `state`. */
     abandon(): void;
     /** Lets at most so many members go. True where none is left. */
@@ -910,9 +923,425 @@ type SkipReason =
 /** It does not fit one message with its attributes. */
  | 'too-large'
 /** It has LLGR_STALE, and the peer does not know long-lived graceful restart (RFC 9494 §4.3). */
- | 'long-lived-stale';
+ | 'long-lived-stale'
+/** The peer has asked for a filter that it does not pass (RFC 5291 §6). */
+ | 'orf'
+/** It has OTC, and goes to customers only, which the peer is not (RFC 9234 §5). */
+ | 'otc'
+/** The peer's AS is in its path. */
+ | 'loop'
+/** The peer is where it came from. */
+ | 'source';
 
-interface AdjRibOutOptions {
+/** A route is not sent on a session. */
+interface Filtered {
+    readonly filtered: SkipReason;
+}
+/**
+ * How far a route has come on a session: `queued` to be announced or withdrawn, or on its way; `written`, the stream has
+ * accepted its announcement; `withdrawn`, the stream has accepted its withdrawal.
+ */
+type Delivery = 'queued' | 'written' | 'withdrawn' | Filtered;
+/** Who wants to know what becomes of some routes. A table has at most one; it costs nothing for all other routes. */
+interface DeliveryWatch {
+    /** The routes, changed by the watcher as it likes. It holds a reference to each, so that none becomes another. */
+    readonly ids: IdSet;
+    /**
+     * A route has been written, filtered or withdrawn on a session. Called inside `accepted` and `next` of the session's
+     * source: it may announce and withdraw. A route that was replaced by another of its key is not `withdrawn`; one that is
+     * withdrawn before it was ever handed out is told of by no call, and `deliveryOf` no longer knows it.
+     */
+    changed(id: RouteId, delivery: Exclude<Delivery, 'queued'>, session: RibSession): void;
+    /** A session is over: its peer knows nothing any more. */
+    closed?(session: RibSession): void;
+}
+/** A table that is encoded for every session there is, to be sent at one instant. */
+interface PreparedRoutes {
+    /** Octets that are held for it. */
+    readonly byteLength: number;
+    /**
+     * The sessions are to have its routes, as by `announce`, and each is woken: what was prepared goes out before all else
+     * that is pending. Sessions that were not there, or whose encoding has changed meanwhile, get them as any other route.
+     */
+    fire(): void;
+    /** Lets it go. Without effect after `fire`. */
+    discard(): void;
+}
+
+/** What OTC asks of routes sent to a peer, by our own role (RFC 9234 §5). */
+interface OtcEgress {
+    /** Routes that have OTC are not sent. */
+    readonly held: boolean;
+    /** Routes that have none get it. */
+    readonly added: boolean;
+}
+
+/** What one session, or all of its kind, are sent. Sessions whose rules are equal field by field are sent the same. */
+interface OutboundRules {
+    readonly internal: boolean;
+    readonly localAs: number;
+    /** Put the local AS before a path that is given, on external sessions (RFC 4271 §5.1.2 b). */
+    readonly prependLocalAs: boolean;
+    /** The peer knows what LLGR_STALE means. */
+    readonly takesLongLivedStale: boolean;
+    /** `self`: our address takes the place of every next hop, `given`: of `self` alone (RFC 4271 §5.1.3, RFC 7947 §2.2.2). */
+    readonly nextHop: 'given' | 'self';
+    readonly otc: OtcEgress;
+    /** Routes with a source came from a peer: what nobody here knows is passed on as RFC 4271 §5 says. */
+    readonly readvertised: boolean;
+    /** Routes with this AS in their path are not sent; undefined: all are. */
+    readonly loopAs: number | undefined;
+    /** Routes are sent as about to go: with GRACEFUL_SHUTDOWN, and least preferred within the AS (RFC 8326 §4.1). */
+    readonly leaving: boolean;
+}
+
+/** What the octets of a session depend on: sessions of one `encodingKey` are sent the same. */
+interface EncodingOptions {
+    readonly session: Pick<RibSession, 'families' | 'tx'>;
+    /** What `next-hop self` means; undefined where nothing can. */
+    readonly localAddress: string | undefined;
+    /** Routes that share their attributes share UPDATEs. */
+    readonly grouped: boolean;
+    readonly rules: OutboundRules;
+}
+/** How routes of a store become the messages of a session. */
+declare class Encoding {
+    #private;
+    readonly options: EncodingOptions;
+    readonly context: CodecContext;
+    readonly families: ReadonlySet<Family>;
+    constructor(core: StoreCore, options: EncodingOptions);
+    /** A packer of chunks of so many octets at most, 64 KiB at most. */
+    createPacker(maxBytes?: number): UpdatePacker;
+    /** Begins messages that announce a family with these attributes; the reason where the session is not to have them. */
+    announce(packer: UpdatePacker, family: Family, group: AttributeId, source: number): SkipReason | undefined;
+    /** Why routes of a family with these attributes are not sent, whatever their size; undefined where they are. */
+    refusal(family: Family, group: AttributeId, source: number): SkipReason | undefined;
+}
+
+/** What a lane tells of the routes it packs. It has taken them out of its own sets before. */
+interface LaneUser {
+    /** False for a route that is not to be sent; the user has cancelled it then. */
+    admits(id: RouteId): boolean;
+    /** The number that the messages of a route must have in common, beside attributes and family. */
+    sourceOf(id: RouteId): number;
+    /** The messages of a source begin at this octet of the chunk. */
+    marked(source: number, offset: number): void;
+    announced(id: RouteId): void;
+    withdrawn(id: RouteId): void;
+    skipped(id: RouteId, reason: SkipReason): void;
+    /** What was there when a sweep began has been packed, whatever came meanwhile. */
+    swept(sweep: number): void;
+}
+declare class Lane {
+    #private;
+    readonly pending: IdSet;
+    readonly withdrawn: IdSet;
+    /** Sweeps begun, and whether the last one is still going on. */
+    sweep: number;
+    sweeping: boolean;
+    constructor(core: StoreCore, encoding: Encoding, user: LaneUser);
+    /** Routes to be announced or withdrawn; at least one while some of a family are still looked for. */
+    get size(): number;
+    get idle(): boolean;
+    /** Families that are looked for to be sent again. */
+    get resending(): ReadonlySet<Family>;
+    /** Sends the routes of a family in a set again. */
+    resend(routes: IdSet, family: Family): void;
+    /** Packs until the chunk is full, nothing is left, or there is something to show for a slice of work. */
+    pack(packer: UpdatePacker): void;
+}
+
+/** What a member asks of its table. */
+interface MemberUser {
+    /** Puts a member into a class of its own, whose routes are sent as about to go where `leaving` says so. */
+    isolate(member: Member, leaving: boolean): void;
+    closed(member: Member): void;
+}
+declare class Member implements LaneUser {
+    #private;
+    readonly session: RibSession;
+    /** The number that routes from this session have, 0 for none. */
+    readonly source: number;
+    class: EncodingClass;
+    /** The number of the next chunk of the log to take. */
+    position: number;
+    constructor(session: RibSession, source: number, into: EncodingClass, user: MemberUser);
+    /** It has left the log. */
+    get away(): boolean;
+    /** Routes the peer has to be told of. */
+    get pending(): number;
+    /** The route may be sent here: it did not come from here. */
+    sees(id: RouteId): boolean;
+    onReady(wake: () => void): void;
+    wake(): void;
+    /** The next whole messages, at most `maxBytes` octets, or one message where that is more. */
+    next(maxBytes: number): Uint8Array | undefined;
+    accepted(): void;
+    refresh(family: Family, done: (() => void) | undefined): void;
+    filter(family: Family, filters: readonly OrfCollection[]): void;
+    gracefulShutdown(): void;
+    close(): void;
+    /** Calls back when all that is pending now has been accepted by the stream. */
+    flush(fire: () => void): void;
+    /** Leaves its class, and gives the calls that waited for the stream here. */
+    dispose(): (() => void)[];
+    /** How far a route has come; undefined where the peer is to have none of it, and has none. */
+    deliveryOf(id: RouteId): Delivery | undefined;
+    /** Leaves the log and owes itself what it has not taken. */
+    leaveLog(): void;
+    /** The class announces a route; `older` of its key was sent, 0 for none. */
+    classAnnounced(id: RouteId, older: RouteId): void;
+    /** The class withdraws a route. */
+    classWithdrew(id: RouteId): void;
+    /** A sweep of the class has ended, at the end of the log; `all`: nothing is left there. */
+    classSwept(sweep: number, all: boolean): void;
+    admits(id: RouteId): boolean;
+    sourceOf(id: RouteId): number;
+    marked(): void;
+    announced(id: RouteId): void;
+    withdrawn(id: RouteId): void;
+    skipped(): void;
+    swept(): void;
+    moveTo(fork: EncodingClass): void;
+    /** Calls back whoever has waited for what has been handed out, or for what need not be any more. */
+    settle(): void;
+}
+
+declare class PrefixFilters {
+    #private;
+    /** Applies what a ROUTE-REFRESH asks for, in its order (RFC 5291 §5.2). */
+    apply(family: Family, collections: readonly OrfCollection[]): void;
+    /** True unless the peer does not want the route. */
+    permits(routes: RouteTable, id: RouteId): boolean;
+}
+
+/** Messages of one source within a chunk: `bytes[start, end)`. */
+interface SourceMark {
+    readonly source: number;
+    readonly start: number;
+    end: number;
+    /** The announced routes of the chunk that they are: `announced[from, to)`. */
+    readonly from: number;
+    to: number;
+    /** At least one of the routes takes the place of another that was sent. */
+    replaces: boolean;
+}
+/** A chunk of whole messages and what is in it. */
+interface LogEntry {
+    readonly bytes: Uint8Array;
+    /** Empty where nobody needs them: nobody is behind, and nobody watches. */
+    readonly announced: Int32Array;
+    readonly withdrawn: readonly RouteId[];
+    /** Where the messages of sources stand that a member of the class is. */
+    readonly marks: readonly SourceMark[];
+    /** Routes in it, and in all chunks before it. */
+    readonly routes: number;
+    readonly before: number;
+    /** It does not count for the window: it was prepared, and is held anyhow. */
+    readonly prepared: boolean;
+    /** Members that have yet to take it. */
+    readers: number;
+}
+/** The last chunks of a class, numbered from 0 on, as long as a member has yet to take them. */
+declare class UpdateLog {
+    #private;
+    /** The number of the next chunk. */
+    head: number;
+    /** Routes in all chunks there were. */
+    routes: number;
+    constructor(freed: (entry: LogEntry) => void);
+    /** Chunks that count for the window. */
+    get length(): number;
+    /** The number of the oldest chunk there is, `head` for none. */
+    get tail(): number;
+    get byteLength(): number;
+    at(position: number): LogEntry;
+    append(entry: LogEntry): void;
+    /** A member has taken a chunk, or does not want it. */
+    taken(position: number): void;
+}
+
+/** Messages that were packed in advance, with the routes in them. */
+interface PreparedChunk {
+    readonly bytes: Uint8Array;
+    readonly ids: Int32Array;
+    readonly marks: readonly SourceMark[];
+    readonly owner: {
+        used(): void;
+    };
+}
+
+/** Which session each route came from, 0 for none, in pages that come when they are needed: two octets a route. */
+declare class SourceNumbers {
+    #private;
+    get(id: RouteId): number;
+    set(id: RouteId, source: number): void;
+}
+
+/** What the classes of a table share. */
+interface ClassPorts {
+    readonly core: StoreCore;
+    readonly wanted: RouteSet;
+    readonly sources: SourceNumbers;
+    readonly watch: DeliveryWatch | undefined;
+    /** Chunks that are kept for members that are behind. */
+    readonly window: number;
+    /** Changes are under way that sessions are to see together. */
+    readonly batching: boolean;
+    skipped(id: RouteId, reason: SkipReason): void;
+}
+declare class EncodingClass implements LaneUser {
+    #private;
+    readonly encoding: Encoding;
+    readonly ports: ClassPorts;
+    /** Filters of the only member; undefined where the class may have others. */
+    readonly filters: PrefixFilters | undefined;
+    readonly members: Set<Member>;
+    /** Members that have something of their own to send, or have left the log. */
+    readonly owing: Set<Member>;
+    readonly sent: IdSet;
+    readonly lane: Lane;
+    readonly log: UpdateLog;
+    superseded: number;
+    /** Members that have been told everything and wait to be woken. */
+    asleep: number;
+    /** Calls that wait for a sweep, of all members. */
+    waiting: number;
+    /** Members that routes come from. */
+    sourced: number;
+    constructor(ports: ClassPorts, encoding: Encoding, filters: PrefixFilters | undefined);
+    /** Nothing is left to pack. */
+    get idle(): boolean;
+    /** Octets that are kept for members that are behind. */
+    get byteLength(): number;
+    /**
+     * A route has become wanted; the one of its key that was, if any, has been `dropped` before. `moved`: it came from
+     * another session when it was wanted before, so that one member must not have it now and one may.
+     */
+    wants(id: RouteId, moved: boolean): void;
+    /** A route that is wanted comes from another session now. */
+    moved(id: RouteId): void;
+    /**
+     * A route is wanted no more; `replaced`: another of its key is. True where its reference stays here: the caller's,
+     * unless that is `taken`.
+     */
+    dropped(id: RouteId, replaced: boolean, taken: boolean): boolean;
+    /** The route of the same key that the members have, 0 for none. */
+    sentOf(id: RouteId): RouteId;
+    /** Wakes whoever has been told everything; later where a batch is going on. */
+    ready(): void;
+    /** The next chunk, which is then the last of the log; undefined where there is nothing to send. */
+    produce(maxBytes: number): LogEntry | undefined;
+    packer(maxBytes: number): UpdatePacker;
+    admits(id: RouteId): boolean;
+    /** What can be told of a route without its attributes. */
+    earlyRefusal(id: RouteId): SkipReason | undefined;
+    /** Why a route that is wanted and was looked at is not sent. */
+    refusalOf(id: RouteId): SkipReason;
+    sourceOf(id: RouteId): number;
+    marked(source: number, offset: number): void;
+    announced(id: RouteId): void;
+    withdrawn(id: RouteId): void;
+    /** A route that cannot go out; what the members had of its key goes. */
+    skipped(id: RouteId, reason: SkipReason): void;
+    swept(sweep: number): void;
+    prepared(chunk: PreparedChunk): void;
+    join(member: Member): void;
+    /** A member is no more of this class; without members it lets go what only they had. */
+    part(member: Member): void;
+    /** Begins a class of one member, which has what the members of another have. */
+    copyFrom(other: EncodingClass, member: Member): void;
+    /** The only member may have a route that is to be withdrawn; its reference is this class's now. */
+    maybeSent(id: RouteId): void;
+    /** Everything is wanted no more; the caller keeps the references that stay here. */
+    cleared(): void;
+}
+
+/** How routes are sent, whoever puts them into the table. */
+interface OutboundOptions {
+    readonly localAddress?: string | undefined;
+    readonly localAs?: number | undefined;
+    readonly peerAs?: number | undefined;
+    readonly prependLocalAs?: boolean | undefined;
+    readonly groupUpdates?: boolean | undefined;
+    readonly nextHop?: 'given' | 'self' | undefined;
+    /**
+     * Routes with a source came from a peer: attributes that nobody here knows are passed on with Partial, or not at all
+     * (RFC 4271 §5), and 4 KiB of them at most.
+     */
+    readonly readvertised?: boolean | undefined;
+    /** Routes with the AS of an external peer in their path are not sent to it. */
+    readonly withholdsLoops?: boolean | undefined;
+    /** Chunks, of 64 KiB at most, that are kept for sessions that are behind, of each encoding. Default 64. */
+    readonly window?: number | undefined;
+    readonly skipped?: ((id: RouteId, reason: SkipReason) => void) | undefined;
+}
+/** What `open` gives a session: its source of UPDATEs. */
+interface RibUpdateSource {
+    next(maxBytes: number): Uint8Array | undefined;
+    accepted(chunk: Uint8Array): void;
+    onReady(wake: () => void): void;
+    /** Sends all of a family again (RFC 2918); `done` is called inside the `next` that hands out the last of it. */
+    refresh(family: Family, done?: () => void): void;
+    /**
+     * Filters that the peer wants applied to a family (RFC 5291 §6). They hold for what is sent from now on; `refresh` has
+     * what was sent judged anew: what they deny is withdrawn, what they permit is sent.
+     */
+    filter(family: Family, filters: readonly OrfCollection[]): void;
+    /** Sends all there is again with GRACEFUL_SHUTDOWN, and so what is announced later (RFC 8326 §4.1). */
+    gracefulShutdown(): void;
+    close(reason: unknown): void;
+}
+/** A session that is open in a table. */
+type OutboundSession = Pick<Member, 'session' | 'pending' | 'deliveryOf' | 'flush'>;
+/**
+ * The routes that some sessions are to have, by id, and the sessions. What several of them have in common is packed once:
+ * those of equal encoding are one class.
+ */
+declare class OutboundTable implements ClassPorts, MemberUser {
+    #private;
+    readonly core: StoreCore;
+    readonly wanted: RouteSet;
+    readonly sources: SourceNumbers;
+    watch: DeliveryWatch | undefined;
+    readonly window: number;
+    batching: boolean;
+    constructor(core: StoreCore, options?: OutboundOptions);
+    /** Routes that the session with the most to hear has yet to be told of; without a session, all of them. */
+    get pending(): number;
+    /** Octets that are kept for sessions that are behind. */
+    get byteLength(): number;
+    /** The sessions that are open. */
+    sessions(): Iterable<OutboundSession>;
+    skipped(id: RouteId, reason: SkipReason): void;
+    /** Wants the probed key with these attributes. `source` is the number of the session it came from, 0 for none. */
+    put(attributes: AttributeId, source?: number): RouteId;
+    /** Wants a route that is there, instead of any other of its key. */
+    putRoute(id: RouteId, source?: number): RouteId;
+    /** A route was put into `wanted` instead of the one that was held of its key. */
+    became(id: RouteId, source: number): RouteId;
+    /** The probed key is wanted no more. False where it was not. */
+    remove(): boolean;
+    /** A route that is wanted is no more. False for 0. */
+    removeRoute(id: RouteId): boolean;
+    /** Nothing is wanted any more, of one family or of all. */
+    clear(family?: Family): void;
+    /** Wakes no session before the action is over, so that all sees of it is its end. */
+    batch(action: () => void): void;
+    /** Encodes routes now, for the sessions there are; `source` is that of all of them. */
+    prepare(ids: Iterable<RouteId>, source?: number): PreparedRoutes;
+    /** As `AdjRibOut.flushed`. */
+    flushed(): Promise<void>;
+    /** True while sessions are open. */
+    get isOpen(): boolean;
+    /** Begins a session: the peer knows nothing. `source` is the number that its own routes have. */
+    open(session: RibSession, source?: number): RibUpdateSource;
+    isolate(member: Member, leaving: boolean): void;
+    closed(member: Member): void;
+}
+
+interface UpdateGroupOptions {
     /** What `next-hop self` means, instead of our end of each session. */
     readonly localAddress?: string;
     /** The AS put into paths, instead of the session's own. */
@@ -923,42 +1352,36 @@ interface AdjRibOutOptions {
     readonly prependLocalAs?: boolean;
     /** Put routes that share their attributes into one UPDATE. Default true; false: an UPDATE a route. */
     readonly groupUpdates?: boolean;
-    /** A route is not sent on the session there is now; it is tried again on the next. The route is borrowed. */
+    /**
+     * `self`: our end of the session takes the place of every next hop. Default `given`: of `self` alone; any other is sent
+     * as it is, as a third party's (RFC 4271 §5.1.3) or by a route server (RFC 7947 §2.2.2).
+     */
+    readonly nextHop?: 'given' | 'self';
+    /**
+     * A route is not sent on the sessions there are now; it is tried again on the next. Called once for all sessions that
+     * are sent the same. The route is borrowed.
+     */
     readonly onSkipped?: (route: Route, reason: SkipReason) => void;
 }
-/** What `open` gives a session: its source of UPDATEs. */
-interface RibUpdateSource {
-    next(maxBytes: number): Uint8Array | undefined;
-    accepted(chunk: Uint8Array): void;
-    onReady(wake: () => void): void;
-    /** Sends all of a family again (RFC 2918); `done` is called inside the `next` that hands out the last of it. */
-    refresh(family: Family, done?: () => void): void;
-    /** Sends all there is again with GRACEFUL_SHUTDOWN, and so what is announced later (RFC 8326 §4.1). */
-    gracefulShutdown(): void;
-    close(reason: unknown): void;
-}
-/** What the rest of the package does with a table of routes to send, by the key the store has probed last. */
-interface OutboundTable {
-    put(attributes: AttributeId, source: number): void;
-    remove(): void;
-}
-/** Lets the other files of the package reach the table behind an Adj-RIB-Out. */
-declare let outboundOf: (out: AdjRibOut) => OutboundTable;
 /**
- * What we want one peer to have (RFC 4271 §3.2), as a set of routes in the store. It outlives sessions: each one that
- * opens is told everything, then the changes. One session at a time.
+ * What several peers are to have alike, as a set of routes in the store. It outlives sessions: each one that opens is told
+ * everything, then the changes. What sessions of one encoding are sent is packed once and handed to each of them, however
+ * many they are; a peer that is slow holds up no other.
  */
-declare class AdjRibOut {
+declare class UpdateGroup {
     #private;
-    constructor(store: RouteStore, options?: AdjRibOutOptions);
-    /** Routes the peer is to have. */
+    constructor(store: RouteStore, options?: UpdateGroupOptions);
+    /** Routes the peers are to have. */
     get size(): number;
-    /** Routes the peer has yet to be told of, or to be told that they are gone; without a session, all of them. */
+    /**
+     * Routes a peer has yet to be told of, or to be told that they are gone: the peer with the most of them. Without a
+     * session, all routes.
+     */
     get pending(): number;
     get(selector: RouteSelector): Route | undefined;
-    /** The routes the peer is to have, in the order of their ids; changes on the way are tolerated. */
+    /** The routes the peers are to have, in the order of their ids; changes on the way are tolerated. */
     routes(family?: Family): IterableIterator<Route>;
-    /** The peer is to have this route, instead of any other with its key. */
+    /** The peers are to have this route, instead of any other with its key. */
     announce(route: RouteSpec | EncodedRoute): Route;
     /**
      * As `announce`, for readers that have octets: the NLRI without path identifier at `bytes[offset, offset + length)`,
@@ -968,20 +1391,227 @@ declare class AdjRibOut {
     announceEncoded(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number, attributes: Uint8Array, nextHop: Uint8Array): void;
     /** Announces and withdraws what an UPDATE does, with its RFC 7606 outcome. */
     announceUpdate(view: UpdateView): void;
-    /** The peer is to have no route of this key. False where it was to have none anyway. */
+    /** The peers are to have no route of this key. False where they were to have none anyway. */
     withdraw(selector: RouteSelector): boolean;
     /** As `withdraw`, for readers that have octets. */
     withdrawEncoded(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number): boolean;
     /** Withdraws everything, of one family or of all. */
     clear(family?: Family): void;
     /**
-     * Resolves when all that is pending now has been accepted by the stream, or was replaced or withdrawn before it was
-     * sent. It waits for a session where there is none, and for the next where one ends: the peer is then told
-     * everything anew. With nothing pending it resolves at once.
+     * Resolves when all that is pending now has been accepted by the streams of all sessions, or was replaced or withdrawn
+     * before it was sent. A session that ends is waited for no more where there are others; where there is none, the next
+     * one is waited for, which is told everything anew. With nothing pending it resolves at once.
      */
     flushed(): Promise<void>;
+    /** Begins a session, beside those there are: its peer knows nothing. */
+    open(session: RibSession): RibUpdateSource;
+}
+
+type AdjRibOutOptions = UpdateGroupOptions;
+/**
+ * What we want one peer to have (RFC 4271 §3.2), as a set of routes in the store. It outlives sessions: each one that
+ * opens is told everything, then the changes. One session at a time.
+ */
+declare class AdjRibOut extends UpdateGroup {
     /** Begins a session: the peer knows nothing. Throws `MESH_RIB_OPEN` while another session is open. */
     open(session: RibSession): RibUpdateSource;
+}
+
+/**
+ * How far a route has come on its way to one peer. `written` and `withdrawn` say that the stream has taken the octets:
+ * whether the peer has read them, nobody can know.
+ */
+type PeerDelivery = 
+/** Not written on the session there is, or there is none. */
+{
+    readonly state: 'queued';
+}
+/** Not sent on the session there is; tried again on the next, unless the peer is not to have it at all. */
+ | {
+    readonly state: 'filtered';
+    readonly reason: SkipReason;
+}
+/** The stream has accepted the message that announces it. */
+ | {
+    readonly state: 'written';
+}
+/** It is to go, and the stream has not accepted the message that says so. */
+ | {
+    readonly state: 'withdrawing';
+}
+/** The peer has it no more, or never had it: the withdrawal was accepted, the session ended, or nothing was sent. */
+ | {
+    readonly state: 'withdrawn';
+}
+/** The peer is to have another route of the same key. */
+ | {
+    readonly state: 'replaced';
+};
+
+/** A peer to announce to. */
+interface AnnouncerPeer {
+    readonly adjRibOut: AdjRibOut;
+    /** Families the peer may be told of. Default: whatever a session speaks. */
+    readonly families?: Iterable<Family> | undefined;
+    /** For `filterLoops`. */
+    readonly peerAs?: number | undefined;
+}
+
+/** Why an announced route stands no more. */
+type AnnouncementEnd = 
+/** It was withdrawn: through itself, by tag, by predicate or by key. */
+'withdrawn'
+/** Its time ran out. */
+ | 'lapsed'
+/** Its signal aborted. */
+ | 'aborted'
+/** Another route of its key was announced to every peer it stood with. */
+ | 'replaced'
+/** None of its peers is left. */
+ | 'peers-gone';
+/** Told of each change of a delivery, later: after what was waiting for input has been served. */
+type DeliveryListener = (delivery: PeerDelivery, peer: string, route: AnnouncedRoute) => void;
+interface AnnounceOptions {
+    /** Withdraw it after so many milliseconds, unless it is renewed. */
+    readonly ttlMs?: number | undefined;
+    /** Withdraws it. Throws the signal's reason where it has aborted already. */
+    readonly signal?: AbortSignalLike | undefined;
+    /** What `withdraw({ tag })` goes by; any number of routes may share it. */
+    readonly tag?: string | undefined;
+    /** The names of the peers it is for. Default: every peer there is now that may be told of the family. */
+    readonly peers?: Iterable<string> | undefined;
+    /** Follow how far it gets: `delivery` and `deliveries` are of use only then. Default: only with `onChange`. */
+    readonly receipts?: boolean | undefined;
+    /** Told of each change of a delivery. */
+    readonly onChange?: DeliveryListener | undefined;
+    /** Filter it for peers whose AS is in its AS_PATH: they would discard it (RFC 4271 §9.1.2). Default false. */
+    readonly filterLoops?: boolean | undefined;
+}
+/**
+ * A route that was announced, as whoever announced it sees it. It outlives sessions. Once another handle announces a
+ * route of the same key to a peer, this one has no more say there.
+ */
+interface AnnouncedRoute extends AsyncDisposable {
+    /** Names its key. */
+    readonly index: RouteIndex;
+    /** The route, until nothing of it is under way any more. */
+    readonly route: Route;
+    readonly tag: string | undefined;
+    /** The peers it stands with. */
+    readonly peers: readonly string[];
+    /** Why it stands with no peer any more; undefined as long as it does. */
+    readonly ended: AnnouncementEnd | undefined;
+    /** Milliseconds until it lapses, undefined without a lease. */
+    readonly remainingMs: number | undefined;
+    /** How far it has come, by peer. Throws `MESH_NO_RECEIPT` where receipts are not on. */
+    deliveries(): ReadonlyMap<string, PeerDelivery>;
+    /** How far it has come on its way to one peer. Throws `MESH_NO_RECEIPT`, and `MESH_NO_PEER` where it was not for that peer. */
+    delivery(peer: string): PeerDelivery;
+    /**
+     * Resolves when each peer it was announced to has been sent all that is pending now, and so this, or its withdrawal;
+     * a route that is filtered counts as sent. It waits for a session where there is none.
+     */
+    flushed(): Promise<void>;
+    /** Withdraws it from the peers it stands with. False where it stands with none. */
+    withdraw(): boolean;
+    /**
+     * It lapses `ttlMs` from now, or as long from now as it was given last. Throws `MESH_LEASE_OVER` where the route
+     * stands no more: announce it again.
+     */
+    renew(ttlMs?: number): void;
+    /** Withdraws it, and waits until the withdrawals are written or their sessions are gone. */
+    [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Which announced routes: those of a tag, or those a predicate is true for. */
+type AnnouncedChoice = {
+    readonly tag: string;
+} | ((route: AnnouncedRoute) => boolean);
+/** What is collected for `RouteAnnouncer.batch`. Nothing of it is seen by a peer before the batch is complete. */
+interface Batch {
+    /** As `RouteAnnouncer.announce`; what it refuses it throws here. The handle stands once the batch is applied. */
+    announce(route: RouteSpec | EncodedRoute, options?: AnnounceOptions): AnnouncedRoute;
+    /** Withdraws one route, or those that are chosen when the batch is applied, with what it announced before this. */
+    withdraw(which: AnnouncedRoute | AnnouncedChoice): void;
+}
+
+/** A table of routes that is encoded for the sessions its peers had when it was prepared. Made by `RouteAnnouncer.prepare`. */
+interface PreparedTable {
+    /** Routes in it. */
+    readonly size: number;
+    /** Octets that are held for it beside its routes. */
+    readonly byteLength: number;
+    /**
+     * Its peers are to have its routes, each instead of any other of its key, and are sent them at once, before all that is
+     * pending. Sessions that are not what they were when it was prepared get them as any other route. A table fires once:
+     * throws `MESH_PREPARED_OVER`.
+     */
+    fire(): void;
+    /** Its peers are to have its routes no more, those of them that were not replaced meanwhile. */
+    withdraw(): void;
+    /** Lets it go; what was fired stays announced. */
+    discard(): void;
+}
+
+interface RouteAnnouncerOptions {
+    /** What leases go by, and when listeners are told. */
+    readonly clock: Clock;
+    /** What a listener has thrown, and at the change of which peer. Default: thrown again where the clock calls. */
+    readonly report?: ((error: unknown, peer: string) => void) | undefined;
+}
+/**
+ * Announces routes to named peers and gives a handle for each: how far it got, how long it stands, whom it stands with.
+ *
+ * - Of two handles of one key the later one wins, peer by peer. The earlier one says `replaced` there, and its later
+ *   withdrawal, lapse or abort does not touch the other.
+ * - All changes of one call, to whatever number of peers, are made in one step: no session is asked for a chunk between them.
+ * - A handle costs some hundred octets however many peers it has. Those with receipts cost an entry a peer more; routes
+ *   that are announced past the announcer, or `prepare`d, cost nothing here.
+ */
+declare class RouteAnnouncer {
+    #private;
+    constructor(store: RouteStore, options: RouteAnnouncerOptions);
+    /** Handles that stand. */
+    get size(): number;
+    /** The names of the peers. */
+    get peers(): readonly string[];
+    /** Adds a peer. It gets what is announced from here on. Throws `MESH_PEER_EXISTS`. */
+    add(name: string, peer: AnnouncerPeer): void;
+    /** Forgets a peer: its routes are as withdrawn. Its Adj-RIB-Out is left as it is. False where there is none. */
+    remove(name: string): boolean;
+    /** The handles that stand, of one key or all. */
+    announced(selector?: RouteSelector): readonly AnnouncedRoute[];
+    /**
+     * The peers are to have this route, instead of any other of its key. Throws `MESH_ROUTE_INVALID` for a route that no
+     * session could send, `MESH_NO_PEER` for a name that is none and for a route that every peer is to be spared,
+     * `RangeError` for a time that is none, and the signal's reason; then nothing has changed.
+     */
+    announce(route: RouteSpec | EncodedRoute, options?: AnnounceOptions): AnnouncedRoute;
+    /** Withdraws the routes of a tag, or those that a predicate chooses. Returns how many. */
+    withdraw(which: AnnouncedChoice): number;
+    /**
+     * The peers, all unless given, are to have no route of this key, whoever has announced it. Returns how many of them
+     * were to have one.
+     */
+    withdrawKey(selector: RouteSelector, peers?: Iterable<string>): number;
+    /** Withdraws every route that was announced here. */
+    clear(): void;
+    /**
+     * All or nothing: collects what `compose` announces and withdraws, and applies it in one step once it has returned, or
+     * once what it returned has been fulfilled. What it throws is thrown on, and nothing has changed.
+     *
+     * Towards each peer the step is one: its session is asked for no chunk while it is applied. Where nothing else was
+     * pending and it fits one chunk, it goes out as that chunk, withdrawals first. What takes more chunks goes out in one
+     * sweep, withdrawals before announcements: of later changes only those join it that the sweep has not passed.
+     */
+    batch<T>(compose: (batch: Batch) => T): T;
+    /**
+     * Stores and encodes routes for the peers, all unless given, to be sent at one instant by `fire`; of two routes of a key
+     * the later one counts. Routes are stored in slices, so that sessions are served meanwhile, and encoded a peer a turn. Rejects with what `announce` throws for a route or a peer; then nothing is kept.
+     */
+    prepare(routes: Iterable<RouteSpec | EncodedRoute> | AsyncIterable<RouteSpec | EncodedRoute>, options?: {
+        readonly peers?: Iterable<string> | undefined;
+    }): Promise<PreparedTable>;
 }
 
 /** The IGP's metric to an address; undefined where it cannot be reached (RFC 4271 §9.1.2). */
@@ -1058,7 +1688,46 @@ declare class ExportAttributes {
     close(): void;
 }
 
-interface RibPeerOptions extends Omit<ImportOptions, 'name' | 'kind' | 'policy' | 'memberAs' | 'routerId' | 'clusterId'>, Pick<AdjRibInOptions, 'prefixLimit' | 'prefixLimitAction' | 'prefixWarnPercent' | 'onPrefixWarning' | 'onEndOfRib'>, Pick<AdjRibOutOptions, 'localAddress' | 'onSkipped'> {
+interface ExportGroupOptions {
+    readonly key: string;
+    readonly settings: ExportSettings;
+    readonly policy: Policy | undefined;
+    readonly policyPeer: PolicyPeer;
+    readonly localAddress: string | undefined;
+    /** Families with ADD-PATH, and how many paths of them. */
+    readonly addPath: ReadonlySet<Family>;
+    readonly paths: number;
+    readonly skipped: (id: RouteId, reason: SkipReason) => void;
+}
+/**
+ * Peers that are to have the same: their routes are worked out once and packed once. Whom a route came from does not get
+ * it back, for the table knows the sources.
+ */
+declare class ExportGroup {
+    #private;
+    readonly key: string;
+    readonly table: OutboundTable;
+    attributes: ExportAttributes;
+    policy: Policy | undefined;
+    readonly policyPeer: PolicyPeer;
+    members: number;
+    /** What its peers are to have has been worked out; before that nothing is sent. */
+    filled: boolean;
+    constructor(core: StoreCore, options: ExportGroupOptions);
+    /** Each client of a route server has a best path of its own. */
+    get choosesItself(): boolean;
+    /** What its peers are to have can change while the best path of a destination stays. */
+    get looksBehindBest(): boolean;
+    /** Most paths of a destination that its peers get with path identifiers; 0 for one without. */
+    pathsOf(family: Family): number;
+    setPolicy(policy: Policy | undefined): void;
+    /** Calls back when there is something to send. */
+    onFilled(wake: () => void): () => void;
+    hasFilled(): void;
+    close(): void;
+}
+
+interface RibPeerOptions extends Omit<ImportOptions, 'name' | 'kind' | 'policy' | 'memberAs' | 'routerId' | 'clusterId'>, Pick<AdjRibInOptions, 'prefixLimit' | 'prefixLimitAction' | 'prefixWarnPercent' | 'onPrefixWarning' | 'onEndOfRib'> {
     readonly name: string;
     /**
      * `client`: an internal peer to which we reflect (RFC 4456). `route-server-client`: an external one that gets routes as
@@ -1066,6 +1735,7 @@ interface RibPeerOptions extends Omit<ImportOptions, 'name' | 'kind' | 'policy' 
      */
     readonly kind: PeerKind;
     readonly importPolicy?: Policy;
+    /** A peer with an export policy is told apart from all others; those without share their work. */
     readonly exportPolicy?: Policy;
     /** Its routes are preferred to those of peers with less, before all else but reachability. Default 0. */
     readonly weight?: number;
@@ -1073,8 +1743,12 @@ interface RibPeerOptions extends Omit<ImportOptions, 'name' | 'kind' | 'policy' 
     readonly paths?: number | 'all';
     /** An internal peer gets our own address as next hop of external routes. Default false. */
     readonly nextHopSelf?: boolean;
+    /** What `next-hop self` means, instead of our end of each session. */
+    readonly localAddress?: string;
     /** True for next hops in octets on a network shared with the external peer: they are passed on (RFC 4271 §5.1.3). */
     readonly sharedNextHop?: (nextHop: Uint8Array) => boolean;
+    /** A route is not sent on the session there is now. The route is borrowed. Such a peer shares no work with others. */
+    readonly onSkipped?: (route: Route, reason: SkipReason) => void;
 }
 /** What a session is given. Its sink and source are those of the peer, and end with the session. */
 interface PeerRibs {
@@ -1094,8 +1768,8 @@ interface RibSink {
 /** What a Loc-RIB does for its peers. */
 interface PeerHost {
     readonly store: RouteStore;
-    readonly clock: Clock | undefined;
     readonly core: StoreCore;
+    readonly clock: Clock | undefined;
     readonly memberAs: number;
     readonly routerId: number | undefined;
     readonly clusterId: number | undefined;
@@ -1103,8 +1777,9 @@ interface PeerHost {
     changed(peer: RibPeer, current: RouteId, previous: RouteId): void;
     /** A session has come up, and with it what decisions ask of the peer. */
     sessionUp(peer: RibPeer): void;
-    /** What the peer is to have has to be worked out anew; `done` when it is. */
-    fill(peer: RibPeer, done: () => void): void;
+    /** Makes a peer a member of the group that these options name, and no more of the one it was in. */
+    join(options: ExportGroupOptions, before: ExportGroup | undefined): ExportGroup;
+    leave(group: ExportGroup): void;
 }
 /** One peer of a Loc-RIB: what it told us, what it shall have, and the rules between. */
 declare class RibPeer implements PeerFacts {
@@ -1117,37 +1792,34 @@ declare class RibPeer implements PeerFacts {
     /** Its number in the Loc-RIB, from 1 up. */
     readonly number: number;
     readonly in: AdjRibIn;
-    readonly out: AdjRibOut;
     readonly accepted: AcceptedRoutes;
-    readonly table: ReturnType<typeof outboundOf>;
     addressRank: number;
     /** It has been removed; what is left of it goes a slice at a time. */
     closed: boolean;
     exportPolicy: Policy | undefined;
     session: RibSession | undefined;
-    /** What routes to the peer are written with; undefined until the first session. */
-    attributes: ExportAttributes | undefined;
+    /** Peers that are to have the same; undefined until the first session. */
+    group: ExportGroup | undefined;
     constructor(host: PeerHost, number: number, options: RibPeerOptions);
     get asn(): number;
     get routerId(): number;
+    /** What we are to the peer (RFC 9234 §4). */
     get role(): Role | undefined;
     /** The peer as policies see it. */
     get policyPeer(): PolicyPeer;
+    /** Routes that the peer, and those that are to have the same, shall have: before the first session none. */
+    get advertisedSize(): number;
+    /** These routes; its own are among them where it shares them with others, but it is not sent them. */
+    advertised(family?: Family): IterableIterator<Route>;
+    /** The one of these with this key. */
+    getAdvertised(selector: RouteSelector): Route | undefined;
     pathId(accepted: RouteId): number;
     /** The path identifier that a path of this peer has towards others, the same as long as it is the same path. */
     ownPathId(accepted: RouteId): number;
-    /** Most paths of a destination that the peer gets on a session with ADD-PATH of the family; 0 for one without path identifier. */
-    pathsOf(family: Family): number;
-    /** What the peer is to have can change while the best path of a destination stays. */
-    get looksBehindBest(): boolean;
-    /** The keys of what it is to have are others than those it was to have so far: with path identifiers, or without. */
-    pathsChanged(): boolean;
     /** Begins a session: its ribs. Throws `MESH_RIB_OPEN` while another session is open. */
     open(session: RibSession): PeerRibs;
     /** Lets all go that the peer told us and was to have, and calls back when that is done. */
     close(done: () => void): void;
-    /** What the options and the session say about routes to the peer. */
-    renewAttributes(): void;
 }
 
 /** What decided between two candidates. */
@@ -1273,8 +1945,11 @@ declare class LocRib {
     nextHopsChanged(): void;
     /** Another import policy of a peer: what it told us is judged anew. */
     setImportPolicy(name: string, policy: Policy | undefined): void;
-    /** Another export policy of a peer: what it is to have is worked out anew. */
-    setExportPolicy(name: string, policy: Policy | undefined): void;
+    /**
+     * Another export policy of a peer: what it is to have is worked out anew. Throws `MESH_POLICY_SHARED` for a peer that
+     * was added without one and is up: it shares what it is sent with others.
+     */
+    setExportPolicy(name: string, policy: Policy): void;
 }
 
 /** What the VRPs say of a route (RFC 6811 §2). */
@@ -1554,4 +2229,4 @@ declare function tracePolicy(policy: Policy, route: Route | RouteSpec, peer: Pol
 /** A trace as lines of text, one a step, indented below what they are part of. */
 declare function formatTrace(trace: PolicyTrace): string;
 
-export { AdjRibIn, type AdjRibInOptions, AdjRibOut, type AdjRibOutOptions, type AdoptedStore, type AttachRtrOptions, type BestPathChange, type Clock, type CoveringVrp, DAMPENING_DEFAULTS, type DampeningSettings, type Deciding, type DecisionOptions, type EncodedRoute, type ExplainedPath, type Explanation, type ExportRejection, type ImportOptions, type ImportRejection, type ImportVerdict, LocRib, type LocRibOptions, type LocRibPath, type Match, type MultipathOptions, type NextHopMetric, type NlriKeySpec, type NumberRange, type OrderedRoutes, type OriginValidationOptions, type OriginValidity, type PeerKind, type PeerRibs, type Policy, type PolicyChange, type PolicyPeer, type PolicyRoute, type PolicyTrace, type PolicyTraceEntry, type PolicyTracer, type PrefixKeySpec, type PrefixListEntry, type PrefixVisitor, type PrefixWarning, type RejectedPath, type Rejection, RibPeer, type RibPeerOptions, type RibSession, type RibSink, type RibUpdateSource, type Route, type RouteHolder, type RouteIndex, type RouteKey, type RouteKeySpec, type RouteObject, type RouteSelector, type RouteSnapshot, type RouteSpec, RouteStore, type RouteStoreOptions, type RouteValue, type SkipReason, type StoreHandover, type ValidityChanges, type Verdict, type VrpDelta, type VrpFeed, type VrpSource, VrpTable, type VrpTableOptions, type VrpVisitor, accept, addCommunities, addExtendedCommunities, addLargeCommunities, addToMed, allOf, anyOf, asPathList, asPathMatches, attachRtr, deleteAttribute, deleteCommunities, deleteExtendedCommunities, deleteLargeCommunities, dropOriginValidity, familyIs, firstMatch, formatExplanation, formatRouteIndex, formatTrace, hasAttribute, hasCommunity, hasExtendedCommunity, hasLargeCommunity, honourGracefulShutdown, localPrefIs, markedOriginValidity, medIs, neighbourAsIs, nextHopIs, not, originAsIs, originAsOf, originAsOfOctets, originIs, originValidation, parseRouteIndex, pathLengthIs, peerIs, policy, prefixList, prependAs, readValidityCommunity, reject, routeKeyOf, setCommunities, setExtendedCommunities, setLargeCommunities, setLocalPref, setMed, setNextHop, setOrigin, setOriginValidity, sourceIs, stripPrivateAs, tagGracefulShutdown, tracePolicy, validityCommunity, when };
+export { type AbortSignalLike, AdjRibIn, type AdjRibInOptions, AdjRibOut, type AdjRibOutOptions, type AdoptedStore, type AnnounceOptions, type AnnouncedChoice, type AnnouncedRoute, type AnnouncementEnd, type AnnouncerPeer, type AttachRtrOptions, type Batch, type BestPathChange, type Clock, type CoveringVrp, DAMPENING_DEFAULTS, type DampeningSettings, type Deciding, type DecisionOptions, type DeliveryListener, type EncodedRoute, type ExplainedPath, type Explanation, type ExportRejection, type ImportOptions, type ImportRejection, type ImportVerdict, LocRib, type LocRibOptions, type LocRibPath, type Match, type MultipathOptions, type NextHopMetric, type NlriKeySpec, type NumberRange, type OrderedRoutes, type OriginValidationOptions, type OriginValidity, type PeerDelivery, type PeerKind, type PeerRibs, type Policy, type PolicyChange, type PolicyPeer, type PolicyRoute, type PolicyTrace, type PolicyTraceEntry, type PolicyTracer, type PrefixKeySpec, type PrefixListEntry, type PrefixVisitor, type PrefixWarning, type PreparedTable, type RejectedPath, type Rejection, RibPeer, type RibPeerOptions, type RibSession, type RibSink, type RibUpdateSource, type Route, RouteAnnouncer, type RouteAnnouncerOptions, type RouteHolder, type RouteIndex, type RouteKey, type RouteKeySpec, type RouteObject, type RouteSelector, type RouteSnapshot, type RouteSpec, RouteStore, type RouteStoreOptions, type RouteValue, type SkipReason, type StoreHandover, UpdateGroup, type UpdateGroupOptions, type ValidityChanges, type Verdict, type VrpDelta, type VrpFeed, type VrpSource, VrpTable, type VrpTableOptions, type VrpVisitor, accept, addCommunities, addExtendedCommunities, addLargeCommunities, addToMed, allOf, anyOf, asPathList, asPathMatches, attachRtr, deleteAttribute, deleteCommunities, deleteExtendedCommunities, deleteLargeCommunities, dropOriginValidity, familyIs, firstMatch, formatExplanation, formatRouteIndex, formatTrace, hasAttribute, hasCommunity, hasExtendedCommunity, hasLargeCommunity, honourGracefulShutdown, localPrefIs, markedOriginValidity, medIs, neighbourAsIs, nextHopIs, not, originAsIs, originAsOf, originAsOfOctets, originIs, originValidation, parseRouteIndex, pathLengthIs, peerIs, policy, prefixList, prependAs, readValidityCommunity, reject, routeKeyOf, setCommunities, setExtendedCommunities, setLargeCommunities, setLocalPref, setMed, setNextHop, setOrigin, setOriginValidity, sourceIs, stripPrivateAs, tagGracefulShutdown, tracePolicy, validityCommunity, when };
