@@ -1,33 +1,19 @@
 import {
-  AS_PATH,
-  asSequence,
-  attribute,
   type CodecContext,
   Framer,
   forEachAttribute,
   formatFamily,
   formatHex,
-  LOCAL_PREF,
   MP_REACH_NLRI,
   MP_UNREACH_NLRI,
   NEXT_HOP,
   type Nlri,
   nlriToJson,
-  ORIGIN,
-  type PathAttribute,
-  packUpdates,
   parseHex,
   readU16,
-  UpdatePacker,
   UpdateView,
 } from '@mesh/bgp-wire';
-import {
-  announcementOf,
-  parseRouteStatements,
-  type RouteStatement,
-  type RouteText,
-  type TextOptions,
-} from '@mesh/config';
+import { encodeStatement, parseRouteStatements, type StatementSender, type TextOptions } from '@mesh/config';
 
 /** Whose session a text is for. */
 export interface Sender {
@@ -73,41 +59,13 @@ export function encodeText(
   options?: TextOptions,
 ): Uint8Array {
   const octets = parseRouteStatements(text, action, options).flatMap((one) => [
-    ...encodeStatement(one, action, sender, context),
+    ...encodeStatement(one, action, senderOf(sender), context),
   ]);
   return Uint8Array.from(octets);
 }
 
-function encodeStatement(
-  statement: RouteStatement,
-  action: 'announce' | 'withdraw',
-  sender: Sender,
-  context: CodecContext,
-): Uint8Array {
-  if (statement.type === 'end-of-rib') {
-    const packer = new UpdatePacker(context);
-    packer.endOfRib(statement.family);
-    return packer.take()!;
-  }
-  if (statement.type !== 'routes') throw new Error(`no UPDATE is ${statement.type}`);
-  if (action === 'withdraw') return packUpdates({ withdrawn: statement.routes.map(({ nlri }) => nlri) }, context);
-  const [first] = statement.routes;
-  if (!first) return new Uint8Array(0);
-  const shared = announcementOf(first, sender.local_address);
-  const nlri = statement.routes.map((one) => one.nlri);
-  return packUpdates({ announced: [{ ...shared, nlri, attributes: withDefaults(first, sender) }] }, context);
-}
-
-/** What a session adds: ORIGIN, its AS number for another AS, LOCAL_PREF for its own. */
-function withDefaults(route: RouteText, { local_as, peer_as }: Sender): PathAttribute[] {
-  const internal = local_as === peer_as;
-  const defaults = [
-    attribute(ORIGIN, 'igp'),
-    attribute(AS_PATH, internal ? [] : asSequence(local_as)),
-    ...(internal ? [attribute(LOCAL_PREF, 100)] : []),
-  ];
-  const missing = defaults.filter(({ code }) => !route.attributes.some((one) => one.code === code));
-  return [...route.attributes, ...missing];
+function senderOf({ local_as, peer_as, local_address }: Sender): StatementSender {
+  return { localAs: local_as, peerAs: peer_as, localAddress: local_address };
 }
 
 /** Types whose value is a set: the order of its members means nothing (RFC 1997, RFC 4360, RFC 8092). */

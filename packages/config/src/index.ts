@@ -21,6 +21,7 @@ export {
 } from './setup.js';
 export { startSpeaker } from './start.js';
 export { announcementOf } from './text/announcement.js';
+export { encodeStatement, type StatementSender } from './text/encode.js';
 export { formatRoute } from './text/print.js';
 export { parseRouteText } from './text/route.js';
 export type { PrefixRouteText, RouteAction, RouteText, TextOptions } from './text/route-text.js';
