@@ -11,7 +11,8 @@ const MAX_MESSAGE = 65535;
  * could ever send, naming what is wrong; then nothing is stored.
  */
 export function storeChecked(core: StoreCore, route: RouteSpec | EncodedRoute): RouteId {
-  if (route instanceof StoredRoute && route.core === core) return retained(core, route.assertHeld());
+  // One that a snapshot has kept is stored anew.
+  if (route instanceof StoredRoute && route.core === core && !route.released) return retained(core, route.id);
   if (route.nextHop === undefined) {
     throw invalid('a route is announced with a next hop: give an address or self, got undefined');
   }

@@ -448,6 +448,22 @@ describe('withdrawing many', () => {
   });
 });
 
+describe('a route that only a snapshot has kept', () => {
+  it('is announced as any other', () => {
+    const { announcer, store } = lab('a');
+    const holder = store.createHolder();
+    for (const spec of [TEN, ELEVEN]) holder.set(spec);
+    const snapshot = holder.snapshot();
+    holder.clear();
+    const handles = [...snapshot.routes()].map((route) => announcer.announce(route));
+    expect(handles.map(({ route }) => route.prefix)).toEqual(['10.0.0.0/24', '11.0.0.0/24']);
+    expect(store.size).toBe(2);
+    snapshot.close();
+    announcer.clear();
+    expect([store.size, store.attributeSets]).toEqual([0, 0]);
+  });
+});
+
 describe('what is refused', () => {
   const { announcer, peers, store, clock } = lab();
   peers.a!.up();
