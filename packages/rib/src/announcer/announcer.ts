@@ -130,11 +130,13 @@ export class RouteAnnouncer {
   withdrawKey(selector: RouteSelector, peers: Iterable<string> = this.#outlets.keys()): number {
     const outlets = [...peers].map((name) => this.#outlet(name));
     const handles = this.#of(selector);
+    // A selector that is a route may be what is withdrawn: its index outlives it.
+    const key = selector instanceof StoredRoute ? selector.index : selector;
     let count = 0;
     this.#together(() => {
       for (const outlet of outlets) {
         const handle = handles.find((one) => one.outlets.includes(outlet));
-        const wanted = outlet.adjRibOut.get(selector) !== undefined;
+        const wanted = outlet.adjRibOut.get(key) !== undefined;
         if (wanted) count++;
         if (handle) {
           this.#leave(handle, outlet, 'withdrawn');
@@ -142,7 +144,7 @@ export class RouteAnnouncer {
           outlet.withdraw(handle);
           handle.letGo();
         }
-        if (wanted) outlet.adjRibOut.withdraw(selector);
+        if (wanted) outlet.adjRibOut.withdraw(key);
       }
     });
     return count;

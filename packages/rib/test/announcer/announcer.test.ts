@@ -446,6 +446,13 @@ describe('withdrawing many', () => {
     announcer.clear();
     expect([announcer.size, peers.a!.out.size, peers.b!.out.size, store.size]).toEqual([0, 0, 0, 0]);
   });
+
+  it('goes by a route too, which is gone before the last peer was looked at', () => {
+    const { announcer, peers, store } = lab();
+    expect(announcer.withdrawKey(announcer.announce(TEN).route)).toBe(2);
+    expect(announcer.withdrawKey(peers.a!.out.announce(TEN))).toBe(1);
+    expect([announcer.size, store.size]).toEqual([0, 0]);
+  });
 });
 
 describe('a route that only a snapshot has kept', () => {
