@@ -275,7 +275,9 @@ export class RouteAnnouncer {
       this.#discard(handle, 'aborted');
       return;
     }
-    handle.outlets = handle.outlets.filter((outlet) => this.#outlets.get(outlet.name) === outlet);
+    const { outlets } = handle;
+    handle.outlets = outlets.filter(({ gone }) => !gone);
+    for (const { gone, name } of outlets) if (gone) handle.deliver(name, WITHDRAWN);
     if (handle.outlets.length === 0) {
       this.#discard(handle, 'peers-gone');
       return;

@@ -667,8 +667,20 @@ describe('a batch', () => {
     expect([made.ended, store.size]).toEqual([undefined, 1]);
   });
 
+  it('lets go of a route for a peer that is gone meanwhile, where others are left', async () => {
+    const { announcer, store } = lab();
+    const handle = await announcer.batch(async (tx) => {
+      const made = tx.announce(TEN, { receipts });
+      announcer.remove('b');
+      return made;
+    });
+    expect([handle.peers, states(handle)]).toEqual([['a'], { a: 'queued', b: 'withdrawn' }]);
+    handle.withdraw();
+    expect([states(handle), store.size]).toEqual([{ a: 'withdrawn', b: 'withdrawn' }, 0]);
+  });
+
   it('takes nothing more once it is over, and nothing for those who are gone', async () => {
-    const { announcer, peers } = lab();
+    const { announcer, peers, store } = lab();
     const controller = new AbortController();
     const handles = await announcer.batch(async (tx) => {
       const forB = tx.announce(TEN, { peers: ['b'], receipts });
@@ -678,6 +690,7 @@ describe('a batch', () => {
       return [forB, aborted, tx] as const;
     });
     expect(handles.slice(0, 2).map((one) => 'ended' in one && one.ended)).toEqual(['peers-gone', 'aborted']);
+    expect([states(handles[0]), store.size]).toEqual([{ b: 'withdrawn' }, 0]);
     expect(codeOf(() => handles[2].announce(TEN))).toBe('MESH_BATCH_OVER');
     expect([peers.a!.out.size, peers.b!.out.size]).toEqual([0, 0]);
   });
