@@ -167,32 +167,36 @@ export class RouteAnnouncer {
     const batch = new OpenBatch({
       draft: (route, options) => this.#draft(route, options),
       stand: (route) => this.#stand(route),
-      withdraw: (which) => {
-        this.#endAll(which instanceof StandingRoute ? [which] : this.#chosen(which as AnnouncedChoice), 'withdrawn');
-      },
+      choose: (which, beside) =>
+        which instanceof StandingRoute ? [which] : this.#chosen(which as AnnouncedChoice, beside()),
+      withdraw: (routes) => void this.#endAll(routes, 'withdrawn'),
       discard: (route) => this.#discard(route),
     });
-    let result: T;
-    try {
-      result = compose(batch);
-    } catch (error) {
+    const giveUp = (error: unknown): never => {
       batch.discard();
       throw error;
-    }
-    if (!isThenable(result)) {
-      this.#together(() => batch.apply());
+    };
+    const apply = (): void => {
+      const changes = batch.complete();
+      this.#together(() => {
+        for (const change of changes) change();
+      });
+    };
+    try {
+      const result = compose(batch);
+      if (isThenable(result)) {
+        return result
+          .then((value) => {
+            apply();
+            return value;
+          })
+          .then(undefined, giveUp) as T;
+      }
+      apply();
       return result;
+    } catch (error) {
+      return giveUp(error);
     }
-    return result.then(
-      (value) => {
-        this.#together(() => batch.apply());
-        return value;
-      },
-      (error: unknown) => {
-        batch.discard();
-        throw error;
-      },
-    ) as T;
   }
 
   /**
@@ -353,9 +357,9 @@ export class RouteAnnouncer {
     action();
   }
 
-  #chosen(which: AnnouncedChoice): StandingRoute[] {
+  #chosen(which: AnnouncedChoice, beside: readonly StandingRoute[] = []): StandingRoute[] {
     const matches = typeof which === 'function' ? which : ({ tag }: AnnouncedRoute) => tag === which.tag;
-    return [...this.#handles.all()].filter(matches);
+    return [...this.#handles.all(), ...beside].filter(matches);
   }
 
   /** The handles of a key, newest first. */

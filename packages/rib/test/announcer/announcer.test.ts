@@ -12,7 +12,7 @@ import {
   parseCommunity,
 } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import { AdjRibOut, type RouteSpec, RouteStore } from '../../src/index.js';
+import { AdjRibOut, type Batch, type RouteSpec, RouteStore } from '../../src/index.js';
 import { lab } from '../support/announcer-lab.js';
 import { sessionOf, updatesOf } from '../support/wire.js';
 
@@ -632,6 +632,32 @@ describe('a batch', () => {
     ]);
     peers.a!.drain();
     expect(peers.a!.chunks).toEqual([]);
+  });
+
+  it('that a predicate throws out of leaves everything untouched, though it is asked last', async () => {
+    const { announcer, peers, store } = lab('a');
+    const compose = (tx: Batch) => {
+      tx.announce(OTHER, { receipts });
+      tx.withdraw(() => {
+        throw new Error('no');
+      });
+      tx.announce(ELEVEN);
+    };
+    expect(() => announcer.batch(compose)).toThrow('no');
+    await expect(announcer.batch(async (tx) => compose(tx))).rejects.toThrow('no');
+    expect([announcer.size, peers.a!.out.size, store.size, store.attributeSets]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('withdraws by predicate what it announced before, not what it announced after', () => {
+    const { announcer, peers } = lab('a');
+    const stands = announcer.announce(TEN);
+    const [before, after] = announcer.batch((tx) => {
+      const first = tx.announce(ELEVEN);
+      tx.withdraw(() => true);
+      return [first, tx.announce(OTHER)] as const;
+    });
+    expect([stands.ended, before.ended, after.ended]).toEqual(['withdrawn', 'withdrawn', undefined]);
+    expect([...peers.a!.out.routes()].map(({ nextHop }) => nextHop)).toEqual(['192.0.2.9']);
   });
 
   it('may wait while it is composed: nothing happens before it is complete', async () => {
