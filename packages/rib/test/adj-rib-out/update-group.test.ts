@@ -148,6 +148,20 @@ describe('routes that came from a session', () => {
     expect(announced(two)).toEqual([unicast('10.1.0.0/16'), unicast('10.3.0.0/16')]);
   });
 
+  it('are sent to it once they come from elsewhere, though another took their place for a moment', () => {
+    for (const meanwhile of ['replaced', 'cleared'] as const) {
+      const { table, put } = tableOf();
+      const [source, other] = [table.open(IPV4, 1), table.open(IPV4, 2)];
+      put('10.0.0.0/24', 1);
+      for (const one of [source, other]) drain(one);
+      put('10.0.0.0/24', 0);
+      if (meanwhile === 'cleared') table.clear();
+      else put('10.0.0.0/24', 0, [...path, attribute(MULTI_EXIT_DISC, 1)]);
+      put('10.0.0.0/24', 0);
+      expect(viewsOf(source).flatMap((view) => view.announced())).toEqual([unicast('10.0.0.0/24')]);
+    }
+  });
+
   it('withdraw there what they take the place of, octets by hand from RFC 4271 §4.3 and RFC 4760 §4', () => {
     const families = [Family.IPV4_UNICAST, Family.IPV6_UNICAST];
     const session = sessionOf({ families });
