@@ -407,6 +407,29 @@ describe('prepared routes', () => {
     expect(store.size).toBe(0);
   });
 
+  it('are held against the filters that a peer has when they are fired', () => {
+    const { core, table, store } = tableOf();
+    const source = table.open(IPV4);
+    const permit = (prefix: string) => {
+      const entry = { action: 'add', match: 'permit', sequence: 1, minLength: 0, maxLength: 0, prefix } as const;
+      source.filter(Family.IPV4_UNICAST, [{ type: 64, entries: [{ action: 'remove-all' }, entry] }]);
+      source.refresh(Family.IPV4_UNICAST);
+    };
+    const prefixes = ['10.1.0.0/16', '10.2.0.0/16'];
+    permit(prefixes[0]!);
+    drain(source);
+    const routes = prefixes.map((prefix) => store.retain({ prefix, nextHop: '192.0.2.1', attributes: path }));
+    const prepared = table.prepare(routes.map(({ id }) => id));
+    permit(prefixes[1]!);
+    drain(source);
+    prepared.fire();
+    expect(viewsOf(source).flatMap((view) => view.announced())).toEqual([unicast(prefixes[1]!)]);
+    for (const route of routes) store.release(route);
+    table.clear();
+    drain(source);
+    expect(core.routes.size).toBe(0);
+  });
+
   it('are withdrawn again where they were taken back before they were sent', () => {
     const { store, table, core } = tableOf();
     const source = table.open(IPV4);
