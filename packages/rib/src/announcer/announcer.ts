@@ -349,12 +349,13 @@ export class RouteAnnouncer {
 
   /** Makes changes of which no session is given a part. */
   #together(change: () => void): void {
-    let action = change;
-    for (const { table } of this.#outlets.values()) {
-      const inner = action;
-      action = () => table.batch(inner);
+    // Side by side, not one within the other: there may be more peers than the stack is deep.
+    const began = [...this.#outlets.values()].filter(({ table }) => table.beginBatch());
+    try {
+      change();
+    } finally {
+      for (const { table } of began) table.endBatch();
     }
-    action();
   }
 
   #chosen(which: AnnouncedChoice, beside: readonly StandingRoute[] = []): StandingRoute[] {

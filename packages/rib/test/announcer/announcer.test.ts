@@ -431,6 +431,14 @@ describe('flushed', () => {
   });
 });
 
+it('announces to as many peers as there are', () => {
+  const { announcer, store } = lab('');
+  const all = Array.from({ length: 20_000 }, (_, i) => ({ name: `${i}`, adjRibOut: new AdjRibOut(store) }));
+  for (const { name, adjRibOut } of all) announcer.add(name, { adjRibOut });
+  expect(announcer.announce(TEN).peers.length).toBe(all.length);
+  expect(all.every(({ adjRibOut }) => adjRibOut.size === 1)).toBe(true);
+});
+
 describe('withdrawing many', () => {
   it('goes by tag, by predicate, by key, and over all', () => {
     const { announcer, peers, store } = lab();
