@@ -4,6 +4,7 @@ import type { AttributeId } from '../store/attribute-table.js';
 import type { StoreCore } from '../store/store-core.js';
 import { OutboundAttributes, type OutboundRules } from './outbound-attributes.js';
 import type { SkipReason } from './skip-reason.js';
+import { behindZeroRd } from './vpn-next-hop.js';
 
 const MAX_CHUNK = 65536;
 
@@ -73,7 +74,7 @@ export class Encoding {
 
   /** Begins messages that announce a family with these attributes; the reason where the session is not to have them. */
   announce(packer: UpdatePacker, family: Family, group: AttributeId, source: number): SkipReason | undefined {
-    const hop = this.#nextHop(group);
+    const hop = this.#nextHop(family, group);
     if (!this.#carries(family, hop.length)) return 'next-hop';
     const octets = this.#attributes.encode(this.#core.attributes.set(group), family, source);
     if (typeof octets === 'string') return octets;
@@ -84,15 +85,18 @@ export class Encoding {
   /** Why routes of a family with these attributes are not sent, whatever their size; undefined where they are. */
   refusal(family: Family, group: AttributeId, source: number): SkipReason | undefined {
     if (!this.families.has(family)) return 'family';
-    if (!this.#carries(family, this.#nextHop(group).length)) return 'next-hop';
+    if (!this.#carries(family, this.#nextHop(family, group).length)) return 'next-hop';
     this.#judge ??= new OutboundAttributes(this.context, this.options.rules);
     const octets = this.#judge.encode(this.#core.attributes.set(group), family, source);
     return typeof octets === 'string' ? octets : undefined;
   }
 
-  #nextHop(group: AttributeId): Uint8Array {
+  #nextHop(family: Family, group: AttributeId): Uint8Array {
     const given = this.#core.attributes.nextHop(group);
-    return given.length === 0 || this.options.rules.nextHop === 'self' ? this.#self : given;
+    const hop = given.length === 0 || this.options.rules.nextHop === 'self' ? this.#self : given;
+    if (hop.length === 0 || this.#carries(family, hop.length)) return hop;
+    const vpn = behindZeroRd(hop);
+    return this.#carries(family, vpn.length) ? vpn : hop;
   }
 
   /** A family may be announced on the session with a next hop of this length. */

@@ -1,4 +1,5 @@
 import { AS_PATH, formatFamily, HEADER_LENGTH, MeshError } from '@mesh/bgp-wire';
+import { behindZeroRd } from '../adj-rib-out/vpn-next-hop.js';
 import { type EncodedRoute, isEncodedRoute, type RouteSpec, StoredRoute } from '../store/route.js';
 import type { RouteId } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
@@ -51,8 +52,9 @@ function neverSendable(core: StoreCore, id: RouteId): string | undefined {
   const row = families.get(family);
   const set = attributes.set(routes.attributes(id));
   const hop = attributes.nextHop(routes.attributes(id));
-  if (row && hop.length > 0 && !row.nextHopLengths.includes(hop.length)) {
-    if (!row.extendedNextHopLengths.includes(hop.length)) {
+  if (row && hop.length > 0) {
+    const lengths = [...row.nextHopLengths, ...row.extendedNextHopLengths];
+    if (!lengths.includes(hop.length) && !lengths.includes(behindZeroRd(hop).length)) {
       return `a route of ${formatFamily(family)} has no next hop of ${hop.length} octets`;
     }
   }

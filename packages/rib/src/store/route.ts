@@ -113,6 +113,16 @@ export interface RouteObject extends RouteValue {
   readonly index: RouteIndex;
 }
 
+/** Octets before the address of a next hop, which are 0 (RFC 4364 §4.3.2), and of the address, by those of the whole. */
+const NEXT_HOPS: ReadonlyMap<number, readonly [number, number]> = new Map([
+  [4, [0, 4]],
+  [16, [0, 16]],
+  [32, [0, 16]],
+  [12, [8, 4]],
+  [24, [8, 16]],
+  [48, [8, 16]],
+]);
+
 /** The flyweight: an id, and the generation that proves it still means the same route. */
 export class StoredRoute implements Route {
   readonly core: StoreCore;
@@ -179,12 +189,14 @@ export class StoredRoute implements Route {
   get nextHop(): string {
     const hop = this.#nextHop();
     if (hop.length === 0) return 'self';
-    return hop.length === 4 ? formatAddress(hop) : hop.length >= 16 ? formatAddress(hop, 0, 16) : formatHex(hop);
+    const [rd, address] = NEXT_HOPS.get(hop.length) ?? [0, 0];
+    if (address === 0 || hop.subarray(0, rd).some((octet) => octet !== 0)) return formatHex(hop);
+    return formatAddress(hop, rd, rd + address);
   }
 
   get linkLocal(): string | undefined {
     const hop = this.#nextHop();
-    return hop.length === 32 ? formatAddress(hop, 16, 32) : undefined;
+    return hop.length === 32 || hop.length === 48 ? formatAddress(hop, hop.length - 16, hop.length) : undefined;
   }
 
   get attributes(): readonly PathAttribute[] {

@@ -8,6 +8,7 @@ import {
   formatHex,
   MULTI_EXIT_DISC,
   NEXT_HOP,
+  type Nlri,
   NO_PATH_ID,
   ORIGIN,
   OTC,
@@ -20,7 +21,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { Delivery, DeliveryWatch } from '../../src/adj-rib-out/delivery.js';
 import { type OutboundOptions, OutboundTable } from '../../src/adj-rib-out/outbound-table.js';
-import { type RibSession, type RibUpdateSource, RouteStore, UpdateGroup } from '../../src/index.js';
+import { type RibSession, type RibUpdateSource, type RouteSpec, RouteStore, UpdateGroup } from '../../src/index.js';
 import { IdSet } from '../../src/store/intern/id-set.js';
 import { coreOf } from '../../src/store/store.js';
 import { sessionOf, updateHex, updatesOf } from '../support/wire.js';
@@ -286,6 +287,38 @@ describe('what a route that came from a peer is sent with', () => {
     expect(viewsOf(table.open(IPV4)).flatMap((view) => view.announced())).toEqual([unicast('10.1.0.0/24')]);
     const [session] = table.sessions();
     expect([session!.deliveryOf(id), session!.deliveryOf(id - 1)]).toEqual(['written', { filtered: 'loop' }]);
+  });
+});
+
+describe('the next hop of a VPN route', () => {
+  const ZEROS = '0000000000000000';
+  const vpn = (family: Family, prefix: string): Nlri => ({
+    family,
+    ...{ rd: '65000:1', labels: [16], prefix },
+  });
+  const reach = (route: RouteSpec, families: readonly Family[]): string => {
+    const group = new UpdateGroup(new RouteStore());
+    group.announce(route);
+    return drain(group.open(sessionOf({ families, extendedNextHop: families })))
+      .map((chunk) => formatHex(chunk))
+      .join('');
+  };
+
+  it('stands behind an RD of 0 (RFC 4364 §4.3.2, RFC 4659 §3.2.1.1)', () => {
+    const [four, six] = [vpn(Family.IPV4_VPN, '10.1.0.0/16'), vpn(Family.IPV6_VPN, '2001:db8::/32')];
+    const nlri4 = '68000101' + '0000fde800000001' + '0a01';
+    const nlri6 = '78000101' + '0000fde800000001' + '20010db8';
+    const global = '20010db8000000000000000000000001';
+    expect(reach({ nlri: four, nextHop: 'self' }, [Family.IPV4_VPN])).toContain(`0001800c${ZEROS}c00002fe00${nlri4}`);
+    expect(reach({ nlri: four, nextHop: '192.0.2.1' }, [Family.IPV4_VPN])).toContain(
+      `0001800c${ZEROS}c000020100${nlri4}`,
+    );
+    expect(reach({ nlri: four, nextHop: '2001:db8::1' }, [Family.IPV4_VPN])).toContain(
+      `00018018${ZEROS}${global}00${nlri4}`,
+    );
+    expect(reach({ nlri: six, nextHop: '2001:db8::1', linkLocal: 'fe80::1' }, [Family.IPV6_VPN])).toContain(
+      `00028030${ZEROS}${global}${ZEROS}fe80000000000000000000000000000100${nlri6}`,
+    );
   });
 });
 

@@ -9,6 +9,7 @@ import {
   Family,
   isMeshError,
   LOCAL_PREF,
+  type Nlri,
   parseCommunity,
 } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
@@ -429,6 +430,25 @@ describe('flushed', () => {
     expect([handle.ended, states(handle), announcer.peers]).toEqual(['peers-gone', { a: 'withdrawn' }, []]);
     expect([announcer.size, store.size]).toEqual([0, 1]);
   });
+});
+
+it('announces VPN routes, whose next hop reads as the address that it was given as', () => {
+  const { announcer, peers } = lab('a', {}, sessionOf({ families: [Family.IPV4_VPN, Family.IPV6_VPN] }));
+  peers.a!.eager = true;
+  peers.a!.up();
+  const vpn = (family: Family, prefix: string): Nlri => ({ family, ...{ rd: '65000:1', labels: [16], prefix } });
+  const handles = [
+    announcer.announce({ nlri: vpn(Family.IPV4_VPN, '10.1.0.0/16'), nextHop: '192.0.2.1' }, { receipts }),
+    announcer.announce(
+      { nlri: vpn(Family.IPV6_VPN, '2001:db8::/32'), nextHop: '2001:db8::1', linkLocal: 'fe80::1' },
+      { receipts },
+    ),
+  ];
+  expect(handles.map(states)).toEqual([{ a: 'written' }, { a: 'written' }]);
+  expect([...peers.a!.theirs.routes()].map(({ nextHop, linkLocal }) => [nextHop, linkLocal])).toEqual([
+    ['192.0.2.1', undefined],
+    ['2001:db8::1', 'fe80::1'],
+  ]);
 });
 
 it('announces to as many peers as there are', () => {
