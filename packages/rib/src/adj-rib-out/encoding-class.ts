@@ -59,6 +59,8 @@ export class EncodingClass implements LaneUser {
   /** Members that have something of their own to send, or have left the log. */
   readonly owing: Set<Member> = new Set();
   readonly sent: IdSet = new IdSet();
+  /** Routes of `sent` that were to be sent again for another source when they were wanted no more. */
+  readonly #due = new IdSet();
   readonly lane: Lane;
   readonly log: UpdateLog;
   superseded = 0;
@@ -109,10 +111,11 @@ export class EncodingClass implements LaneUser {
   wants(id: RouteId, moved: boolean): void {
     const { routes } = this.ports.core;
     if (this.sent.has(id)) {
+      const due = this.#due.delete(id);
       this.lane.withdrawn.delete(id);
       this.superseded--;
       routes.release(id);
-      if (this.filters === undefined && !moved) return;
+      if (this.filters === undefined && !moved && !due) return;
     } else if (!this.encoding.families.has(routes.space(id).family)) {
       this.skipped(id, 'family');
       return;
@@ -134,9 +137,10 @@ export class EncodingClass implements LaneUser {
    * unless that is `taken`.
    */
   dropped(id: RouteId, replaced: boolean, taken: boolean): boolean {
-    this.lane.pending.delete(id);
+    const due = this.lane.pending.delete(id);
     let kept = false;
     if (this.sent.has(id)) {
+      if (due) this.#due.add(id);
       kept = true;
       if (taken) this.ports.core.routes.retain(id);
       this.superseded++;
@@ -311,6 +315,7 @@ export class EncodingClass implements LaneUser {
   #forget(id: RouteId): void {
     this.lane.withdrawn.delete(id);
     this.sent.delete(id);
+    this.#due.delete(id);
     if (!this.ports.wanted.ids.has(id)) this.superseded--;
   }
 
@@ -421,6 +426,10 @@ export class EncodingClass implements LaneUser {
 
   /** Everything is wanted no more; the caller keeps the references that stay here. */
   cleared(): void {
+    this.lane.pending.scan(1, (id) => {
+      if (this.sent.has(id)) this.#due.add(id);
+      return true;
+    });
     this.lane.pending.clear();
     this.lane.withdrawn.addAll(this.sent);
     this.superseded = this.sent.size;

@@ -151,7 +151,8 @@ export class Member implements LaneUser {
   }
 
   filter(family: Family, filters: readonly OrfCollection[]): void {
-    if (this.class.filters === undefined) this.#user.isolate(this, false);
+    // Again where it is alone already: what was prepared for the class went by the filters before.
+    this.#user.isolate(this, false);
     this.class.filters?.apply(family, filters);
   }
 

@@ -183,17 +183,24 @@ export class OutboundTable implements ClassPorts, MemberUser {
 
   /** Wakes no session before the action is over, so that all sees of it is its end. */
   batch(action: () => void): void {
-    if (this.batching) {
-      action();
-      return;
-    }
-    this.batching = true;
+    const began = this.beginBatch();
     try {
       action();
     } finally {
-      this.batching = false;
-      for (const one of this.#classes) if (!one.idle) one.ready();
+      if (began) this.endBatch();
     }
+  }
+
+  /** Wakes no session before `endBatch`. False where a batch is going on already, which another has to end. */
+  beginBatch(): boolean {
+    if (this.batching) return false;
+    this.batching = true;
+    return true;
+  }
+
+  endBatch(): void {
+    this.batching = false;
+    for (const one of this.#classes) if (!one.idle) one.ready();
   }
 
   /** Encodes routes now, for the sessions there are; `source` is that of all of them. */

@@ -130,11 +130,13 @@ export class RouteAnnouncer {
   withdrawKey(selector: RouteSelector, peers: Iterable<string> = this.#outlets.keys()): number {
     const outlets = [...peers].map((name) => this.#outlet(name));
     const handles = this.#of(selector);
+    // A selector that is a route may be what is withdrawn: its index outlives it.
+    const key = selector instanceof StoredRoute ? selector.index : selector;
     let count = 0;
     this.#together(() => {
       for (const outlet of outlets) {
         const handle = handles.find((one) => one.outlets.includes(outlet));
-        const wanted = outlet.adjRibOut.get(selector) !== undefined;
+        const wanted = outlet.adjRibOut.get(key) !== undefined;
         if (wanted) count++;
         if (handle) {
           this.#leave(handle, outlet, 'withdrawn');
@@ -142,7 +144,7 @@ export class RouteAnnouncer {
           outlet.withdraw(handle);
           handle.letGo();
         }
-        if (wanted) outlet.adjRibOut.withdraw(selector);
+        if (wanted) outlet.adjRibOut.withdraw(key);
       }
     });
     return count;
@@ -165,32 +167,36 @@ export class RouteAnnouncer {
     const batch = new OpenBatch({
       draft: (route, options) => this.#draft(route, options),
       stand: (route) => this.#stand(route),
-      withdraw: (which) => {
-        this.#endAll(which instanceof StandingRoute ? [which] : this.#chosen(which as AnnouncedChoice), 'withdrawn');
-      },
+      choose: (which, beside) =>
+        which instanceof StandingRoute ? [which] : this.#chosen(which as AnnouncedChoice, beside()),
+      withdraw: (routes) => void this.#endAll(routes, 'withdrawn'),
       discard: (route) => this.#discard(route),
     });
-    let result: T;
-    try {
-      result = compose(batch);
-    } catch (error) {
+    const giveUp = (error: unknown): never => {
       batch.discard();
       throw error;
-    }
-    if (!isThenable(result)) {
-      this.#together(() => batch.apply());
+    };
+    const apply = (): void => {
+      const changes = batch.complete();
+      this.#together(() => {
+        for (const change of changes) change();
+      });
+    };
+    try {
+      const result = compose(batch);
+      if (isThenable(result)) {
+        return result
+          .then((value) => {
+            apply();
+            return value;
+          })
+          .then(undefined, giveUp) as T;
+      }
+      apply();
       return result;
+    } catch (error) {
+      return giveUp(error);
     }
-    return result.then(
-      (value) => {
-        this.#together(() => batch.apply());
-        return value;
-      },
-      (error: unknown) => {
-        batch.discard();
-        throw error;
-      },
-    ) as T;
   }
 
   /**
@@ -273,7 +279,9 @@ export class RouteAnnouncer {
       this.#discard(handle, 'aborted');
       return;
     }
-    handle.outlets = handle.outlets.filter((outlet) => this.#outlets.get(outlet.name) === outlet);
+    const { outlets } = handle;
+    handle.outlets = outlets.filter(({ gone }) => !gone);
+    for (const { gone, name } of outlets) if (gone) handle.deliver(name, WITHDRAWN);
     if (handle.outlets.length === 0) {
       this.#discard(handle, 'peers-gone');
       return;
@@ -341,17 +349,18 @@ export class RouteAnnouncer {
 
   /** Makes changes of which no session is given a part. */
   #together(change: () => void): void {
-    let action = change;
-    for (const { table } of this.#outlets.values()) {
-      const inner = action;
-      action = () => table.batch(inner);
+    // Side by side, not one within the other: there may be more peers than the stack is deep.
+    const began = [...this.#outlets.values()].filter(({ table }) => table.beginBatch());
+    try {
+      change();
+    } finally {
+      for (const { table } of began) table.endBatch();
     }
-    action();
   }
 
-  #chosen(which: AnnouncedChoice): StandingRoute[] {
+  #chosen(which: AnnouncedChoice, beside: readonly StandingRoute[] = []): StandingRoute[] {
     const matches = typeof which === 'function' ? which : ({ tag }: AnnouncedRoute) => tag === which.tag;
-    return [...this.#handles.all()].filter(matches);
+    return [...this.#handles.all(), ...beside].filter(matches);
   }
 
   /** The handles of a key, newest first. */

@@ -8,6 +8,7 @@ import {
   formatHex,
   MULTI_EXIT_DISC,
   NEXT_HOP,
+  type Nlri,
   NO_PATH_ID,
   ORIGIN,
   OTC,
@@ -20,7 +21,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { Delivery, DeliveryWatch } from '../../src/adj-rib-out/delivery.js';
 import { type OutboundOptions, OutboundTable } from '../../src/adj-rib-out/outbound-table.js';
-import { type RibSession, type RibUpdateSource, RouteStore, UpdateGroup } from '../../src/index.js';
+import { type RibSession, type RibUpdateSource, type RouteSpec, RouteStore, UpdateGroup } from '../../src/index.js';
 import { IdSet } from '../../src/store/intern/id-set.js';
 import { coreOf } from '../../src/store/store.js';
 import { sessionOf, updateHex, updatesOf } from '../support/wire.js';
@@ -146,6 +147,20 @@ describe('routes that came from a session', () => {
       [unicast('10.3.0.0/16'), unicast('10.2.0.0/16')].toSorted((a, b) => (a.prefix < b.prefix ? -1 : 1)),
     );
     expect(announced(two)).toEqual([unicast('10.1.0.0/16'), unicast('10.3.0.0/16')]);
+  });
+
+  it('are sent to it once they come from elsewhere, though another took their place for a moment', () => {
+    for (const meanwhile of ['replaced', 'cleared'] as const) {
+      const { table, put } = tableOf();
+      const [source, other] = [table.open(IPV4, 1), table.open(IPV4, 2)];
+      put('10.0.0.0/24', 1);
+      for (const one of [source, other]) drain(one);
+      put('10.0.0.0/24', 0);
+      if (meanwhile === 'cleared') table.clear();
+      else put('10.0.0.0/24', 0, [...path, attribute(MULTI_EXIT_DISC, 1)]);
+      put('10.0.0.0/24', 0);
+      expect(viewsOf(source).flatMap((view) => view.announced())).toEqual([unicast('10.0.0.0/24')]);
+    }
   });
 
   it('withdraw there what they take the place of, octets by hand from RFC 4271 §4.3 and RFC 4760 §4', () => {
@@ -275,6 +290,38 @@ describe('what a route that came from a peer is sent with', () => {
   });
 });
 
+describe('the next hop of a VPN route', () => {
+  const ZEROS = '0000000000000000';
+  const vpn = (family: Family, prefix: string): Nlri => ({
+    family,
+    ...{ rd: '65000:1', labels: [16], prefix },
+  });
+  const reach = (route: RouteSpec, families: readonly Family[]): string => {
+    const group = new UpdateGroup(new RouteStore());
+    group.announce(route);
+    return drain(group.open(sessionOf({ families, extendedNextHop: families })))
+      .map((chunk) => formatHex(chunk))
+      .join('');
+  };
+
+  it('stands behind an RD of 0 (RFC 4364 §4.3.2, RFC 4659 §3.2.1.1)', () => {
+    const [four, six] = [vpn(Family.IPV4_VPN, '10.1.0.0/16'), vpn(Family.IPV6_VPN, '2001:db8::/32')];
+    const nlri4 = '68000101' + '0000fde800000001' + '0a01';
+    const nlri6 = '78000101' + '0000fde800000001' + '20010db8';
+    const global = '20010db8000000000000000000000001';
+    expect(reach({ nlri: four, nextHop: 'self' }, [Family.IPV4_VPN])).toContain(`0001800c${ZEROS}c00002fe00${nlri4}`);
+    expect(reach({ nlri: four, nextHop: '192.0.2.1' }, [Family.IPV4_VPN])).toContain(
+      `0001800c${ZEROS}c000020100${nlri4}`,
+    );
+    expect(reach({ nlri: four, nextHop: '2001:db8::1' }, [Family.IPV4_VPN])).toContain(
+      `00018018${ZEROS}${global}00${nlri4}`,
+    );
+    expect(reach({ nlri: six, nextHop: '2001:db8::1', linkLocal: 'fe80::1' }, [Family.IPV6_VPN])).toContain(
+      `00028030${ZEROS}${global}${ZEROS}fe80000000000000000000000000000100${nlri6}`,
+    );
+  });
+});
+
 describe('the next hop', () => {
   it.each([
     ['given', undefined, '192.0.2.1'],
@@ -391,6 +438,29 @@ describe('prepared routes', () => {
     table.clear();
     drain(source);
     expect(store.size).toBe(0);
+  });
+
+  it('are held against the filters that a peer has when they are fired', () => {
+    const { core, table, store } = tableOf();
+    const source = table.open(IPV4);
+    const permit = (prefix: string) => {
+      const entry = { action: 'add', match: 'permit', sequence: 1, minLength: 0, maxLength: 0, prefix } as const;
+      source.filter(Family.IPV4_UNICAST, [{ type: 64, entries: [{ action: 'remove-all' }, entry] }]);
+      source.refresh(Family.IPV4_UNICAST);
+    };
+    const prefixes = ['10.1.0.0/16', '10.2.0.0/16'];
+    permit(prefixes[0]!);
+    drain(source);
+    const routes = prefixes.map((prefix) => store.retain({ prefix, nextHop: '192.0.2.1', attributes: path }));
+    const prepared = table.prepare(routes.map(({ id }) => id));
+    permit(prefixes[1]!);
+    drain(source);
+    prepared.fire();
+    expect(viewsOf(source).flatMap((view) => view.announced())).toEqual([unicast(prefixes[1]!)]);
+    for (const route of routes) store.release(route);
+    table.clear();
+    drain(source);
+    expect(core.routes.size).toBe(0);
   });
 
   it('are withdrawn again where they were taken back before they were sent', () => {
