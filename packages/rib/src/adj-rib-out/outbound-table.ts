@@ -2,7 +2,7 @@ import { type Family, LONG_LIVED_GRACEFUL_RESTART, type OrfCollection } from '@m
 import type { RibSession } from '../ports.js';
 import type { AttributeId } from '../store/attribute-table.js';
 import { RouteSet } from '../store/route-set.js';
-import type { RouteId } from '../store/route-table.js';
+import type { RouteId, RouteTable } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
 import type { DeliveryWatch, PreparedRoutes } from './delivery.js';
 import { Encoding, type EncodingOptions, encodingKey } from './encoding.js';
@@ -11,7 +11,7 @@ import { Member, type MemberUser } from './member.js';
 import { otcEgress } from './otc-egress.js';
 import type { OutboundRules } from './outbound-attributes.js';
 import { PrefixFilters } from './prefix-filter.js';
-import { PreparedTable } from './prepared.js';
+import { Preparation, PreparedTable, type PreparedUser } from './prepared.js';
 import type { SkipReason } from './skip-reason.js';
 import { SourceNumbers } from './source-numbers.js';
 
@@ -61,13 +61,14 @@ export type OutboundSession = Pick<Member, 'session' | 'pending' | 'deliveryOf' 
  * The routes that some sessions are to have, by id, and the sessions. What several of them have in common is packed once:
  * those of equal encoding are one class.
  */
-export class OutboundTable implements ClassPorts, MemberUser {
+export class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
   readonly core: StoreCore;
   readonly wanted: RouteSet;
   readonly sources: SourceNumbers = new SourceNumbers();
   watch: DeliveryWatch | undefined;
   readonly window: number;
   batching = false;
+  firing = false;
   readonly #options: OutboundOptions;
   readonly #shared = new Map<string, EncodingClass>();
   #classes: readonly EncodingClass[] = [];
@@ -93,6 +94,14 @@ export class OutboundTable implements ClassPorts, MemberUser {
   /** Octets that are kept for sessions that are behind. */
   get byteLength(): number {
     return this.#classes.reduce((sum, one) => sum + one.byteLength, 0);
+  }
+
+  get routes(): RouteTable {
+    return this.core.routes;
+  }
+
+  get classes(): readonly EncodingClass[] {
+    return this.#classes;
   }
 
   /** The sessions that are open. */
@@ -192,18 +201,17 @@ export class OutboundTable implements ClassPorts, MemberUser {
       action();
     } finally {
       this.batching = false;
-      for (const one of this.#classes) if (!one.idle) one.ready();
+      for (const one of this.#classes) if (!one.idle || one.fired) one.ready();
     }
   }
 
-  /** Encodes routes now, for the sessions there are; `source` is that of all of them. */
+  /** Encodes routes now, at most one of a key, for the sessions there are; `source` is that of all of them. */
   prepare(ids: Iterable<RouteId>, source = 0): PreparedRoutes {
-    const user = {
-      source,
-      put: (id: RouteId) => void this.putRoute(id, source),
-      batch: (action: () => void) => this.batch(action),
-    };
-    return new PreparedTable(ids, () => this.#classes, this.core.routes, user);
+    const shared = new Preparation(this.core.routes, source);
+    for (const id of ids) shared.add(id);
+    const prepared = new PreparedTable(this, shared);
+    for (const _step of prepared.encode());
+    return prepared;
   }
 
   /** As `AdjRibOut.flushed`. */
