@@ -100,25 +100,31 @@ export class Preparation {
   readonly counts: number[] = [];
   readonly #routes: RouteTable;
   readonly #encodings = new Map<string, EncodedRoutes>();
-  #siblings = new IdSet();
-  #paired = -1;
+  readonly #siblings = new IdSet();
+  #paired: number;
 
   constructor(routes: RouteTable, source: number) {
     this.#routes = routes;
     this.source = source;
+    this.#paired = routes.paired;
   }
 
   add(id: RouteId): void {
     if (!this.ids.add(id)) return;
     const number = this.#routes.spaceNumber(id);
     this.counts[number] = (this.counts[number] ?? 0) + 1;
+    if (this.#routes.hasSiblings(id)) this.#siblings.add(id);
   }
 
   /** Routes of keys that may have others. It looks at all of them, unless no key has got a second one meanwhile. */
   get siblings(): IdSet {
-    if (this.#paired === this.#routes.paired) return this.#siblings;
-    this.#siblings = this.#routes.withSiblings(this.ids);
-    this.#paired = this.#routes.paired;
+    const routes = this.#routes;
+    if (this.#paired === routes.paired) return this.#siblings;
+    this.#paired = routes.paired;
+    this.ids.scan(1, (id) => {
+      if (routes.hasSiblings(id)) this.#siblings.add(id);
+      return true;
+    });
     return this.#siblings;
   }
 

@@ -357,15 +357,9 @@ export class RouteTable {
     return this.find(set);
   }
 
-  /** Those of a set whose keys may have other pairs. */
-  withSiblings(ids: IdSet): IdSet {
-    const { pages } = this.#records;
-    const found = new IdSet();
-    ids.scan(1, (id) => {
-      if ((pages[id >>> PAGE_SHIFT]![((id & PAGE_MASK) << RECORD_SHIFT) + HEAD]! & SIBLINGS) !== 0) found.add(id);
-      return true;
-    });
-    return found;
+  /** The key of a pair may have others. */
+  hasSiblings(id: RouteId): boolean {
+    return (this.#word(id, HEAD) & SIBLINGS) !== 0;
   }
 
   /** `sibling` is another pair of the probed key, 0 for none. */
