@@ -348,11 +348,11 @@ export class EncodingClass implements LaneUser {
       this.ready();
       return [];
     }
-    const rest = fresh.copy();
-    rest.deleteAll(encoded.packed);
-    this.lane.pending.addAll(rest);
-    const sent = fresh.copy();
-    sent.deleteAll(rest);
+    const refused = new IdSet();
+    refused.addCommon(fresh, encoded.refused);
+    this.lane.pending.addAll(refused);
+    const sent = refused.size === 0 ? fresh : fresh.copy();
+    sent.deleteAll(refused);
     this.sent.addAll(sent);
     for (const member of this.owing) member.classFired(sent, source);
     const entries = encoded.chunks.map(({ bytes, ids }) => {

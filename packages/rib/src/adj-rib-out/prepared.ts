@@ -9,6 +9,8 @@ import type { SourceNumbers } from './source-numbers.js';
 
 /** Routes that are entered in one step of a preparation. */
 const SLICE = 1 << 14;
+/** Routes that fit a chunk of 64 KiB: an NLRI has an octet at least. */
+const CHUNK_IDS = 1 << 16;
 
 /** Messages that were packed in advance, with the routes in them. */
 export interface PreparedChunk {
@@ -32,12 +34,13 @@ export interface PreparedUser {
 /** Routes as one encoding has them. */
 export class EncodedRoutes implements LaneUser {
   readonly chunks: PreparedChunk[] = [];
-  /** Routes that stand in the chunks. The others are not sent now, and skipped with their reason in a sweep. */
-  readonly packed: IdSet = new IdSet();
+  /** Routes that stand in no chunk: they are not sent now, and skipped with their reason in a sweep. */
+  readonly refused: IdSet = new IdSet();
   readonly #class: EncodingClass;
   readonly #filtering: number;
   readonly #lane: Lane;
-  #ids: RouteId[] = [];
+  #ids: Int32Array;
+  #count = 0;
 
   /** The routes of one source, packed without a change to the class. */
   constructor(into: EncodingClass, ids: IdSet, source: number) {
@@ -45,6 +48,7 @@ export class EncodedRoutes implements LaneUser {
     this.#filtering = into.filters?.changes ?? 0;
     this.#lane = new Lane(into.ports.core, into.encoding, this);
     this.#lane.pending.addAll(ids);
+    this.#ids = new Int32Array(CHUNK_IDS);
     this.sourceOf = () => source;
   }
 
@@ -54,11 +58,12 @@ export class EncodedRoutes implements LaneUser {
     for (;;) {
       this.#lane.pack(packer);
       const bytes = packer.take();
-      if (bytes === undefined) return;
-      this.chunks.push({ bytes, ids: Int32Array.from(this.#ids) });
-      this.#ids = [];
+      if (bytes === undefined) break;
+      this.chunks.push({ bytes, ids: this.#ids.slice(0, this.#count) });
+      this.#count = 0;
       yield;
     }
+    this.#ids = new Int32Array(0);
   }
 
   get byteLength(): number {
@@ -75,19 +80,21 @@ export class EncodedRoutes implements LaneUser {
   admits(id: RouteId): boolean {
     if (this.#class.earlyRefusal(id) === undefined) return true;
     this.#lane.pending.delete(id);
+    this.refused.add(id);
     return false;
   }
 
   marked(): void {}
 
   announced(id: RouteId): void {
-    this.#ids.push(id);
-    this.packed.add(id);
+    this.#ids[this.#count++] = id;
   }
 
   withdrawn(): void {}
 
-  skipped(): void {}
+  skipped(id: RouteId): void {
+    this.refused.add(id);
+  }
 
   swept(): void {}
 }

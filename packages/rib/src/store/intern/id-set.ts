@@ -165,6 +165,7 @@ export class IdSet {
 
   /** Deletes the members of another set, a word at a time. */
   deleteAll(other: IdSet): void {
+    if (other.#size === 0) return;
     for (let number = 0; number < this.#pages.length; number++) {
       const [page, theirs] = [this.#pages[number], other.#pages[number]];
       if (page === undefined || theirs === undefined || other.#counts[number] === 0) continue;
