@@ -270,7 +270,7 @@ export class Member implements LaneUser {
       this.#flight = { at: 0, announced, withdrawn: entry.withdrawn };
       this.#tellOwn(entry, mine);
     }
-    return mine.length === 0 ? entry.bytes : withoutSource(entry, this.source);
+    return mine.length === 0 ? entry.bytes : withoutSource(entry, this.source, this.class.encoding.context);
   }
 
   /** Tells the watcher of routes that it does not get because they came from it. */

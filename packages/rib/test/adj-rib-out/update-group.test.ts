@@ -170,6 +170,29 @@ describe('routes that came from a session', () => {
     ];
     expect(chunks.join('')).toBe(withdrawn.join(''));
   });
+
+  it('withdraw there labels as RFC 8277 §2.4 has it, octets by hand, whatever stack was announced', () => {
+    const family = Family.IPV4_LABELLED_UNICAST;
+    for (const addPath of [[], [family]]) {
+      const session = sessionOf({ families: [family], addPath });
+      const { table } = tableOf();
+      const put = (third: number, labels: readonly number[], source: number) => {
+        const nlri = { family, prefix: `10.0.${third}.0/24`, labels };
+        const path7 = addPath.length === 0 ? nlri : { ...nlri, pathId: 7 };
+        table.became(table.wanted.putAny({ nlri: path7, nextHop: '192.0.2.1', attributes: path }), source);
+      };
+      const one = table.open(session, 1);
+      for (const third of [0, 1]) put(third, [16, 17], 0);
+      drain(one);
+      for (const third of [0, 1]) put(third, [18, 19], 1);
+      const pathId = addPath.length === 0 ? '' : '00000007';
+      const nlri = [0, 1].map((third) => `${pathId}${'30'}${'800000'}${'0a000'}${third}`).join('');
+      const length = 3 + nlri.length / 2;
+      const octets = (value: number) => value.toString(16).padStart(4, '0');
+      const chunks = drain(one).map((chunk) => formatHex(chunk));
+      expect(chunks.join('')).toBe(updateHex(`0000${octets(4 + length)}900f${octets(length)}000104${nlri}`));
+    }
+  });
 });
 
 describe('OTC (RFC 9234 §5)', () => {
