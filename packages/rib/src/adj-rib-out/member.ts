@@ -467,11 +467,14 @@ export class Member implements LaneUser {
 
   #fire(): void {
     if (this.#barriers.length === 0) return;
-    const met = this.#barriers.filter(
-      ({ chunk, handed }) => chunk !== undefined && (handed || chunk <= this.#accepted),
-    );
+    const met: Barrier[] = [];
+    const left: Barrier[] = [];
+    for (const barrier of this.#barriers) {
+      const { chunk, handed } = barrier;
+      (chunk !== undefined && (handed || chunk <= this.#accepted) ? met : left).push(barrier);
+    }
     if (met.length === 0) return;
-    this.#barriers = this.#barriers.filter((barrier) => !met.includes(barrier));
+    this.#barriers = left;
     for (const { fire } of met) fire();
   }
 

@@ -164,11 +164,28 @@ export class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
     if (!replaced) this.#settleWaiting();
   }
 
-  /** Nothing is wanted any more, of one family or of all. */
-  clear(family?: Family): void {
+  /** At most so many routes are wanted no more, of one family or of all. True where none is left. */
+  clear(family?: Family, atMost: number = Number.POSITIVE_INFINITY): boolean {
+    const { wanted } = this;
+    const count = family === undefined ? wanted.size : wanted.sizeOf(family);
     this.batch(() => {
-      if (family === undefined || this.wanted.sizeOf(family) === this.wanted.size) this.#clearAll();
-      else for (const id of this.wanted.walk(family)) this.#drop(id, false);
+      if (count === wanted.size && count <= atMost) this.#clearAll();
+      else this.#clearSome(family, Math.min(count, atMost));
+    });
+    return count <= atMost;
+  }
+
+  #clearSome(family: Family | undefined, count: number): void {
+    const { routes } = this.core;
+    let left = count;
+    this.wanted.ids.scan(1, (id) => {
+      if (left <= 0) return false;
+      // Whoever is called back meanwhile may have withdrawn it.
+      if (!this.wanted.ids.has(id)) return true;
+      if (family !== undefined && routes.space(id).family !== family) return true;
+      left--;
+      this.#drop(id, false);
+      return true;
     });
   }
 

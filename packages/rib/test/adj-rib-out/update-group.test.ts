@@ -134,6 +134,33 @@ describe('UpdateGroup', () => {
   });
 });
 
+describe('clearing', () => {
+  it('goes on where it was left, of one family or of all, sent or not', () => {
+    const families = [Family.IPV4_UNICAST, Family.IPV6_UNICAST];
+    const session = sessionOf({ families });
+    const store = new RouteStore();
+    const group = new UpdateGroup(store);
+    const sink = new AdjRibIn(new RouteStore());
+    for (let i = 0; i < 5; i++) {
+      group.announce({ prefix: `10.${i}.0.0/16`, nextHop: '192.0.2.1', attributes: path });
+      group.announce({ prefix: `2001:db8:${i}::/48`, nextHop: '2001:db8::1', attributes: path });
+    }
+    const source = group.open(session);
+    const hear = () => {
+      for (const view of viewsOf(source, session)) if (view.endOfRib === undefined) sink.update(view);
+      return sink.size();
+    };
+    expect(hear()).toBe(10);
+    expect([group.clear(Family.IPV6_UNICAST, 3), group.size, hear()]).toEqual([false, 7, 7]);
+    expect([group.clear(Family.IPV6_UNICAST, 3), group.size, hear()]).toEqual([true, 5, 5]);
+    expect(group.clear(Family.IPV6_UNICAST, 3)).toBe(true);
+    group.announce({ prefix: '10.9.0.0/16', nextHop: '192.0.2.1', attributes: path });
+    expect([group.clear(undefined, 4), group.size]).toEqual([false, 2]);
+    expect([group.clear(undefined, 4), group.size, hear()]).toEqual([true, 0, 0]);
+    expect(store.size).toBe(0);
+  });
+});
+
 describe('routes that came from a session', () => {
   it('are not sent back to it', () => {
     const { table, put } = tableOf();
