@@ -1,3 +1,4 @@
+import { RtrPdu, EndOfDataPdu } from '@mesh/bgp-wire/rtr';
 import { Asn, RouterId, Family, ExtendedNextHop, AddPathFamily, MultipleLabelsFamily, OrfFamily, GracefulRestartFamily, LongLivedFamily, Role, Fqdn, Capability, ContextOptions, DecodedMessage, Fault, OpenMessage, CodecContext, Message } from '@mesh/bgp-wire';
 
 /** Where datagrams arrive, or leave from. */
@@ -159,6 +160,57 @@ interface MemoryPairOptions {
  * taken it, so a reader that pauses stops its writer at once.
  */
 declare function memoryPair(clock: Clock, options?: MemoryPairOptions): [DuplexLike, DuplexLike];
+
+/** A VRP as text: `{ prefix: '192.0.2.0/24', maxLength: 24, as: 65001 }`. */
+interface ScriptedVrp {
+    readonly prefix: string;
+    readonly maxLength: number;
+    readonly as: number;
+}
+interface ScriptedCacheOptions {
+    /** The highest version it speaks. Default 1. */
+    readonly version?: number;
+    readonly sessionId?: number;
+    readonly serial?: number;
+    /** Of its End of Data. Default 3600, 600 and 7200 seconds. */
+    readonly intervals?: NonNullable<EndOfDataPdu['intervals']>;
+}
+/**
+ * An RPKI-to-Router cache (RFC 8210) for tests: it answers queries over any number of streams from the data it is given,
+ * remembers what changed, and writes down what it received. With `silent` it answers nothing, and a test speaks for it
+ * with `send`.
+ */
+declare class ScriptedCache {
+    #private;
+    /** Every PDU that came, in order. */
+    readonly received: RtrPdu[];
+    silent: boolean;
+    version: number;
+    sessionId: number;
+    serial: number;
+    intervals: NonNullable<EndOfDataPdu['intervals']>;
+    constructor(options?: ScriptedCacheOptions);
+    /** Streams that are open. */
+    get connections(): number;
+    /** Speaks over a stream. */
+    serve(stream: DuplexLike): void;
+    /** Changes the data under the next serial number, and says so to all who are connected unless `notify` is false. */
+    change(change: {
+        readonly announced?: readonly ScriptedVrp[];
+        readonly withdrawn?: readonly ScriptedVrp[];
+        readonly notify?: boolean;
+    }): void;
+    /** Serial Notify to all who are connected. */
+    notify(): void;
+    /** Forgets what changed: Serial Queries are answered with Cache Reset. */
+    forget(): void;
+    /** Falls over and comes back: its streams end, with a new session id it begins to count anew. The data stay. */
+    restart(sessionId?: number): void;
+    hangUp(): void;
+    /** PDUs to all who are connected. */
+    send(...pdus: readonly RtrPdu[]): void;
+    sendOctets(octets: Uint8Array): void;
+}
 
 /** What is used of Node's `stream.Duplex`, so that nothing here imports it. Sockets tell their addresses as well. */
 interface NodeDuplex {
@@ -500,4 +552,4 @@ declare class VirtualClock implements Clock {
     stall(ms: number): void;
 }
 
-export { type ComplianceCheck, type Datagram, DatagramNetwork, type DatagramNetworkOptions, type DuplexPair, type ExpectOptions, type MemoryPairOptions, type MessageOf, ScriptedPeer, VirtualClock, duplexComplianceSuite, memoryPair };
+export { type ComplianceCheck, type Datagram, DatagramNetwork, type DatagramNetworkOptions, type DuplexPair, type ExpectOptions, type MemoryPairOptions, type MessageOf, ScriptedCache, type ScriptedCacheOptions, ScriptedPeer, type ScriptedVrp, VirtualClock, duplexComplianceSuite, memoryPair };

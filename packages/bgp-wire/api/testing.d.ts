@@ -285,6 +285,11 @@ interface FamilyRow<N extends Nlri> {
      * where all octets are the key.
      */
     writeKey?(bytes: Uint8Array, offset: number, end: number, withdrawn: boolean, writer: ByteWriter): void;
+    /**
+     * Writes the NLRI in `bytes[offset, end)`, announced before, as it stands among withdrawn routes. Left out where it
+     * stands there as it is.
+     */
+    writeWithdrawn?(bytes: Uint8Array, offset: number, end: number, writer: ByteWriter): void;
     /** Writes the NLRI without path identifier. Throws `RangeError` for a model that has no encoding. */
     encode(nlri: N, writer: ByteWriter): void;
     /** Names the octets of an NLRI that `measure` passed, path identifier not included; left out where it is one field. */

@@ -1,6 +1,44 @@
-import { Family, PathId, PathAttribute } from '@mesh/bgp-wire';
-import { Connect, Speaker, Clock, PeerSnapshot, PeerPredicate, Session } from '@mesh/bgp-session';
-import { RouteStore, AdjRibIn, AdjRibOut, RouteSpec, RouteSelector } from '@mesh/rib';
+import { RouterId, Family, PathId, PathAttribute } from '@mesh/bgp-wire';
+import { Connect, Speaker, Clock, PeerPredicate, PeerSnapshot, Session } from '@mesh/bgp-session';
+import { RouteStore, AnnounceOptions, RouteAnnouncer, AdjRibIn, AdjRibOut, RouteSpec, AnnouncedRoute, RouteSelector } from '@mesh/rib';
+
+/** What a selector looks at: the settings of a peer, and where its session ends. A `PeerSnapshot` has all of it. */
+interface SelectorPeer {
+    readonly peerAddress: string | undefined;
+    readonly settings: {
+        readonly localAddress?: string | undefined;
+        readonly localAs: number;
+        readonly peerAs?: number | undefined;
+        readonly routerId: RouterId | string;
+        readonly families?: readonly Family[] | undefined;
+    };
+    readonly session?: {
+        readonly localAddress: string | undefined;
+    } | undefined;
+}
+/** Conditions that a peer has to meet, all of them; one that is left out is met by every peer. */
+interface SelectorTerm {
+    /** The peer's address in canonical form. */
+    readonly peerAddress?: string;
+    /** Our address, as it is set or as the session has it; `auto`: none is set. */
+    readonly localIp?: string;
+    readonly localAs?: number;
+    /** `auto`: any AS is accepted. */
+    readonly peerAs?: number | 'auto';
+    readonly routerId?: string;
+    /** Exactly these families are offered; `in-open`: whatever the OPEN offers, which every peer meets. */
+    readonly familyAllowed?: readonly Family[] | 'in-open';
+}
+/**
+ * Chooses peers: those that meet any of the terms. A selector is a predicate, for everything that takes one, and never
+ * falls back to all peers: what no peer meets chooses none.
+ */
+interface Selector {
+    (peer: SelectorPeer): boolean;
+    readonly terms: readonly SelectorTerm[];
+    /** Its text, as `parseSelector` reads it. */
+    toString(): string;
+}
 
 /** What a text is to be read for. Announcing needs a next hop, withdrawing does not. */
 type RouteAction = 'announce' | 'withdraw';
@@ -28,6 +66,12 @@ interface RouteText {
 /** A route that can be announced. */
 interface ParsedRoute extends RouteText {
     readonly nextHop: string;
+}
+
+/** Who is told of a neighbour. */
+interface ApiSettings {
+    /** Names of the programs that get its events and may command it. Default none. */
+    readonly processes?: readonly string[];
 }
 
 type AddPathMode = 'disabled' | 'receive' | 'send' | 'both';
@@ -83,6 +127,9 @@ interface NeighborSettings {
     readonly domainName?: string;
     /** Keep what the peer announces. Default true. */
     readonly adjRibIn?: boolean;
+    /** Put routes that share their attributes into one UPDATE. Default true. */
+    readonly groupUpdates?: boolean;
+    readonly api?: ApiSettings;
     readonly capability?: CapabilitySettings;
     /** Families to offer, as `parseFamily` reads them. Default `all`. */
     readonly families?: string;
@@ -97,11 +144,130 @@ interface Neighbor {
     readonly hostName: string;
     readonly domainName: string;
     readonly adjRibIn: boolean;
+    readonly groupUpdates: boolean;
+    readonly api: Required<ApiSettings>;
     readonly capability: Capabilities;
     readonly families: readonly Family[];
     /** The routes of the settings; those added later stand in the configuration. */
     readonly routes: readonly ParsedRoute[];
 }
+
+/** Text of routes, eor, route-refresh and operational as it stands in a command, with its place there. */
+interface Statement {
+    readonly text: string;
+    /** Offset of the text in the command line. */
+    readonly at: number;
+}
+/** One command, whichever grammar it was written in. */
+type Command = {
+    readonly name: 'comment';
+} | {
+    readonly name: 'daemon';
+    readonly action: 'shutdown' | 'reload' | 'restart' | 'status';
+} | {
+    readonly name: 'ack';
+    readonly mode: 'enable' | 'disable' | 'silence';
+} | {
+    readonly name: 'sync';
+    readonly enabled: boolean;
+} | {
+    readonly name: 'session';
+    readonly action: 'reset';
+} | {
+    readonly name: 'ping';
+    readonly words: readonly string[];
+} | {
+    readonly name: 'bye';
+    readonly words: readonly string[];
+} | {
+    readonly name: 'system';
+    readonly action: 'help' | 'version' | 'crash' | 'queue-status';
+} | {
+    readonly name: 'api-version';
+    readonly version: 4 | 6 | undefined;
+} | RibShow | {
+    readonly name: 'rib-flush';
+    readonly selector: Selector;
+} | {
+    readonly name: 'rib-clear';
+    readonly direction: RibDirection;
+    readonly selector: Selector;
+} | {
+    readonly name: 'peer-list';
+} | {
+    readonly name: 'peer-show';
+    readonly detail: PeerDetail | undefined;
+    readonly selector: Selector;
+} | {
+    readonly name: 'create';
+    readonly peers: readonly NeighborSettings[];
+} | {
+    readonly name: 'delete';
+    readonly selector: Selector;
+} | {
+    readonly name: 'teardown';
+    readonly selector: Selector;
+    readonly subcode: number;
+} | {
+    readonly name: 'announce' | 'withdraw';
+    readonly selector: Selector;
+    readonly statement: Statement;
+} | {
+    readonly name: 'announce-index' | 'withdraw-index';
+    readonly selector: Selector;
+    readonly index: string;
+} | {
+    readonly name: 'announce-watchdog' | 'withdraw-watchdog';
+    readonly selector: Selector;
+    readonly group: string;
+} | {
+    readonly name: 'routes-list';
+    readonly selector: Selector;
+    readonly families: readonly Family[] | undefined;
+} | {
+    readonly name: 'routes-add' | 'routes-remove';
+    readonly selector: Selector;
+    readonly statement: Statement;
+} | {
+    readonly name: 'routes-remove-index';
+    readonly selector: Selector;
+    readonly index: string;
+} | {
+    readonly name: 'group-start' | 'group-end';
+} | {
+    readonly name: 'group';
+    readonly selector: Selector;
+    readonly lines: readonly string[];
+};
+declare const DIRECTIONS: readonly ["in", "out"];
+type RibDirection = (typeof DIRECTIONS)[number];
+declare const DETAILS: readonly ["summary", "extensive", "configuration"];
+type PeerDetail = (typeof DETAILS)[number];
+declare const RIB_FAMILIES: readonly ["inet", "flow", "l2vpn"];
+interface RibShow {
+    readonly name: 'rib-show';
+    readonly direction: RibDirection;
+    readonly extensive: boolean;
+    readonly family: (typeof RIB_FAMILIES)[number] | undefined;
+    readonly selector: Selector;
+}
+/** A command with how its answer is to be given. */
+interface CommandLine {
+    readonly command: Command;
+    /** `json` or `text` at the end of the line; else what the session has. */
+    readonly output: 'json' | 'text' | undefined;
+    /** `sync`: answer when connected peers have been told; `async`: at once; else what the session has. */
+    readonly sync: boolean | undefined;
+}
+
+/** What a host allows in the text of a peer beyond the grammar. */
+interface PeerTextOptions {
+    /** What `local-ip` is where the text has none. Default: it must be given. */
+    readonly localIp?: 'auto';
+}
+
+/** The command of a line. Throws `MESH_TEXT_SYNTAX` with line, column, token and what was expected. */
+declare function parseCommand(line: string, options?: PeerTextOptions): CommandLine;
 
 /** A whole configuration as data. */
 interface ConfigurationSettings {
@@ -138,6 +304,13 @@ declare class Configuration {
     /** Takes routes, known by prefix and path identifier, from every neighbour. False where a family is no neighbour's. */
     removeRoutes(routes: Iterable<RouteText>): boolean;
 }
+
+/**
+ * The settings of a peer from a text such as `neighbor 192.0.2.1 local-ip 192.0.2.254 local-as 65001 peer-as 65002
+ * router-id 192.0.2.254`, with or without `create` at its end; IPv4 unicast alone unless `family-allowed` says
+ * otherwise. Throws `MESH_TEXT_SYNTAX`.
+ */
+declare function parsePeer(text: string, options?: PeerTextOptions): NeighborSettings;
 
 /**
  * The families of a text: `all`, or pairs `afi safi` one after another (`ipv4 unicast ipv6 unicast`), each also in one
@@ -179,12 +352,20 @@ interface StartOptions {
 interface PeerChoice {
     readonly peers?: PeerPredicate | undefined;
 }
+/** How a route is announced, and to which peers. */
+interface AnnounceChoice extends Omit<AnnounceOptions, 'peers'>, PeerChoice {
+}
 /** A route by what names it. */
 type RouteKeySpec = Exclude<RouteSelector, string>;
 /** A running speaker with its RIBs. Made by `startSpeaker`. */
 declare class MeshSpeaker implements AsyncDisposable {
     #private;
     readonly store: RouteStore;
+    /**
+     * Whom `announce` asks, with what it has beside: withdrawal by tag, batches, tables that are prepared and fired. Its peers
+     * are those of the speaker, by name.
+     */
+    readonly announcer: RouteAnnouncer;
     private constructor();
     /** What `startSpeaker` does. */
     static start(configuration: Configuration, options: StartOptions): Promise<MeshSpeaker>;
@@ -206,14 +387,16 @@ declare class MeshSpeaker implements AsyncDisposable {
     /** What a peer is to have: the low level of `announce` and `withdraw`. Throws `MESH_NO_PEER`. */
     adjRibOut(peer: string): AdjRibOut;
     /**
-     * Announces routes, as text or as data, to every peer chosen that has the family; routes of a text that start
-     * withdrawn are left out. Throws `MESH_TEXT_SYNTAX`, and `MESH_NO_PEER` where a route finds no peer; then nothing was
-     * announced.
+     * Announces a route to every peer chosen that has the family, and gives its handle: how far it got, how long it stands,
+     * and its withdrawal. Of a text the routes that start withdrawn are left out, and the others announced in one step, each
+     * with a handle. Throws `MESH_TEXT_SYNTAX`, `MESH_NO_PEER` where a route finds no peer, and what
+     * `RouteAnnouncer.announce` throws; then nothing was announced.
      */
-    announce(route: string | RouteSpec, choice?: PeerChoice): void;
+    announce(route: RouteSpec, choice?: AnnounceChoice): AnnouncedRoute;
+    announce(routes: string, choice?: AnnounceChoice): readonly AnnouncedRoute[];
     /**
-     * Withdraws routes, known by prefix and path identifier, from every peer chosen. Returns how many went, counted for
-     * each peer. Throws `MESH_TEXT_SYNTAX` and `MESH_NO_PEER` as `announce`.
+     * Withdraws routes, known by prefix and path identifier, from every peer chosen, whoever announced them. Returns how
+     * many went, counted for each peer. Throws `MESH_TEXT_SYNTAX` and `MESH_NO_PEER` as `announce`.
      */
     withdraw(route: string | RouteKeySpec, choice?: PeerChoice): number;
     /**
@@ -232,6 +415,20 @@ declare class MeshSpeaker implements AsyncDisposable {
     close(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** The text that `parseSelector` reads as these terms. */
+declare function formatSelector(terms: readonly SelectorTerm[]): string;
+/**
+ * What a peer is called: `neighbor 192.0.2.1 local-ip 192.0.2.254 local-as 65001 peer-as 65002 router-id 192.0.2.254
+ * family-allowed in-open`. It is a selector of this peer, and of others only where they have the same.
+ */
+declare function formatPeerName({ peerAddress, settings }: SelectorPeer): string;
+
+/**
+ * The selector of a text such as `neighbor * peer-as 65002` or `[ 10.0.0.1 , 10.0.0.2 ]`. Throws `MESH_TEXT_SYNTAX` with
+ * line, column, token and what was expected.
+ */
+declare function parseSelector(text: string): Selector;
 
 /** What a configuration of one neighbour may say; everything has a default. */
 interface MinimalSettings extends Partial<SessionSettings>, Pick<NeighborSettings, 'holdTime'> {
@@ -279,4 +476,4 @@ declare function parseRouteText(text: string, action?: 'announce'): ParsedRoute[
 /** The same for withdrawing: a route may do without next hop. */
 declare function parseRouteText(text: string, action: RouteAction): RouteText[];
 
-export { type AddPathMode, type Capabilities, type CapabilitySettings, Configuration, type ConfigurationSettings, type Listener, MeshSpeaker, type MinimalSettings, type Neighbor, type NeighborSession, type NeighborSettings, type ParsedRoute, type PeerChoice, type RouteAction, type RouteKeySpec, type RouteText, type SessionSettings, type StartOptions, type Transport, addRouteToConfig, createConfigurationWithRoutes, createMinimalConfiguration, formatRoute, parseFamily, parseRouteText, startSpeaker, validateSettings };
+export { type AddPathMode, type AnnounceChoice, type Capabilities, type CapabilitySettings, type Command, type CommandLine, Configuration, type ConfigurationSettings, type Listener, MeshSpeaker, type MinimalSettings, type Neighbor, type NeighborSession, type NeighborSettings, type ParsedRoute, type PeerChoice, type PeerDetail, type PeerTextOptions, type RibDirection, type RibShow, type RouteAction, type RouteKeySpec, type RouteText, type Selector, type SelectorPeer, type SelectorTerm, type SessionSettings, type StartOptions, type Statement, type Transport, addRouteToConfig, createConfigurationWithRoutes, createMinimalConfiguration, formatPeerName, formatRoute, formatSelector, parseCommand, parseFamily, parsePeer, parseRouteText, parseSelector, startSpeaker, validateSettings };
