@@ -201,7 +201,8 @@ export class RouteAnnouncer {
 
   /**
    * Stores and encodes routes for the peers, all unless given, to be sent at one instant by `fire`; of two routes of a key
-   * the later one counts. Routes are stored in slices, so that sessions are served meanwhile, and encoded a peer a turn. Rejects with what `announce` throws for a route or a peer; then nothing is kept.
+   * the later one counts. Routes are stored in slices, so that sessions are served meanwhile, and
+   * encoded in slices, once for all sessions that are sent the same. Rejects with what `announce` throws for a route or a peer; then nothing is kept.
    */
   async prepare(
     routes: Iterable<RouteSpec | EncodedRoute> | AsyncIterable<RouteSpec | EncodedRoute>,
@@ -215,18 +216,23 @@ export class RouteAnnouncer {
     const turn = (): Promise<void> => new Promise((resolve) => this.#clock.defer(resolve));
     try {
       let left = SLICE;
-      for await (const route of routes) {
-        const id = storeChecked(this.#core, route);
-        table.routes.putRoute(id);
-        const { held } = this.#core.routes;
-        if (held !== 0 && held !== id) table.routes.delete(held);
-        this.#core.routes.release(id);
-        if (--left === 0) {
-          left = SLICE;
-          await turn();
+      const due = (): boolean => {
+        if (--left > 0) return false;
+        left = SLICE;
+        return true;
+      };
+      if (Symbol.asyncIterator in routes) {
+        for await (const route of routes) {
+          table.store(route);
+          if (due()) await turn();
+        }
+      } else {
+        for (const route of routes) {
+          table.store(route);
+          if (due()) await turn();
         }
       }
-      for (const _outlet of table.encode()) await turn();
+      for (const _step of table.encode()) await turn();
     } catch (error) {
       table.discard();
       throw error;

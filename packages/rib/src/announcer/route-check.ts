@@ -1,5 +1,5 @@
 import { AS_PATH, formatFamily, HEADER_LENGTH, MeshError } from '@mesh/bgp-wire';
-import { behindZeroRd } from '../adj-rib-out/vpn-next-hop.js';
+import { withRd } from '../store/next-hop-address.js';
 import { type EncodedRoute, isEncodedRoute, type RouteSpec, StoredRoute } from '../store/route.js';
 import type { RouteId } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
@@ -54,7 +54,7 @@ function neverSendable(core: StoreCore, id: RouteId): string | undefined {
   const hop = attributes.nextHop(routes.attributes(id));
   if (row && hop.length > 0) {
     const lengths = [...row.nextHopLengths, ...row.extendedNextHopLengths];
-    if (!lengths.includes(hop.length) && !lengths.includes(behindZeroRd(hop).length)) {
+    if (!lengths.includes(hop.length) && !lengths.includes(withRd(hop).length)) {
       return `a route of ${formatFamily(family)} has no next hop of ${hop.length} octets`;
     }
   }
