@@ -72,6 +72,8 @@ export class MeshSpeaker implements AsyncDisposable {
       connect: options.connect ?? options.transport?.connect,
       handlerFor: ({ name }) => this.#adopt(name),
     });
+    // Before anybody else hears of it: who does may make a peer of the same name.
+    this.#speaker.on('deleted', ({ name }) => this.#drop(name));
     const onAbort = () => void this.close();
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#detach = () => signal?.removeEventListener('abort', onAbort);
@@ -119,14 +121,7 @@ export class MeshSpeaker implements AsyncDisposable {
 
   /** Ends and forgets the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
   delete(predicate: PeerPredicate): number {
-    const count = this.#speaker.delete(predicate);
-    for (const [name, ribs] of this.#ribs) {
-      if (this.#speaker.peer(name)) continue;
-      this.#ribs.delete(name);
-      this.announcer.remove(name);
-      ribs.release();
-    }
-    return count;
+    return this.#speaker.delete(predicate);
   }
 
   /** The peers as they are now. */
@@ -255,6 +250,13 @@ export class MeshSpeaker implements AsyncDisposable {
     this.#ribs.set(name, ribs);
     this.announcer.add(name, ribs);
     return ribs;
+  }
+
+  #drop(name: string): void {
+    const ribs = this.#ribs.get(name);
+    this.#ribs.delete(name);
+    this.announcer.remove(name);
+    ribs?.release();
   }
 
   #ribsOf(peer: string): PeerRibs {
