@@ -1,4 +1,4 @@
-import { RouterId, Family, PathId, PathAttribute } from '@mesh/bgp-wire';
+import { RouterId, Family, Nlri, PathAttribute, PathId, Announcement, OperationalType, CodecContext } from '@mesh/bgp-wire';
 import { Connect, Speaker, Clock, PeerPredicate, PeerSnapshot, Session } from '@mesh/bgp-session';
 import { RouteStore, AnnounceOptions, RouteAnnouncer, AdjRibIn, AdjRibOut, RouteSpec, AnnouncedRoute, RouteSelector } from '@mesh/rib';
 
@@ -42,18 +42,26 @@ interface Selector {
 
 /** What a text is to be read for. Announcing needs a next hop, withdrawing does not. */
 type RouteAction = 'announce' | 'withdraw';
+/** How strictly a text is read. */
+interface TextOptions {
+    /**
+     * `exabgp`: the same octets as ExaBGP where it is at odds with the RFCs or drops what was written: an AS number above
+     * 65535 in `target:70000:1` becomes an IPv4 address, communities are sorted, of a keyword that stands twice the first
+     * counts, a split to a shorter length is left out, a path identifier of over 32 bits wraps, labels of SR Policies have
+     * the bottom of stack, and an IPv6 MUP route a mapped next hop.
+     */
+    readonly compat?: 'exabgp' | undefined;
+}
 /**
- * One route as text says it: a prefix and what stands with it. Those that are read are frozen and may be shared; a route
- * of a RIB has the same members.
+ * One route as text says it: what is reached, and what stands with it. Those that are read are frozen and may be shared.
  */
 interface RouteText {
-    /** `10.0.0.0/24`, `2001:db8::/32`; host bits are 0. */
-    readonly prefix: string;
-    readonly family: Family;
-    /** Path identifier (RFC 7911), where the text has one. */
-    readonly pathId?: PathId | undefined;
-    /** An address, or `self`: the local address of each session it is sent on. */
+    /** The route itself, of any family, with its path identifier (RFC 7911) where the text has one. */
+    readonly nlri: Nlri;
+    /** An address, or `self`: the local address of each session it is sent on. Flows may have none. */
     readonly nextHop?: string | undefined;
+    /** The link-local next hop beside a global one (RFC 2545 §3). */
+    readonly linkLocal?: string | undefined;
     /** What the text names, in ascending type code. Nothing is added: defaults depend on the session. */
     readonly attributes: readonly PathAttribute[];
     /** A label for people; it is never sent. */
@@ -63,9 +71,13 @@ interface RouteText {
     /** The route is known and starts withdrawn. */
     readonly withdrawn?: true | undefined;
 }
-/** A route that can be announced. */
-interface ParsedRoute extends RouteText {
-    readonly nextHop: string;
+/** A route of a RIB as data: its members side by side, and `nlri` where they do not say all. */
+interface PrefixRouteText extends Omit<RouteText, 'nlri'> {
+    readonly nlri?: Nlri | undefined;
+    readonly prefix: string;
+    /** Unicast of the prefix's address family if left out. */
+    readonly family?: number | undefined;
+    readonly pathId?: PathId | undefined;
 }
 
 /** Who is told of a neighbour. */
@@ -149,7 +161,7 @@ interface Neighbor {
     readonly capability: Capabilities;
     readonly families: readonly Family[];
     /** The routes of the settings; those added later stand in the configuration. */
-    readonly routes: readonly ParsedRoute[];
+    readonly routes: readonly RouteText[];
 }
 
 /** Text of routes, eor, route-refresh and operational as it stands in a command, with its place there. */
@@ -289,19 +301,18 @@ declare class Configuration {
     /** What is wrong with the settings, as `neighbor[0]: session peer-address missing`; empty where nothing is. */
     validate(): string;
     /**
-     * The routes of a text, one for each prefix; nothing is changed. Throws `MESH_TEXT_SYNTAX` with line, column, token
+     * The routes of a text, one for each NLRI; nothing is changed. Throws `MESH_TEXT_SYNTAX` with line, column, token
      * and what was expected.
      */
-    parseRouteText(text: string, action?: 'announce'): ParsedRoute[];
-    parseRouteText(text: string, action: RouteAction): RouteText[];
+    parseRouteText(text: string, action?: RouteAction): RouteText[];
     /** The routes a neighbour is to have. Throws `RangeError` for a neighbour of another configuration. */
-    routesOf(neighbor: Neighbor): Iterable<ParsedRoute>;
+    routesOf(neighbor: Neighbor): Iterable<RouteText>;
     /**
-     * Gives routes to every neighbour that has the family; of two with one prefix and path identifier the later stands.
+     * Gives routes to every neighbour that has the family; of two that are the same route the later stands.
      * False where a route found no neighbour.
      */
-    addRoutes(routes: Iterable<ParsedRoute>): boolean;
-    /** Takes routes, known by prefix and path identifier, from every neighbour. False where a family is no neighbour's. */
+    addRoutes(routes: Iterable<RouteText>): boolean;
+    /** Takes routes, known by their keys, from every neighbour. False where a family is no neighbour's. */
     removeRoutes(routes: Iterable<RouteText>): boolean;
 }
 
@@ -463,17 +474,71 @@ declare function addRouteToConfig(configuration: Configuration, routeText: strin
 declare function startSpeaker(configuration: Configuration, options?: StartOptions): Promise<MeshSpeaker>;
 
 /**
- * The text that `parseRouteText` reads as the same route, on one line and without `;`: keywords in the order of the
- * table, values in their canonical form. Throws `RangeError` where `prefix` is none.
+ * A route as `packUpdates` takes it: NLRI, attributes and next hop as they stand on the wire, nothing added. `self`
+ * becomes `localAddress`, and no octets where that is left out.
  */
-declare function formatRoute(route: RouteText): string;
+declare function announcementOf(route: RouteText, localAddress?: string): Announcement;
+
+/** One statement of a text. */
+type RouteStatement = {
+    readonly type: 'routes';
+    readonly routes: readonly RouteText[];
+} | {
+    readonly type: 'attributes';
+    readonly attributes: readonly PathAttribute[];
+} | {
+    readonly type: 'end-of-rib';
+    readonly family: Family;
+} | {
+    readonly type: 'route-refresh';
+    readonly family: Family;
+} | OperationalStatement;
+/** An OPERATIONAL message (draft-ietf-idr-operational-message §3). */
+interface OperationalStatement {
+    readonly type: 'operational';
+    readonly kind: keyof typeof OperationalType;
+    readonly family: Family;
+    /** Of ADM and ASM. */
+    readonly advisory?: string;
+    /** Of the others: our own where it is left out. */
+    readonly routerId?: number;
+    readonly sequence?: number;
+    readonly counter?: number;
+}
+/**
+ * The statements of a text: routes as `parseRouteText` reads them, and what else can be announced. Throws
+ * `MESH_TEXT_SYNTAX` as it does.
+ */
+declare function parseRouteStatements(text: string, action?: RouteAction, options?: TextOptions): RouteStatement[];
+/** The text that `parseRouteStatements` reads as the same statement, where it is no route. */
+declare function formatRouteStatement(statement: Exclude<RouteStatement, {
+    readonly type: 'routes' | 'attributes';
+}>): string;
+
+/** Whose session a text is for: what a speaker adds to routes, and what `self` means. */
+interface StatementSender {
+    readonly localAs: number;
+    readonly peerAs: number;
+    /** Without it a route with `next-hop self` goes without next hop. */
+    readonly localAddress?: string | undefined;
+}
+/**
+ * The messages, whole and one after another, that a statement makes on a session that has sent nothing yet: what the
+ * text leaves out is added as a session does (ORIGIN, AS_PATH, LOCAL_PREF within the AS). Throws `RangeError` for a route
+ * that no message holds.
+ */
+declare function encodeStatement(statement: RouteStatement, action: RouteAction, sender: StatementSender, context: CodecContext): Uint8Array;
 
 /**
- * The routes of a text, one for each prefix, for announcing: each has a next hop. Throws `MESH_TEXT_SYNTAX` with
- * `details` of line, column, token, what was expected, and sometimes a hint.
+ * The text that `parseRouteText` reads as the same route, on one line and without `;`: values in their canonical form,
+ * attributes in ascending type. Takes a route of a RIB as well. Throws `RangeError` for a prefix that is none.
  */
-declare function parseRouteText(text: string, action?: 'announce'): ParsedRoute[];
-/** The same for withdrawing: a route may do without next hop. */
-declare function parseRouteText(text: string, action: RouteAction): RouteText[];
+declare function formatRoute(route: RouteText | PrefixRouteText): string;
 
-export { type AddPathMode, type AnnounceChoice, type Capabilities, type CapabilitySettings, type Command, type CommandLine, Configuration, type ConfigurationSettings, type Listener, MeshSpeaker, type MinimalSettings, type Neighbor, type NeighborSession, type NeighborSettings, type ParsedRoute, type PeerChoice, type PeerDetail, type PeerTextOptions, type RibDirection, type RibShow, type RouteAction, type RouteKeySpec, type RouteText, type Selector, type SelectorPeer, type SelectorTerm, type SessionSettings, type StartOptions, type Statement, type Transport, addRouteToConfig, createConfigurationWithRoutes, createMinimalConfiguration, formatPeerName, formatRoute, formatSelector, parseCommand, parseFamily, parsePeer, parseRouteText, parseSelector, startSpeaker, validateSettings };
+/**
+ * The routes of a text, of any family, one for each NLRI. For announcing, each has a next hop but flows. Throws
+ * `MESH_TEXT_SYNTAX` with `details` of line, column, token, what was expected, and sometimes a hint.
+ */
+declare function parseRouteText(text: string, action?: RouteAction, options?: TextOptions): RouteText[];
+
+export { type AddPathMode, type AnnounceChoice, type Capabilities, type CapabilitySettings, type Command, type CommandLine, Configuration, type ConfigurationSettings, type Listener, MeshSpeaker, type MinimalSettings, type Neighbor, type NeighborSession, type NeighborSettings, type OperationalStatement, type PeerChoice, type PeerDetail, type PeerTextOptions, type PrefixRouteText, type RibDirection, type RibShow, type RouteAction, type RouteKeySpec, type RouteStatement, type RouteText, type Selector, type SelectorPeer, type SelectorTerm, type SessionSettings, type StartOptions, type Statement, type StatementSender, type TextOptions, type Transport, addRouteToConfig, announcementOf, createConfigurationWithRoutes, createMinimalConfiguration, encodeStatement, formatPeerName, formatRoute, formatRouteStatement, formatSelector, parseCommand, parseFamily, parsePeer, parseRouteStatements, parseRouteText, parseSelector, startSpeaker, validateSettings };

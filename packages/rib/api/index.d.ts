@@ -1,4 +1,447 @@
-import { Family, PathId, Asn, AttributeRow, CodecContext, OpenMessage, RouterId, Role, FamilyTable, FamilyRow, Nlri, AttributeTable as AttributeTable$1, PathAttribute, OpaqueNlri, UpdateView, NotificationMessage, UpdatePacker, OrfCollection, AsPathSegment, ExtendedCommunity, Origin } from '@mesh/bgp-wire';
+import { FamilyTable, Family, FamilyRow, Nlri, PathId, PathAttribute, AttributeRow, OpaqueNlri, CodecContext, AttributeTable as AttributeTable$1, Asn, OpenMessage, RouterId, Role, UpdateView, NotificationMessage, UpdatePacker, OrfCollection, AsPathSegment, ExtendedCommunity, Origin } from '@mesh/bgp-wire';
+
+/**
+ * Where tables take their memory from, always zeroed: the thread's own, or such as threads can share. A table takes
+ * pages and never returns them one by one; it forgets them.
+ */
+interface Memory {
+    readonly shared: boolean;
+    words(count: number): Int32Array;
+    octets(count: number): Uint8Array;
+}
+
+/** What `BucketHeads` are made of, for another thread to take over. */
+interface BucketHeadsState {
+    readonly pages: Int32Array[];
+    readonly level: number;
+    readonly count: number;
+}
+
+/** What a `ByteArena` is made of, for another thread to take over. */
+interface ByteArenaState {
+    readonly pages: Uint8Array[];
+    readonly free: Int32Array;
+    readonly next: number;
+    readonly used: number;
+}
+
+/** What `RecordPages` are made of, for another thread to take over. */
+interface RecordPagesState {
+    readonly pages: Int32Array[];
+    readonly free: number;
+    readonly next: number;
+}
+
+/** Names an interned attribute set together with its next hop, from 1 up. */
+type AttributeId = number;
+/** What an `AttributeTable` is made of, for another thread to take over. */
+interface AttributeTableState {
+    readonly records: RecordPagesState;
+    readonly heads: BucketHeadsState;
+    readonly arena: ByteArenaState;
+    readonly size: number;
+}
+declare class AttributeTable {
+    #private;
+    /** What `locate` found: the next hop in `bytes[hopStart, setStart)`, the set in `bytes[setStart, setEnd)`. */
+    bytes: Uint8Array;
+    hopStart: number;
+    setStart: number;
+    setEnd: number;
+    constructor(seed: number, memory: Memory, state?: AttributeTableState);
+    get state(): AttributeTableState;
+    /** Entries there are. */
+    get size(): number;
+    get byteLength(): number;
+    /** The id of a next hop and a canonical set, with one reference more. */
+    intern(hop: Uint8Array, hopStart: number, hopLength: number, set: Uint8Array): AttributeId;
+    retain(id: AttributeId): void;
+    /** Gives one reference back; the last one frees the entry. */
+    release(id: AttributeId): void;
+    /**
+     * Calls back with each id whose entry goes, before the id can come to mean anything else: whoever keeps facts about
+     * an id forgets them then. Returns what ends it.
+     */
+    onFreed(listener: (id: AttributeId) => void): () => void;
+    /** The octets of the next hop, borrowed; none for `self`. */
+    nextHop(id: AttributeId): Uint8Array;
+    /** The octets of the canonical set, borrowed. */
+    set(id: AttributeId): Uint8Array;
+    /** Says where an entry lies, without a view of it; the octets stay there as long as the entry is held. */
+    locate(id: AttributeId): void;
+    /** Becomes empty and leaves the memory to whoever has its `state`; a table that was large does so when it is empty. */
+    abandon(): void;
+}
+
+/** What `Buckets` are made of, for another thread to take over. */
+interface BucketsState {
+    readonly pages: Int32Array[];
+    readonly overflow: Int32Array[];
+    readonly level: number;
+    readonly count: number;
+    readonly overflows: number;
+    readonly free: number;
+}
+
+/** What an `IdSet` is made of, for another thread to take over. */
+interface IdSetState {
+    readonly pages: (Int32Array | undefined)[];
+    readonly counts: number[];
+    readonly size: number;
+}
+/**
+ * A set of ids from 1 up, as a bitmap in pages: an eighth of an octet an id where they are dense, nothing for a page
+ * without members. Walking it in ascending order tolerates any change on the way.
+ */
+declare class IdSet {
+    #private;
+    constructor(memory?: Memory, state?: IdSetState);
+    get state(): IdSetState;
+    /** A set of its own with the same members. */
+    copy(): IdSet;
+    get size(): number;
+    get byteLength(): number;
+    has(id: number): boolean;
+    /** True where the id was not in the set. */
+    add(id: number): boolean;
+    /** True where the id was in the set. */
+    delete(id: number): boolean;
+    /** The smallest member that is `from` or more, 0 for none. */
+    next(from: number): number;
+    /**
+     * Calls `visit` with each member from `from` up until it returns false. Returns the member it refused, 0 where it
+     * took all. Members of the word at hand that are deleted on the way may still come.
+     */
+    scan(from: number, visit: (id: number) => boolean): number;
+    /** Adds the members of another set, a word at a time. */
+    addAll(other: IdSet): void;
+    /** Adds what two other sets have in common. */
+    addCommon(one: IdSet, other: IdSet): void;
+    /** Deletes the members of another set, a word at a time. */
+    deleteAll(other: IdSet): void;
+    clear(): void;
+}
+
+/** The route keys of one family, with or without path identifier: what two keys must share to be compared at all. */
+interface KeySpace {
+    readonly family: Family;
+    /** Its keys begin with a path identifier. */
+    readonly addPath: boolean;
+    /** Longest prefix of the family; 0 where its NLRI are no plain prefixes. */
+    readonly prefixBits: number;
+    /** A key fits the record itself: an IPv4 prefix without path identifier. */
+    readonly inline: boolean;
+    /** The family's row where NLRI have payload beside the key; undefined where all octets are the key. */
+    readonly keyed: (FamilyRow<Nlri> & Required<Pick<FamilyRow<Nlri>, 'writeKey'>>) | undefined;
+    /** Of plain prefixes, how many routes there are of each length. */
+    readonly lengths: Int32Array;
+}
+/** What `KeySpaces` are made of, for another thread to take over. */
+type KeySpacesState = readonly (Pick<KeySpace, 'family' | 'addPath' | 'lengths'> & {
+    readonly keyed: boolean;
+})[];
+/** Numbers the key spaces a store meets, from 1 up, so that a record needs one octet for its own. */
+declare class KeySpaces {
+    #private;
+    /** Throws `RangeError` where a family that was taken over has its keys written by a row, and no row here, or the reverse. */
+    constructor(families: FamilyTable, state?: KeySpacesState);
+    get state(): KeySpacesState;
+    /** Counts no prefixes any more. */
+    clear(): void;
+    /** Numbers given out; the last one is `count - 1`. */
+    get count(): number;
+    get(number: number): KeySpace;
+    /** The number of a space, 0 where no route of it has been stored. */
+    find(family: Family, addPath: boolean): number;
+    /** The number of the space that a family's routes with this path identifier lie in. */
+    of(family: Family, pathId: number): number;
+}
+
+/** Names a pair of route key and attributes, from 1 up. */
+type RouteId = number;
+/** What a `RouteTable` is made of, for another thread to take over. */
+interface RouteTableState {
+    readonly records: RecordPagesState;
+    readonly buckets: BucketsState;
+    readonly keys: ByteArenaState;
+    readonly ids: IdSetState;
+    readonly generation: number;
+    readonly references: number;
+}
+declare class RouteTable {
+    #private;
+    readonly spaces: KeySpaces;
+    /** The pairs there are. */
+    readonly ids: IdSet;
+    /** How often a pair was made of a key that had another. */
+    paired: number;
+    /** What `resolve` found the set to hold for the probed key, 0 for nothing. */
+    held: RouteId;
+    constructor(spaces: KeySpaces, attributes: AttributeTable, seed: number, memory: Memory, state?: RouteTableState);
+    get state(): RouteTableState;
+    /** Pairs there are. */
+    get size(): number;
+    /** References to all pairs together. */
+    get totalReferences(): number;
+    /** Pairs that nobody holds, kept for a snapshot. */
+    get dead(): number;
+    /** Snapshots that are open. */
+    get snapshots(): number;
+    get byteLength(): number;
+    /**
+     * Takes the key of an NLRI (octets without path identifier) for the calls that follow. `withdrawn`: the NLRI stands in
+     * a field of withdrawn routes, where a label may mean none.
+     */
+    probe(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number, withdrawn?: boolean): void;
+    /** Takes a key as such, for calls that find routes: what the row of a family with payload writes as its key. */
+    probeKey(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number): void;
+    /** Takes an IPv4 prefix, of a space whose keys lie in the record; host bits are 0. */
+    probeWord(number: number, address: number, bits: number): void;
+    /**
+     * The pair of the probed NLRI and an attribute set, made where it is missing: with no reference yet, which the
+     * caller adds at once. `held` is then what the set has for the probed key.
+     */
+    resolve(attributes: AttributeId, set: IdSet): RouteId;
+    /** The pair of the probed NLRI and an attribute set, made where it is missing. */
+    pair(attributes: AttributeId): RouteId;
+    /** First pair of the probed key, 0 for none. */
+    first(): RouteId;
+    /** The pair of the probed key after one that `first` or `next` gave and that is still there, 0 for none. */
+    next(id: RouteId): RouteId;
+    /** What a set has of the probed key, 0 for nothing. */
+    find(set: IdSet): RouteId;
+    /** What a set has of the key of a route that is there, 0 for nothing. */
+    heldWith(id: RouteId, set: IdSet): RouteId;
+    /** The key of a pair may have others. */
+    hasSiblings(id: RouteId): boolean;
+    retain(id: RouteId): void;
+    /** Gives one reference back; the last one frees the pair. Throws `MESH_ROUTE_RELEASED` where there is none. */
+    release(id: RouteId): void;
+    /** From here on pairs that nobody holds any more keep their records, until `closeSnapshot` is called as often. */
+    openSnapshot(): void;
+    closeSnapshot(): void;
+    /** Frees at most so many of the dead, unless a snapshot is open. True where none is left. */
+    reap(atMost: number): boolean;
+    /** References a pair has; 0 for one that is dead. */
+    references(id: RouteId): number;
+    attributes(id: RouteId): AttributeId;
+    /** Tells this pair from others that had, or will have, its id. */
+    generation(id: RouteId): number;
+    /** True where the id names a pair of this generation that is there. */
+    lives(id: RouteId, generation: number): boolean;
+    /** True where the record of a pair can be read: it is there, or kept for a snapshot. */
+    isKept(id: RouteId, generation: number): boolean;
+    /** True where the id names a pair that is there. */
+    exists(id: RouteId): boolean;
+    /** The largest id a pair may have now. */
+    get lastId(): RouteId;
+    spaceNumber(id: RouteId): number;
+    space(id: RouteId): KeySpace;
+    /** Path identifier of a route, `NO_PATH_ID` where it has none. */
+    pathId(id: RouteId): number;
+    /** Hands the NLRI octets (without path identifier, with labels and all payload) to `use`, borrowed for the call. */
+    withNlri<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T;
+    /** Hands the NLRI octets that withdraw the route (without path identifier) to `use`, borrowed for the call. */
+    withWithdrawn<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T;
+    /** Hands the octets of the key (without path identifier and payload) to `use`, borrowed for the call. */
+    withKey<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T;
+    /** Probes the key of a route whose record is kept, and its payload. */
+    probeKeyOf(id: RouteId): void;
+    /** Pairs in the bucket of the probed key: what an operation on it looks at. */
+    get chainLength(): number;
+    /** Becomes empty and leaves the memory to whoever has its `state`. */
+    abandon(): void;
+}
+
+/**
+ * The public, stable name of a route key (family, path identifier, NLRI) as lower-case hexadecimal:
+ * `0101180a000000` is 10.0.0.0/24 of IPv4 unicast.
+ *
+ * ```text
+ * +--------------------+----------+---------------------+-------------------------------------------+
+ * | AFI (1)            | SAFI (1) | nothing             | bits (1, 00–80) | whole address (4 or 16)  |
+ * | or ff and AFI (2)  |          | or ff and id (4)    | or fe and the octets of any other key     |
+ * +--------------------+----------+---------------------+-------------------------------------------+
+ * ```
+ */
+type RouteIndex = string;
+/** What a `RouteIndex` says. */
+interface RouteKey {
+    readonly family: Family;
+    readonly pathId?: PathId;
+    /**
+     * The octets of the key, without path identifier: of a prefix length octet and prefix, host bits 0; of a family whose
+     * row has a `writeKey` what that writes; of any other its NLRI as in an UPDATE.
+     */
+    readonly key: Uint8Array;
+}
+/** The index of a key. Families whose row says that their NLRI are prefixes show the whole address. */
+declare function formatRouteIndex(key: RouteKey, families?: FamilyTable): RouteIndex;
+/** The key of an index; undefined for text that is none. Only the canonical text is an index. */
+declare function parseRouteIndex(text: string): RouteKey | undefined;
+/** The key of an NLRI in octets as they stand in an UPDATE, path identifier apart. */
+declare function routeKeyOf(family: Family, nlri: Uint8Array, pathId?: PathId, families?: FamilyTable): RouteKey;
+
+/** What names a route: its prefix, or the NLRI of any family; and what else is part of the key. */
+type RouteKeySpec = PrefixKeySpec | NlriKeySpec;
+interface PrefixKeySpec {
+    /** `10.0.0.0/24`, `2001:db8::/32`; without length the whole address. Host bits are cleared. */
+    readonly prefix: string;
+    /** Names the route instead of the prefix, where it is given. */
+    readonly nlri?: Nlri | undefined;
+    /** Path identifier (RFC 7911), part of what names the route. */
+    readonly pathId?: PathId | undefined;
+    /** Unicast of the prefix's address family if left out. */
+    readonly family?: Family | undefined;
+}
+interface NlriKeySpec {
+    /** The NLRI as its family's row has it, or `{ family, bytes }` of a family without row. */
+    readonly nlri: Nlri;
+    /** Ignored beside `nlri`. */
+    readonly prefix?: string | undefined;
+    /** Path identifier (RFC 7911); that of the NLRI if left out. */
+    readonly pathId?: PathId | undefined;
+    /** Ignored beside `nlri`, which says it. */
+    readonly family?: Family | undefined;
+}
+/** A route as plain data: what a store takes, and what `toObject()` gives. */
+type RouteSpec = RouteKeySpec & RouteValue;
+/** What a route says of its key. */
+interface RouteValue {
+    /** An address, or `self`: our end of each session, put in when the route is sent. */
+    readonly nextHop: string;
+    /** The link-local next hop beside a global one (RFC 2545 §3). */
+    readonly linkLocal?: string | undefined;
+    /** In any order; NEXT_HOP and MP_REACH_NLRI are left out of it. None if left out. */
+    readonly attributes?: readonly PathAttribute[] | undefined;
+}
+/** A route in octets, as readers and writers of tables have it. They are borrowed for the call that takes it. */
+interface EncodedRoute {
+    readonly family: Family;
+    /** Well-formed NLRI octets without path identifier. */
+    readonly nlri: Uint8Array;
+    /** `NO_PATH_ID` where there is none. */
+    readonly pathId: number;
+    /** A canonical attribute set, as `writeCanonicalAttributes` writes it. */
+    readonly attributes: Uint8Array;
+    /** 4, 16 or 32 octets; none for `self`. */
+    readonly nextHop: Uint8Array;
+}
+/**
+ * A route of a store: a name for octets that the store keeps, read on demand. It takes no reference: once its last
+ * holder let it go, every member but `id` and `released` throws `MESH_ROUTE_RELEASED`. `toObject()` outlives it.
+ */
+interface Route extends RouteValue {
+    readonly family: Family;
+    /** The NLRI as a person writes it: `10.0.0.0/24`, `rd 65000:1 10.0.0.0/24 label 16`. */
+    readonly prefix: string;
+    /** The NLRI with all it carries, labels and other payload included. */
+    readonly nlri: Nlri;
+    readonly linkLocal: string | undefined;
+    readonly pathId: PathId | undefined;
+    /** In ascending order of their codes, without NEXT_HOP and MP_REACH_NLRI. */
+    readonly attributes: readonly PathAttribute[];
+    /** Names the route's key, the same in every store and every run. */
+    readonly index: RouteIndex;
+    /** Names the pair of key and attributes in this store, as long as it is held. */
+    readonly id: number;
+    /** Holders there are. */
+    readonly references: number;
+    /** The last holder let it go. */
+    readonly released: boolean;
+    /** The model of one attribute, undefined where it is absent or malformed. */
+    get<T>(row: AttributeRow<T>): T | undefined;
+    /** An owned copy. */
+    toObject(): RouteObject;
+    /** An owned copy in octets, as writers of tables take it. */
+    toEncoded(): EncodedRoute;
+}
+/** An owned copy of a route, ready for JSON or for another store. */
+interface RouteObject extends RouteValue {
+    readonly family: Family;
+    readonly prefix: string;
+    /** Where the family's NLRI are more than a prefix. */
+    readonly nlri?: Nlri | undefined;
+    readonly pathId?: PathId | undefined;
+    readonly attributes: readonly PathAttribute[];
+    readonly index: RouteIndex;
+}
+/** The flyweight: an id, and the generation that proves it still means the same route. */
+declare class StoredRoute implements Route {
+    #private;
+    readonly core: StoreCore;
+    readonly id: RouteId;
+    constructor(core: StoreCore, id: RouteId);
+    get released(): boolean;
+    /** True where the route can be read. */
+    protected get readable(): boolean;
+    protected get generation(): number;
+    /** Throws `MESH_ROUTE_RELEASED` unless someone holds the route. */
+    assertHeld(): RouteId;
+    get family(): Family;
+    get prefix(): string;
+    get nlri(): Nlri | OpaqueNlri;
+    get pathId(): PathId | undefined;
+    get nextHop(): string;
+    get linkLocal(): string | undefined;
+    get attributes(): readonly PathAttribute[];
+    get<T>(row: AttributeRow<T>): T | undefined;
+    get index(): RouteIndex;
+    get references(): number;
+    toObject(): RouteObject;
+    toEncoded(): EncodedRoute;
+    toJSON(): RouteObject;
+}
+
+/** Names a route key: its index, or its prefix or NLRI with what else is part of the key. */
+type RouteSelector = RouteIndex | RouteKeySpec;
+interface StoreCoreOptions {
+    readonly families: FamilyTable;
+    readonly attributes: AttributeTable$1;
+    readonly seed: number;
+    readonly memory: Memory;
+}
+/** What a `StoreCore` is made of, for another thread to take over. */
+interface StoreCoreState {
+    readonly spaces: KeySpacesState;
+    readonly attributes: AttributeTableState;
+    readonly routes: RouteTableState;
+}
+/** The tables of a store and the ways into them; only this package sees it. */
+declare class StoreCore {
+    #private;
+    readonly families: FamilyTable;
+    /** Stored sets are decoded with it: 4-octet AS numbers, no rules of any session. */
+    readonly context: CodecContext;
+    readonly attributes: AttributeTable;
+    readonly routes: RouteTable;
+    readonly seed: number;
+    readonly memory: Memory;
+    constructor({ families, attributes, seed, memory }: StoreCoreOptions, state?: StoreCoreState);
+    get state(): StoreCoreState;
+    /** Probes the key of a selector. False where it cannot be in the store. */
+    probe(selector: RouteSelector): boolean;
+    /** Probes what a spec names, to store it. Throws `RangeError` for a prefix, an NLRI or a path identifier that is none. */
+    probeSpec(spec: RouteKeySpec): void;
+    /** Probes a route in octets. Throws `RangeError` where they are no NLRI of the family. */
+    probeEncoded({ family, nlri, pathId }: EncodedRoute): void;
+    /** Interns the attributes and next hop of a spec, with one reference for the caller. */
+    internSpec(spec: RouteSpec): AttributeId;
+    route(id: RouteId): StoredRoute;
+}
+
+/** Called with a prefix: its 4 or 16 octets, borrowed, and its length. */
+type PrefixVisitor = (address: Uint8Array, bits: number) => void;
+/**
+ * The prefixes below which routes may have another validity than before: every such route has one of these as its own
+ * prefix or a shorter one that covers it. A prefix may come twice. Yours to work off at your own pace.
+ */
+interface ValidityChanges {
+    /** Prefixes that are left. Where they are many, to look at all routes is cheaper than at those below each. */
+    readonly size: number;
+    /** Takes at most `max` of them; false once none is left. */
+    take(max: number, visitor: PrefixVisitor): boolean;
+}
 
 /** Where a route comes from, or where it is to go. */
 interface PolicyPeer {
@@ -131,428 +574,6 @@ interface AbortSignalLike {
     removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/**
- * The public, stable name of a route key (family, path identifier, NLRI) as lower-case hexadecimal:
- * `0101180a000000` is 10.0.0.0/24 of IPv4 unicast.
- *
- * ```text
- * +--------------------+----------+---------------------+-------------------------------------------+
- * | AFI (1)            | SAFI (1) | nothing             | bits (1, 00–80) | whole address (4 or 16)  |
- * | or ff and AFI (2)  |          | or ff and id (4)    | or fe and the octets of any other key     |
- * +--------------------+----------+---------------------+-------------------------------------------+
- * ```
- */
-type RouteIndex = string;
-/** What a `RouteIndex` says. */
-interface RouteKey {
-    readonly family: Family;
-    readonly pathId?: PathId;
-    /**
-     * The octets of the key, without path identifier: of a prefix length octet and prefix, host bits 0; of a family whose
-     * row has a `writeKey` what that writes; of any other its NLRI as in an UPDATE.
-     */
-    readonly key: Uint8Array;
-}
-/** The index of a key. Families whose row says that their NLRI are prefixes show the whole address. */
-declare function formatRouteIndex(key: RouteKey, families?: FamilyTable): RouteIndex;
-/** The key of an index; undefined for text that is none. Only the canonical text is an index. */
-declare function parseRouteIndex(text: string): RouteKey | undefined;
-/** The key of an NLRI in octets as they stand in an UPDATE, path identifier apart. */
-declare function routeKeyOf(family: Family, nlri: Uint8Array, pathId?: PathId, families?: FamilyTable): RouteKey;
-
-/**
- * Where tables take their memory from, always zeroed: the thread's own, or such as threads can share. A table takes
- * pages and never returns them one by one; it forgets them.
- */
-interface Memory {
-    readonly shared: boolean;
-    words(count: number): Int32Array;
-    octets(count: number): Uint8Array;
-}
-
-/** What `BucketHeads` are made of, for another thread to take over. */
-interface BucketHeadsState {
-    readonly pages: Int32Array[];
-    readonly level: number;
-    readonly count: number;
-}
-
-/** What a `ByteArena` is made of, for another thread to take over. */
-interface ByteArenaState {
-    readonly pages: Uint8Array[];
-    readonly free: Int32Array;
-    readonly next: number;
-    readonly used: number;
-}
-
-/** What `RecordPages` are made of, for another thread to take over. */
-interface RecordPagesState {
-    readonly pages: Int32Array[];
-    readonly free: number;
-    readonly next: number;
-}
-
-/** Names an interned attribute set together with its next hop, from 1 up. */
-type AttributeId = number;
-/** What an `AttributeTable` is made of, for another thread to take over. */
-interface AttributeTableState {
-    readonly records: RecordPagesState;
-    readonly heads: BucketHeadsState;
-    readonly arena: ByteArenaState;
-    readonly size: number;
-}
-declare class AttributeTable {
-    #private;
-    /** What `locate` found: the next hop in `bytes[hopStart, setStart)`, the set in `bytes[setStart, setEnd)`. */
-    bytes: Uint8Array;
-    hopStart: number;
-    setStart: number;
-    setEnd: number;
-    constructor(seed: number, memory: Memory, state?: AttributeTableState);
-    get state(): AttributeTableState;
-    /** Entries there are. */
-    get size(): number;
-    get byteLength(): number;
-    /** The id of a next hop and a canonical set, with one reference more. */
-    intern(hop: Uint8Array, hopStart: number, hopLength: number, set: Uint8Array): AttributeId;
-    retain(id: AttributeId): void;
-    /** Gives one reference back; the last one frees the entry. */
-    release(id: AttributeId): void;
-    /**
-     * Calls back with each id whose entry goes, before the id can come to mean anything else: whoever keeps facts about
-     * an id forgets them then. Returns what ends it.
-     */
-    onFreed(listener: (id: AttributeId) => void): () => void;
-    /** The octets of the next hop, borrowed; none for `self`. */
-    nextHop(id: AttributeId): Uint8Array;
-    /** The octets of the canonical set, borrowed. */
-    set(id: AttributeId): Uint8Array;
-    /** Says where an entry lies, without a view of it; the octets stay there as long as the entry is held. */
-    locate(id: AttributeId): void;
-    /** Becomes empty and leaves the memory to whoever has its `state`; a table that was large does so when it is empty. */
-    abandon(): void;
-}
-
-/** What `Buckets` are made of, for another thread to take over. */
-interface BucketsState {
-    readonly pages: Int32Array[];
-    readonly overflow: Int32Array[];
-    readonly level: number;
-    readonly count: number;
-    readonly overflows: number;
-    readonly free: number;
-}
-
-/** What an `IdSet` is made of, for another thread to take over. */
-interface IdSetState {
-    readonly pages: (Int32Array | undefined)[];
-    readonly counts: number[];
-    readonly size: number;
-}
-/**
- * A set of ids from 1 up, as a bitmap in pages: an eighth of an octet an id where they are dense, nothing for a page
- * without members. Walking it in ascending order tolerates any change on the way.
- */
-declare class IdSet {
-    #private;
-    constructor(memory?: Memory, state?: IdSetState);
-    get state(): IdSetState;
-    /** A set of its own with the same members. */
-    copy(): IdSet;
-    get size(): number;
-    get byteLength(): number;
-    has(id: number): boolean;
-    /** True where the id was not in the set. */
-    add(id: number): boolean;
-    /** True where the id was in the set. */
-    delete(id: number): boolean;
-    /** The smallest member that is `from` or more, 0 for none. */
-    next(from: number): number;
-    /**
-     * Calls `visit` with each member from `from` up until it returns false. Returns the member it refused, 0 where it
-     * took all. Members of the word at hand that are deleted on the way may still come.
-     */
-    scan(from: number, visit: (id: number) => boolean): number;
-    /** Adds the members of another set, a word at a time. */
-    addAll(other: IdSet): void;
-    clear(): void;
-}
-
-/** The route keys of one family, with or without path identifier: what two keys must share to be compared at all. */
-interface KeySpace {
-    readonly family: Family;
-    /** Its keys begin with a path identifier. */
-    readonly addPath: boolean;
-    /** Longest prefix of the family; 0 where its NLRI are no plain prefixes. */
-    readonly prefixBits: number;
-    /** A key fits the record itself: an IPv4 prefix without path identifier. */
-    readonly inline: boolean;
-    /** The family's row where NLRI have payload beside the key; undefined where all octets are the key. */
-    readonly keyed: (FamilyRow<Nlri> & Required<Pick<FamilyRow<Nlri>, 'writeKey'>>) | undefined;
-    /** Of plain prefixes, how many routes there are of each length. */
-    readonly lengths: Int32Array;
-}
-/** What `KeySpaces` are made of, for another thread to take over. */
-type KeySpacesState = readonly (Pick<KeySpace, 'family' | 'addPath' | 'lengths'> & {
-    readonly keyed: boolean;
-})[];
-/** Numbers the key spaces a store meets, from 1 up, so that a record needs one octet for its own. */
-declare class KeySpaces {
-    #private;
-    /** Throws `RangeError` where a family that was taken over has its keys written by a row, and no row here, or the reverse. */
-    constructor(families: FamilyTable, state?: KeySpacesState);
-    get state(): KeySpacesState;
-    /** Counts no prefixes any more. */
-    clear(): void;
-    /** Numbers given out; the last one is `count - 1`. */
-    get count(): number;
-    get(number: number): KeySpace;
-    /** The number of a space, 0 where no route of it has been stored. */
-    find(family: Family, addPath: boolean): number;
-    /** The number of the space that a family's routes with this path identifier lie in. */
-    of(family: Family, pathId: number): number;
-}
-
-/** Names a pair of route key and attributes, from 1 up. */
-type RouteId = number;
-/** What a `RouteTable` is made of, for another thread to take over. */
-interface RouteTableState {
-    readonly records: RecordPagesState;
-    readonly buckets: BucketsState;
-    readonly keys: ByteArenaState;
-    readonly ids: IdSetState;
-    readonly generation: number;
-    readonly references: number;
-}
-declare class RouteTable {
-    #private;
-    readonly spaces: KeySpaces;
-    /** The pairs there are. */
-    readonly ids: IdSet;
-    /** What `resolve` found the set to hold for the probed key, 0 for nothing. */
-    held: RouteId;
-    constructor(spaces: KeySpaces, attributes: AttributeTable, seed: number, memory: Memory, state?: RouteTableState);
-    get state(): RouteTableState;
-    /** Pairs there are. */
-    get size(): number;
-    /** References to all pairs together. */
-    get totalReferences(): number;
-    /** Pairs that nobody holds, kept for a snapshot. */
-    get dead(): number;
-    /** Snapshots that are open. */
-    get snapshots(): number;
-    get byteLength(): number;
-    /**
-     * Takes the key of an NLRI (octets without path identifier) for the calls that follow. `withdrawn`: the NLRI stands in
-     * a field of withdrawn routes, where a label may mean none.
-     */
-    probe(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number, withdrawn?: boolean): void;
-    /** Takes a key as such, for calls that find routes: what the row of a family with payload writes as its key. */
-    probeKey(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number): void;
-    /** Takes an IPv4 prefix, of a space whose keys lie in the record; host bits are 0. */
-    probeWord(number: number, address: number, bits: number): void;
-    /**
-     * The pair of the probed NLRI and an attribute set, made where it is missing: with no reference yet, which the
-     * caller adds at once. `held` is then what the set has for the probed key.
-     */
-    resolve(attributes: AttributeId, set: IdSet): RouteId;
-    /** The pair of the probed NLRI and an attribute set, made where it is missing. */
-    pair(attributes: AttributeId): RouteId;
-    /** First pair of the probed key, 0 for none. */
-    first(): RouteId;
-    /** The pair of the probed key after one that `first` or `next` gave and that is still there, 0 for none. */
-    next(id: RouteId): RouteId;
-    /** What a set has of the probed key, 0 for nothing. */
-    find(set: IdSet): RouteId;
-    /** What a set has of the key of a route that is there, 0 for nothing. */
-    heldWith(id: RouteId, set: IdSet): RouteId;
-    retain(id: RouteId): void;
-    /** Gives one reference back; the last one frees the pair. Throws `MESH_ROUTE_RELEASED` where there is none. */
-    release(id: RouteId): void;
-    /** From here on pairs that nobody holds any more keep their records, until `closeSnapshot` is called as often. */
-    openSnapshot(): void;
-    closeSnapshot(): void;
-    /** Frees at most so many of the dead, unless a snapshot is open. True where none is left. */
-    reap(atMost: number): boolean;
-    /** References a pair has; 0 for one that is dead. */
-    references(id: RouteId): number;
-    attributes(id: RouteId): AttributeId;
-    /** Tells this pair from others that had, or will have, its id. */
-    generation(id: RouteId): number;
-    /** True where the id names a pair of this generation that is there. */
-    lives(id: RouteId, generation: number): boolean;
-    /** True where the record of a pair can be read: it is there, or kept for a snapshot. */
-    isKept(id: RouteId, generation: number): boolean;
-    /** True where the id names a pair that is there. */
-    exists(id: RouteId): boolean;
-    /** The largest id a pair may have now. */
-    get lastId(): RouteId;
-    spaceNumber(id: RouteId): number;
-    space(id: RouteId): KeySpace;
-    /** Path identifier of a route, `NO_PATH_ID` where it has none. */
-    pathId(id: RouteId): number;
-    /** Hands the NLRI octets (without path identifier, with labels and all payload) to `use`, borrowed for the call. */
-    withNlri<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T;
-    /** Hands the NLRI octets that withdraw the route (without path identifier) to `use`, borrowed for the call. */
-    withWithdrawn<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T;
-    /** Hands the octets of the key (without path identifier and payload) to `use`, borrowed for the call. */
-    withKey<T>(id: RouteId, use: (bytes: Uint8Array, offset: number, length: number) => T): T;
-    /** Probes the key of a route whose record is kept, and its payload. */
-    probeKeyOf(id: RouteId): void;
-    /** Pairs in the bucket of the probed key: what an operation on it looks at. */
-    get chainLength(): number;
-    /** Becomes empty and leaves the memory to whoever has its `state`. */
-    abandon(): void;
-}
-
-/** Names a route key: its index, or its prefix or NLRI with what else is part of the key. */
-type RouteSelector = RouteIndex | RouteKeySpec;
-interface StoreCoreOptions {
-    readonly families: FamilyTable;
-    readonly attributes: AttributeTable$1;
-    readonly seed: number;
-    readonly memory: Memory;
-}
-/** What a `StoreCore` is made of, for another thread to take over. */
-interface StoreCoreState {
-    readonly spaces: KeySpacesState;
-    readonly attributes: AttributeTableState;
-    readonly routes: RouteTableState;
-}
-/** The tables of a store and the ways into them; only this package sees it. */
-declare class StoreCore {
-    #private;
-    readonly families: FamilyTable;
-    /** Stored sets are decoded with it: 4-octet AS numbers, no rules of any session. */
-    readonly context: CodecContext;
-    readonly attributes: AttributeTable;
-    readonly routes: RouteTable;
-    readonly seed: number;
-    readonly memory: Memory;
-    constructor({ families, attributes, seed, memory }: StoreCoreOptions, state?: StoreCoreState);
-    get state(): StoreCoreState;
-    /** Probes the key of a selector. False where it cannot be in the store. */
-    probe(selector: RouteSelector): boolean;
-    /** Probes what a spec names, to store it. Throws `RangeError` for a prefix, an NLRI or a path identifier that is none. */
-    probeSpec(spec: RouteKeySpec): void;
-    /** Probes a route in octets. Throws `RangeError` where they are no NLRI of the family. */
-    probeEncoded({ family, nlri, pathId }: EncodedRoute): void;
-    /** Interns the attributes and next hop of a spec, with one reference for the caller. */
-    internSpec(spec: RouteSpec): AttributeId;
-    route(id: RouteId): StoredRoute;
-}
-
-/** What names a route: its prefix, or the NLRI of any family; and what else is part of the key. */
-type RouteKeySpec = PrefixKeySpec | NlriKeySpec;
-interface PrefixKeySpec {
-    /** `10.0.0.0/24`, `2001:db8::/32`; without length the whole address. Host bits are cleared. */
-    readonly prefix: string;
-    /** Names the route instead of the prefix, where it is given. */
-    readonly nlri?: Nlri | undefined;
-    /** Path identifier (RFC 7911), part of what names the route. */
-    readonly pathId?: PathId | undefined;
-    /** Unicast of the prefix's address family if left out. */
-    readonly family?: Family | undefined;
-}
-interface NlriKeySpec {
-    /** The NLRI as its family's row has it, or `{ family, bytes }` of a family without row. */
-    readonly nlri: Nlri;
-    /** Ignored beside `nlri`. */
-    readonly prefix?: string | undefined;
-    /** Path identifier (RFC 7911); that of the NLRI if left out. */
-    readonly pathId?: PathId | undefined;
-    /** Ignored beside `nlri`, which says it. */
-    readonly family?: Family | undefined;
-}
-/** A route as plain data: what a store takes, and what `toObject()` gives. */
-type RouteSpec = RouteKeySpec & RouteValue;
-/** What a route says of its key. */
-interface RouteValue {
-    /** An address, or `self`: our end of each session, put in when the route is sent. */
-    readonly nextHop: string;
-    /** The link-local next hop beside a global one (RFC 2545 §3). */
-    readonly linkLocal?: string | undefined;
-    /** In any order; NEXT_HOP and MP_REACH_NLRI are left out of it. None if left out. */
-    readonly attributes?: readonly PathAttribute[] | undefined;
-}
-/** A route in octets, as readers and writers of tables have it. They are borrowed for the call that takes it. */
-interface EncodedRoute {
-    readonly family: Family;
-    /** Well-formed NLRI octets without path identifier. */
-    readonly nlri: Uint8Array;
-    /** `NO_PATH_ID` where there is none. */
-    readonly pathId: number;
-    /** A canonical attribute set, as `writeCanonicalAttributes` writes it. */
-    readonly attributes: Uint8Array;
-    /** 4, 16 or 32 octets; none for `self`. */
-    readonly nextHop: Uint8Array;
-}
-/**
- * A route of a store: a name for octets that the store keeps, read on demand. It takes no reference: once its last
- * holder let it go, every member but `id` and `released` throws `MESH_ROUTE_RELEASED`. `toObject()` outlives it.
- */
-interface Route extends RouteValue {
-    readonly family: Family;
-    /** The NLRI as a person writes it: `10.0.0.0/24`, `rd 65000:1 10.0.0.0/24 label 16`. */
-    readonly prefix: string;
-    /** The NLRI with all it carries, labels and other payload included. */
-    readonly nlri: Nlri;
-    readonly linkLocal: string | undefined;
-    readonly pathId: PathId | undefined;
-    /** In ascending order of their codes, without NEXT_HOP and MP_REACH_NLRI. */
-    readonly attributes: readonly PathAttribute[];
-    /** Names the route's key, the same in every store and every run. */
-    readonly index: RouteIndex;
-    /** Names the pair of key and attributes in this store, as long as it is held. */
-    readonly id: number;
-    /** Holders there are. */
-    readonly references: number;
-    /** The last holder let it go. */
-    readonly released: boolean;
-    /** The model of one attribute, undefined where it is absent or malformed. */
-    get<T>(row: AttributeRow<T>): T | undefined;
-    /** An owned copy. */
-    toObject(): RouteObject;
-    /** An owned copy in octets, as writers of tables take it. */
-    toEncoded(): EncodedRoute;
-}
-/** An owned copy of a route, ready for JSON or for another store. */
-interface RouteObject extends RouteValue {
-    readonly family: Family;
-    readonly prefix: string;
-    /** Where the family's NLRI are more than a prefix. */
-    readonly nlri?: Nlri | undefined;
-    readonly pathId?: PathId | undefined;
-    readonly attributes: readonly PathAttribute[];
-    readonly index: RouteIndex;
-}
-/** The flyweight: an id, and the generation that proves it still means the same route. */
-declare class StoredRoute implements Route {
-    #private;
-    readonly core: StoreCore;
-    readonly id: RouteId;
-    constructor(core: StoreCore, id: RouteId);
-    get released(): boolean;
-    /** True where the route can be read. */
-    protected get readable(): boolean;
-    protected get generation(): number;
-    /** Throws `MESH_ROUTE_RELEASED` unless someone holds the route. */
-    assertHeld(): RouteId;
-    get family(): Family;
-    get prefix(): string;
-    get nlri(): Nlri | OpaqueNlri;
-    get pathId(): PathId | undefined;
-    get nextHop(): string;
-    get linkLocal(): string | undefined;
-    get attributes(): readonly PathAttribute[];
-    get<T>(row: AttributeRow<T>): T | undefined;
-    get index(): RouteIndex;
-    get references(): number;
-    toObject(): RouteObject;
-    toEncoded(): EncodedRoute;
-    toJSON(): RouteObject;
-}
-
 /** What a `RouteSet` is made of, for another thread to take over. */
 interface RouteSetState {
     readonly ids: IdSetState;
@@ -586,6 +607,8 @@ declare class RouteSet {
     putAny(route: RouteSpec | EncodedRoute): RouteId;
     /** True where the route was no member. */
     add(id: RouteId): boolean;
+    /** Holds routes of keys that it has no route of, so many of each key space; their references were the caller's. */
+    adopt(ids: IdSet, counts: readonly number[]): void;
     /** Lets a member go. */
     delete(id: RouteId): void;
     /** Removes a member and leaves its reference to the caller. Throws `MESH_ROUTE_RELEASED` for a route that is none. */
@@ -760,8 +783,8 @@ declare class AcceptedRoutes {
     constructor(core: StoreCore);
     listen(listener: AcceptedListener): void;
     get ids(): IdSet;
-    /** The peer has sent path identifiers. */
-    get hasPaths(): boolean;
+    /** An accepted route is one of several its key may have: it came when the peer had sent path identifiers. */
+    isPath(accepted: RouteId): boolean;
     /** What a received route became, 0 where it was not accepted. */
     of(received: RouteId): RouteId;
     /** The path identifier an accepted route came with; 0 without ADD-PATH. */
@@ -903,6 +926,11 @@ declare class AdjRibIn {
     isComplete(family: Family): boolean;
     /** Another policy from here on: what the peer has told us is judged anew, without asking it again. Needs `import`. */
     setPolicy(policy: Policy | undefined): void;
+    /**
+     * VRPs have changed (`VrpTable.onChange`): the routes whose validity may be another are judged anew (RFC 6811 §5),
+     * without asking the peer again. Takes all of `changes`; without import nothing comes of it.
+     */
+    revalidate(changes: ValidityChanges): void;
     up(session: RibSession): void;
     update(view: UpdateView): NotificationMessage | undefined;
     endOfRib(family: Family): void;
@@ -910,6 +938,8 @@ declare class AdjRibIn {
     stale(family: Family, kind: 'gr' | 'llgr'): void;
     purge(family: Family): void;
     down(_reason: unknown, retain: boolean): void;
+    /** Lets everything go as `clear` does, and takes nothing from then on, whatever a session still brings. */
+    close(done?: () => void): void;
     /** Lets everything go, with a change for each route; `done` is called when the last one has gone. */
     clear(done?: () => void): void;
 }
@@ -1092,6 +1122,10 @@ declare class Member implements LaneUser {
     leaveLog(): void;
     /** The class announces a route; `older` of its key was sent, 0 for none. */
     classAnnounced(id: RouteId, older: RouteId): void;
+    /** The class has put routes into the log of whose keys neither it nor this member knew any. */
+    classFired(ids: IdSet, source: number): void;
+    /** Adds those of a set that it has yet to withdraw to another set. */
+    addOwed(ids: IdSet, into: IdSet): void;
     /** The class withdraws a route. */
     classWithdrew(id: RouteId): void;
     /** A sweep of the class has ended, at the end of the log; `all`: nothing is left there. */
@@ -1110,10 +1144,60 @@ declare class Member implements LaneUser {
 
 declare class PrefixFilters {
     #private;
+    /** How often they were changed. */
+    changes: number;
     /** Applies what a ROUTE-REFRESH asks for, in its order (RFC 5291 §5.2). */
     apply(family: Family, collections: readonly OrfCollection[]): void;
     /** True unless the peer does not want the route. */
     permits(routes: RouteTable, id: RouteId): boolean;
+}
+
+/** Which session each route came from, 0 for none, in pages that come when they are needed: two octets a route. */
+declare class SourceNumbers {
+    #private;
+    get(id: RouteId): number;
+    /** Sets it for all of a set. */
+    setAll(ids: IdSet, source: number): void;
+    set(id: RouteId, source: number): void;
+}
+
+/** Messages that were packed in advance, with the routes in them. */
+interface PreparedChunk {
+    readonly bytes: Uint8Array;
+    readonly ids: Int32Array;
+}
+/** What a table does with routes that are fired. */
+interface PreparedUser {
+    readonly routes: RouteTable;
+    readonly wanted: RouteSet;
+    readonly sources: SourceNumbers;
+    readonly classes: readonly EncodingClass[];
+    /** Others are being fired: what was packed for these has no place in the order of the log. */
+    firing: boolean;
+    putRoute(id: RouteId, source: number): RouteId;
+    /** Wakes no session before the action is over. */
+    batch(action: () => void): void;
+}
+/** Routes as one encoding has them. */
+declare class EncodedRoutes implements LaneUser {
+    #private;
+    readonly chunks: PreparedChunk[];
+    /** Routes that stand in no chunk: they are not sent now, and skipped with their reason in a sweep. */
+    readonly refused: IdSet;
+    /** The routes of one source, packed without a change to the class. */
+    constructor(into: EncodingClass, ids: IdSet, source: number);
+    /** Packs them, a chunk a step. */
+    pack(): Generator<void, void>;
+    get byteLength(): number;
+    /** The peer has changed its filters since. */
+    get outdated(): boolean;
+    readonly sourceOf: () => number;
+    admits(id: RouteId): boolean;
+    marked(): void;
+    announced(id: RouteId): void;
+    withdrawn(): void;
+    skipped(id: RouteId): void;
+    swept(): void;
 }
 
 /** Messages of one source within a chunk: `bytes[start, end)`. */
@@ -1162,23 +1246,6 @@ declare class UpdateLog {
     taken(position: number): void;
 }
 
-/** Messages that were packed in advance, with the routes in them. */
-interface PreparedChunk {
-    readonly bytes: Uint8Array;
-    readonly ids: Int32Array;
-    readonly marks: readonly SourceMark[];
-    readonly owner: {
-        used(): void;
-    };
-}
-
-/** Which session each route came from, 0 for none, in pages that come when they are needed: two octets a route. */
-declare class SourceNumbers {
-    #private;
-    get(id: RouteId): number;
-    set(id: RouteId, source: number): void;
-}
-
 /** What the classes of a table share. */
 interface ClassPorts {
     readonly core: StoreCore;
@@ -1210,6 +1277,8 @@ declare class EncodingClass implements LaneUser {
     waiting: number;
     /** Members that routes come from. */
     sourced: number;
+    /** Chunks were put into the log that those who sleep have not been woken for. */
+    fired: boolean;
     constructor(ports: ClassPorts, encoding: Encoding, filters: PrefixFilters | undefined);
     /** Nothing is left to pack. */
     get idle(): boolean;
@@ -1246,7 +1315,14 @@ declare class EncodingClass implements LaneUser {
     /** A route that cannot go out; what the members had of its key goes. */
     skipped(id: RouteId, reason: SkipReason): void;
     swept(sweep: number): void;
-    prepared(chunk: PreparedChunk): void;
+    /**
+     * Routes have become wanted that the class knows nothing of. Those that were packed in advance stand in the log from
+     * here on; what is being packed was begun before, so that they would overtake it: then they are announced as any other.
+     * Gives the entries of the log.
+     */
+    fire(fresh: IdSet, encoded: EncodedRoutes | undefined, source: number): readonly LogEntry[];
+    /** Takes some routes of a fired chunk for sent that were put one by one, with what has changed since it was made. */
+    fireApart({ announced, marks }: LogEntry, apart: IdSet): void;
     join(member: Member): void;
     /** A member is no more of this class; without members it lets go what only they had. */
     part(member: Member): void;
@@ -1299,7 +1375,7 @@ type OutboundSession = Pick<Member, 'session' | 'pending' | 'deliveryOf' | 'flus
  * The routes that some sessions are to have, by id, and the sessions. What several of them have in common is packed once:
  * those of equal encoding are one class.
  */
-declare class OutboundTable implements ClassPorts, MemberUser {
+declare class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
     #private;
     readonly core: StoreCore;
     readonly wanted: RouteSet;
@@ -1307,11 +1383,14 @@ declare class OutboundTable implements ClassPorts, MemberUser {
     watch: DeliveryWatch | undefined;
     readonly window: number;
     batching: boolean;
+    firing: boolean;
     constructor(core: StoreCore, options?: OutboundOptions);
     /** Routes that the session with the most to hear has yet to be told of; without a session, all of them. */
     get pending(): number;
     /** Octets that are kept for sessions that are behind. */
     get byteLength(): number;
+    get routes(): RouteTable;
+    get classes(): readonly EncodingClass[];
     /** The sessions that are open. */
     sessions(): Iterable<OutboundSession>;
     skipped(id: RouteId, reason: SkipReason): void;
@@ -1325,11 +1404,14 @@ declare class OutboundTable implements ClassPorts, MemberUser {
     remove(): boolean;
     /** A route that is wanted is no more. False for 0. */
     removeRoute(id: RouteId): boolean;
-    /** Nothing is wanted any more, of one family or of all. */
+    /** At most so many routes are wanted no more, of one family or of all. True where none is left. */
     clear(family?: Family, atMost?: number): boolean;
     /** Wakes no session before the action is over, so that all sees of it is its end. */
     batch(action: () => void): void;
-    /** Encodes routes now, for the sessions there are; `source` is that of all of them. */
+    /** Wakes no session before `endBatch`. False where a batch is going on already, which another has to end. */
+    beginBatch(): boolean;
+    endBatch(): void;
+    /** Encodes routes now, at most one of a key, for the sessions there are; `source` is that of all of them. */
     prepare(ids: Iterable<RouteId>, source?: number): PreparedRoutes;
     /** As `AdjRibOut.flushed`. */
     flushed(): Promise<void>;
@@ -1395,7 +1477,10 @@ declare class UpdateGroup {
     withdraw(selector: RouteSelector): boolean;
     /** As `withdraw`, for readers that have octets. */
     withdrawEncoded(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number): boolean;
-    /** Withdraws everything, of one family or of all. */
+    /**
+     * Withdraws everything, of one family or of all: at most so many routes, for callers that do it in slices. True where
+     * none is left.
+     */
     clear(family?: Family, atMost?: number): boolean;
     /**
      * Resolves when all that is pending now has been accepted by the streams of all sessions, or was replaced or withdrawn
@@ -1607,7 +1692,8 @@ declare class RouteAnnouncer {
     batch<T>(compose: (batch: Batch) => T): T;
     /**
      * Stores and encodes routes for the peers, all unless given, to be sent at one instant by `fire`; of two routes of a key
-     * the later one counts. Routes are stored in slices, so that sessions are served meanwhile, and encoded a peer a turn. Rejects with what `announce` throws for a route or a peer; then nothing is kept.
+     * the later one counts. Routes are stored in slices, so that sessions are served meanwhile, and
+     * encoded in slices, once for all sessions that are sent the same. Rejects with what `announce` throws for a route or a peer; then nothing is kept.
      */
     prepare(routes: Iterable<RouteSpec | EncodedRoute> | AsyncIterable<RouteSpec | EncodedRoute>, options?: {
         readonly peers?: Iterable<string> | undefined;
@@ -1816,9 +1902,12 @@ declare class RibPeer implements PeerFacts {
     pathId(accepted: RouteId): number;
     /** The path identifier that a path of this peer has towards others, the same as long as it is the same path. */
     ownPathId(accepted: RouteId): number;
-    /** Begins a session: its ribs. Throws `MESH_RIB_OPEN` while another session is open. */
+    /**
+     * Begins a session: its ribs. Throws `MESH_RIB_OPEN` while another session is open, `MESH_PEER_UNKNOWN` for a peer that
+     * has been removed.
+     */
     open(session: RibSession): PeerRibs;
-    /** Lets all go that the peer told us and was to have, and calls back when that is done. */
+    /** Lets all go that the peer told us and was to have, for good, and calls back when that is done. */
     close(done: () => void): void;
 }
 
@@ -1943,6 +2032,11 @@ declare class LocRib {
     explainExport(selector: RouteSelector, name: string): ExportRejection | undefined;
     /** Metrics to next hops may be others now: each is asked for again, and what depends on those that changed is decided anew. */
     nextHopsChanged(): void;
+    /**
+     * VRPs have changed (`VrpTable.onChange`): routes whose validity may be another are taken through the policies anew
+     * (RFC 6811 §5), towards peers with an export policy as well. Takes all of `changes`.
+     */
+    revalidate(changes: ValidityChanges): void;
     /** Another import policy of a peer: what it told us is judged anew. */
     setImportPolicy(name: string, policy: Policy | undefined): void;
     /**
@@ -1954,19 +2048,6 @@ declare class LocRib {
 
 /** What the VRPs say of a route (RFC 6811 §2). */
 type OriginValidity = 'valid' | 'not-found' | 'invalid';
-
-/** Called with a prefix: its 4 or 16 octets, borrowed, and its length. */
-type PrefixVisitor = (address: Uint8Array, bits: number) => void;
-/**
- * The prefixes below which routes may have another validity than before: every such route has one of these as its own
- * prefix or a shorter one that covers it. A prefix may come twice. Yours to work off at your own pace.
- */
-interface ValidityChanges {
-    /** Prefixes that are left. Where they are many, to look at all routes is cheaper than at those below each. */
-    readonly size: number;
-    /** Takes at most `max` of them; false once none is left. */
-    take(max: number, visitor: PrefixVisitor): boolean;
-}
 
 interface VrpTableOptions {
     /** Seed of the hashes. Give a random number where a source is not trusted to choose prefixes well. */
