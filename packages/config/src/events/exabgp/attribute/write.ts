@@ -17,6 +17,8 @@ export function writeAttributes(view: UpdateView, withNextHop: boolean): string 
     const code = index.code(i);
     if (ELSEWHERE.has(code) || index.discarded(i)) continue;
     if (code === AttributeCode.NEXT_HOP && !withNextHop) continue;
+    // An empty path is none.
+    if (code === AttributeCode.AS_PATH && index.start(i) === index.end(i)) continue;
     if (isMerged && AS4.has(code)) continue;
     const member = (isMerged ? mergedMember(view, code) : undefined) ?? memberOf(view, i);
     text += text === '' ? member : `,${member}`;

@@ -1,10 +1,10 @@
-import { type BgpLsNlri, BgpLsNlriType, Family, type NodeDescriptors } from '@mesh/bgp-wire';
+import { type BgpLsNlri, BgpLsNlriType, Family, type NodeDescriptors, parseIPv4 } from '@mesh/bgp-wire';
 import { fromModel, type Members, type NlriPlace, rawOf } from './row.js';
 
 /** The IGP router identifier: IS-IS without its dots, and of a pseudonode who stands for it. */
 function routerOf(id: string): Members {
   const [router = '', designated] = id.split(':');
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(router)) {
+  if (parseIPv4(router) !== undefined) {
     return designated === undefined
       ? { 'router-id': router }
       : { 'router-id': router, 'designated-router-id': designated };
