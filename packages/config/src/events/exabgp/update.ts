@@ -1,13 +1,6 @@
-import {
-  type Family,
-  formatIPv4,
-  formatIPv6,
-  type RouteVisitor,
-  readU32,
-  type UpdateView,
-  visitRoutes,
-} from '@mesh/bgp-wire';
+import { type Family, formatIPv6, type RouteVisitor, type UpdateView, visitRoutes } from '@mesh/bgp-wire';
 import { writeAttributes } from './attribute/write.js';
+import { quad } from './digits.js';
 import { familyText, familyWords } from './family.js';
 import type { NlriPlace } from './nlri/row.js';
 import { type NlriWriter, nlriWriter } from './nlri/table.js';
@@ -27,8 +20,8 @@ const RD_LENGTH = 8;
 
 /** A next hop by its length: with a route distinguisher before it, and a link-local address behind it, neither is shown. */
 function formatNextHop(bytes: Uint8Array, offset: number, length: number): string {
-  if (length === 4) return formatIPv4(readU32(bytes, offset));
-  if (length === 4 + RD_LENGTH) return formatIPv4(readU32(bytes, offset + RD_LENGTH));
+  if (length === 4) return quad(bytes, offset);
+  if (length === 4 + RD_LENGTH) return quad(bytes, offset + RD_LENGTH);
   if (length === 16 || length === 32) return formatIPv6(bytes, offset);
   if (length === 24 || length === 48) return formatIPv6(bytes, offset + RD_LENGTH);
   return NO_NEXT_HOP;

@@ -30,6 +30,8 @@ export class ExabgpEventWriter {
   readonly #updates: UpdateWriter;
   readonly #known = new Map<string, Known>();
   #last: Known | undefined;
+  #time: number = Number.NaN;
+  #timed: string = '';
 
   constructor({ version = 6, host, pid, ppid }: ExabgpEventOptions) {
     this.#head = `{"exabgp":"${EXABGP_VERSIONS[version]}","time":`;
@@ -39,7 +41,7 @@ export class ExabgpEventWriter {
 
   /** The JSON of an event. An UPDATE is read while this runs, and not kept. */
   write(event: SpeakerEvent): string {
-    const head = `${this.#head}${event.timeMs / 1000}${this.#identity}`;
+    const head = this.#headOf(event.timeMs);
     if (event.type === 'shutdown') return `${head},"type":"notification","notification":"shutdown"}`;
     const known = this.#knownOf(event.peer);
     known.counter += 1;
@@ -51,6 +53,15 @@ export class ExabgpEventWriter {
   forget(peer: EventPeer): void {
     this.#known.delete(keyOf(peer));
     this.#last = undefined;
+  }
+
+  /** Many events happen in one millisecond, and the text of a time is slow to make. */
+  #headOf(timeMs: number): string {
+    if (timeMs !== this.#time) {
+      this.#time = timeMs;
+      this.#timed = `${this.#head}${timeMs / 1000}${this.#identity}`;
+    }
+    return this.#timed;
   }
 
   #messageOf(event: PeerEvent): string {

@@ -1,4 +1,5 @@
 import { type AsPathSegment, type CodecContext, readU16, readU32 } from '@mesh/bgp-wire';
+import { digits } from '../digits.js';
 
 /** Segments by type; ExaBGP calls those of a confederation sequences too (RFC 5065 §3). */
 const ELEMENTS = ['', 'as-set', 'as-sequence', 'as-sequence', 'as-sequence'];
@@ -11,7 +12,7 @@ export function writeAsPath(bytes: Uint8Array, start: number, end: number, { asn
     const last = at + 2 + size * bytes[at + 1]!;
     text += `${i === 0 ? '' : ','}"${i}":{"element":"${ELEMENTS[bytes[at]!]}","value":[`;
     for (at += 2; at < last; at += size) {
-      text += asn4 ? readU32(bytes, at) : readU16(bytes, at);
+      text += digits(asn4 ? readU32(bytes, at) : readU16(bytes, at));
       if (at + size < last) text += ',';
     }
     text += ']}';

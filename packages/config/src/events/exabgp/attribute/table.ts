@@ -6,7 +6,6 @@ import {
   CLUSTER_LIST,
   COMMUNITIES,
   EXTENDED_COMMUNITIES,
-  formatIPv4,
   LARGE_COMMUNITY,
   LOCAL_PREF,
   MULTI_EXIT_DISC,
@@ -16,10 +15,10 @@ import {
   OTC,
   PREFIX_SID,
   readU16,
-  readU32,
   TUNNEL_ENCAP,
 } from '@mesh/bgp-wire';
 import { decimalOf } from '../../uint64.js';
+import { digits, digits32, quad } from '../digits.js';
 import { writeAsPath } from './as-path.js';
 import { LINK_STATE } from './bgp-ls.js';
 import { writeExtendedCommunity } from './extended-community.js';
@@ -37,8 +36,8 @@ function eachOf(size: number, write: (bytes: Uint8Array, at: number) => string):
   };
 }
 
-const number: ExabgpAttribute['write'] = (bytes, start) => String(readU32(bytes, start));
-const address: ExabgpAttribute['write'] = (bytes, start) => `"${formatIPv4(readU32(bytes, start))}"`;
+const number: ExabgpAttribute['write'] = (bytes, start) => digits32(bytes, start);
+const address: ExabgpAttribute['write'] = (bytes, start) => `"${quad(bytes, start)}"`;
 
 const ORIGINS = ['"igp"', '"egp"', '"incomplete"'];
 const NEXT_HOP_ATTRIBUTE = fromOctets(NEXT_HOP, 'next-hop', address);
@@ -55,7 +54,7 @@ const ROWS: readonly ExabgpAttribute[] = [
   fromOctets(
     COMMUNITIES,
     'community',
-    eachOf(4, (bytes, at) => `[${readU16(bytes, at)},${readU16(bytes, at + 2)}]`),
+    eachOf(4, (bytes, at) => `[${digits(readU16(bytes, at))},${digits(readU16(bytes, at + 2))}]`),
   ),
   fromOctets(ORIGINATOR_ID, 'originator-id', address),
   fromOctets(CLUSTER_LIST, 'cluster-list', eachOf(4, address as (bytes: Uint8Array, at: number) => string)),
@@ -67,7 +66,7 @@ const ROWS: readonly ExabgpAttribute[] = [
   fromOctets(
     LARGE_COMMUNITY,
     'large-community',
-    eachOf(12, (bytes, at) => `[${readU32(bytes, at)},${readU32(bytes, at + 4)},${readU32(bytes, at + 8)}]`),
+    eachOf(12, (bytes, at) => `[${digits32(bytes, at)},${digits32(bytes, at + 4)},${digits32(bytes, at + 8)}]`),
   ),
   fromOctets(OTC, 'otc', number),
   fromValue(PREFIX_SID, 'bgp-prefix-sid', writePrefixSid),

@@ -2,8 +2,6 @@ import { AS_PATH, AttributeCode, formatHex, mergeAs4, type UpdateView } from '@m
 import { segmentsText } from './as-path.js';
 import { attributeRow } from './table.js';
 
-/** Attributes that stand elsewhere: the routes have members of their own. */
-const ELSEWHERE: ReadonlySet<number> = new Set([AttributeCode.MP_REACH_NLRI, AttributeCode.MP_UNREACH_NLRI]);
 /** What a 2-octet speaker splits in two, and is shown as one (RFC 6793 §4.2.3). */
 const AS4: ReadonlySet<number> = new Set([AttributeCode.AS4_PATH, AttributeCode.AS4_AGGREGATOR]);
 
@@ -15,7 +13,9 @@ export function writeAttributes(view: UpdateView, withNextHop: boolean): string 
   let text = '';
   for (let i = 0; i < index.count; i++) {
     const code = index.code(i);
-    if (ELSEWHERE.has(code) || index.discarded(i)) continue;
+    // Routes have members of their own.
+    if (code === AttributeCode.MP_REACH_NLRI || code === AttributeCode.MP_UNREACH_NLRI) continue;
+    if (index.discarded(i)) continue;
     if (code === AttributeCode.NEXT_HOP && !withNextHop) continue;
     // An empty path is none.
     if (code === AttributeCode.AS_PATH && index.start(i) === index.end(i)) continue;

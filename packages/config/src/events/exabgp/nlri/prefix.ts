@@ -7,6 +7,7 @@ import {
   NO_PATH_ID,
   type VpnNlri,
 } from '@mesh/bgp-wire';
+import { digits } from '../digits.js';
 import { fromModel, type Members, type NlriPlace, type NlriRow } from './row.js';
 
 /** `{"nlri":"10.0.0.0/24"}`, with `"path-information":"0.0.0.1"` behind it where there is one. */
@@ -20,13 +21,17 @@ function textRow(families: readonly Family[], format: (place: NlriPlace) => stri
   };
 }
 
+/** An octet of a prefix: those behind its length are 0, and so are bits in the last one. */
+function octetText({ bytes, start }: NlriPlace, bits: number, i: number): string {
+  const kept = bits - 8 * i;
+  if (kept <= 0) return '0';
+  return digits(kept >= 8 ? bytes[start + 1 + i]! : bytes[start + 1 + i]! & (0xff00 >> kept));
+}
+
 /** Nothing is allocated but the text. */
-function formatIpv4Prefix({ bytes, start }: NlriPlace): string {
-  const bits = bytes[start]!;
-  if (bits === 0) return '0.0.0.0/0';
-  let address = 0;
-  for (let i = 1; i <= (bits + 7) >> 3; i++) address |= bytes[start + i]! << (32 - 8 * i);
-  return `${formatIPv4((address & (-1 << (32 - bits))) >>> 0)}/${bits}`;
+function formatIpv4Prefix(place: NlriPlace): string {
+  const bits = place.bytes[place.start]!;
+  return `${octetText(place, bits, 0)}.${octetText(place, bits, 1)}.${octetText(place, bits, 2)}.${octetText(place, bits, 3)}/${digits(bits)}`;
 }
 
 export const IPV4_PREFIXES = textRow([Family.IPV4_UNICAST, Family.IPV4_MULTICAST], formatIpv4Prefix);
