@@ -56,12 +56,14 @@ export class UpdateWriter implements RouteVisitor {
     this.#writerOf = -1;
     visitRoutes(view, this);
     const attributes = writeAttributes(view, this.#withdrawn.length > 0);
-    const parts: string[] = [];
-    if (attributes !== '') parts.push(`"attribute":{${attributes}}`);
-    if (this.#announced.length > 0) parts.push(`"announce":{${announcedText(this.#announced)}}`);
-    if (this.#withdrawn.length > 0) parts.push(`"withdraw":{${withdrawnText(this.#withdrawn)}}`);
+    const announced = this.#announced.length > 0 ? `"announce":{${announcedText(this.#announced)}}` : '';
+    const withdrawn = this.#withdrawn.length > 0 ? `"withdraw":{${withdrawnText(this.#withdrawn)}}` : '';
     this.#view = undefined;
-    return `{"update":{${parts.join(',')}}}`;
+    const routes = announced !== '' && withdrawn !== '' ? `${announced},${withdrawn}` : announced + withdrawn;
+    if (attributes === '') return `{"update":{${routes}}}`;
+    return routes === ''
+      ? `{"update":{"attribute":{${attributes}}}}`
+      : `{"update":{"attribute":{${attributes}},${routes}}}`;
   }
 
   nextHop(family: Family, bytes: Uint8Array, offset: number, length: number): void {
@@ -109,7 +111,10 @@ function withdrawnText(groups: readonly Group[]): string {
 
 /** `"ipv4 unicast":{"192.0.2.1":[…]}`, each family once. */
 function announcedText(groups: readonly Group[]): string {
-  if (groups.length === 1) return familyMember(groups[0]!.family, groups);
+  if (groups.length === 1) {
+    const { family, hop, text } = groups[0]!;
+    return `"${familyText(family)}":{"${hop}":[${text}]}`;
+  }
   const families = [...new Set(groups.map(({ family }) => family))];
   return families
     .map((family) =>
