@@ -236,6 +236,63 @@ describe('mesh encode with route text', () => {
   });
 });
 
+describe('mesh encode --text-jsonl', () => {
+  const line = { localAs: 65001, peerAs: 65002, localAddress: '192.0.2.254', peerAddress: '192.0.2.2' };
+  // RFC 4271 §4.3 by hand: ORIGIN igp, AS_PATH 65001, NEXT_HOP, MED 5, 10.0.0.0/24.
+  const announced = (nextHop: string) =>
+    `${MARKER}0036020000001b4001010040020602010000fde9400304${nextHop}80040400000005180a0000`;
+
+  async function answers(...lines: readonly object[]): Promise<unknown[]> {
+    const { stdout } = await mesh(['encode', '--text-jsonl'], lines.map((one) => JSON.stringify(one)).join('\n'));
+    return jsonLines(stdout);
+  }
+
+  it.each([
+    ['announce route 10.0.0.0/24 next-hop 192.0.2.1 med 5', [announced('c0000201')]],
+    ['announce route 10.0.0.0/24 next-hop self med 5', [announced('c00002fe')]],
+    ['neighbor 192.0.2.2 local-as 65001 announce route 10.0.0.0/24 next-hop 192.0.2.1 med 5', [announced('c0000201')]],
+    ['peer * announce ipv4 unicast 10.0.0.0/24 next-hop 192.0.2.1 med 5', [announced('c0000201')]],
+    ['group attributes med 5 ; announce route 10.0.0.0/24 next-hop 192.0.2.1', [announced('c0000201')]],
+    // RFC 4271 §4.3, RFC 4724 §2, RFC 2918 §3.
+    ['withdraw route 10.0.0.0/24', [`${MARKER}001b020004180a00000000`]],
+    ['announce eor', [`${MARKER}00170200000000`]],
+    ['announce eor ipv6 unicast', [`${MARKER}001d0200000006800f03000201`]],
+    ['announce route-refresh ipv4 unicast', [`${MARKER}00170500010001`]],
+  ])('%s', async (routeText, hex) => {
+    expect(await answers({ id: 'a', routeText, ...line })).toEqual([{ id: 'a', ok: true, hex }]);
+  });
+
+  it('has a path identifier where the session has', async () => {
+    const routeText = 'announce route 10.0.0.0/24 next-hop 192.0.2.1 med 5 path-information 1';
+    const [answer] = await answers({
+      id: 1,
+      routeText,
+      ...line,
+      families: ['ipv4 unicast'],
+      addPath: ['ipv4 unicast'],
+    });
+    expect(answer).toEqual({
+      id: 1,
+      ok: true,
+      hex: [`${MARKER}003a020000001b4001010040020602010000fde9400304c000020180040400000005${'00000001'}180a0000`],
+    });
+    for (const addPath of [true, 'all', ['all families: send/receive']]) {
+      expect(await answers({ id: 1, routeText, ...line, families: ['ipv4 unicast'], addPath })).toEqual([answer]);
+    }
+  });
+
+  it.each([
+    ['announce route 10.0.0.0/24', 'has no next hop'],
+    ['neighbor 192.0.2.9 announce route 10.0.0.0/24 next-hop 192.0.2.1', 'no neighbors match the selector'],
+    ['announce nonsense', 'unknown announce type: nonsense'],
+    ['peer list', 'no message comes of the command peer-list'],
+  ])('refuses %s, and goes on', async (routeText, error) => {
+    const [first, second] = await answers({ id: 1, routeText, ...line }, { id: 2, routeText: 'announce eor', ...line });
+    expect(first).toEqual({ id: 1, ok: false, error: expect.stringContaining(error) });
+    expect(second).toMatchObject({ id: 2, ok: true });
+  });
+});
+
 describe('mesh encode', () => {
   it('writes a message as hexadecimal digits', async () => {
     expect(await mesh(['encode'], '{"type":"KEEPALIVE"}\n')).toEqual({ code: 0, stderr: '', stdout: `${KEEPALIVE}\n` });

@@ -211,6 +211,13 @@ export { type EncapNlri, IPV4_ENCAP, IPV6_ENCAP } from './nlri/encap.js';
 export { type EvpnNlri, EvpnRouteType, L2VPN_EVPN } from './nlri/evpn.js';
 export { checkNlri, decodeNlri, encodeNlri, forEachNlri, isOpaqueNlri, type NlriCallback } from './nlri/field.js';
 export {
+  type FlowComponentType,
+  type FlowEncoding,
+  IPV4_COMPONENTS,
+  IPV6_COMPONENTS,
+  L2_COMPONENTS,
+} from './nlri/flow/components.js';
+export {
   type FlowComponent,
   type FlowNlri,
   IPV4_FLOW,

@@ -1,8 +1,9 @@
 import { MeshError } from '@mesh/bgp-wire';
+import { routeKey } from './route-key.js';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
 import { parseRouteText } from './text/route.js';
-import type { ParsedRoute, RouteAction, RouteText } from './text/route-text.js';
+import type { RouteAction, RouteText } from './text/route-text.js';
 
 /**
  * Neighbours, and the routes each of them is to have. The neighbours never change; routes come and go until a speaker
@@ -11,13 +12,16 @@ import type { ParsedRoute, RouteAction, RouteText } from './text/route-text.js';
 export class Configuration {
   readonly neighbors: readonly Neighbor[];
   readonly #settings: ConfigurationSettings;
-  readonly #routes: ReadonlyMap<Neighbor, Map<string, ParsedRoute>>;
+  readonly #routes: ReadonlyMap<Neighbor, Map<string, RouteText>>;
 
   private constructor(settings: ConfigurationSettings) {
     this.#settings = settings;
     this.neighbors = resolveSettings(settings);
     this.#routes = new Map(
-      this.neighbors.map((neighbor) => [neighbor, new Map(neighbor.routes.map((route) => [keyOf(route), route]))]),
+      this.neighbors.map((neighbor) => [
+        neighbor,
+        new Map(neighbor.routes.map((route) => [routeKey(route.nlri), route])),
+      ]),
     );
   }
 
@@ -32,54 +36,47 @@ export class Configuration {
   }
 
   /**
-   * The routes of a text, one for each prefix; nothing is changed. Throws `MESH_TEXT_SYNTAX` with line, column, token
+   * The routes of a text, one for each NLRI; nothing is changed. Throws `MESH_TEXT_SYNTAX` with line, column, token
    * and what was expected.
    */
-  parseRouteText(text: string, action?: 'announce'): ParsedRoute[];
-  parseRouteText(text: string, action: RouteAction): RouteText[];
   parseRouteText(text: string, action: RouteAction = 'announce'): RouteText[] {
     checkAction(action);
     return parseRouteText(text, action);
   }
 
   /** The routes a neighbour is to have. Throws `RangeError` for a neighbour of another configuration. */
-  routesOf(neighbor: Neighbor): Iterable<ParsedRoute> {
+  routesOf(neighbor: Neighbor): Iterable<RouteText> {
     return this.#held(neighbor).values();
   }
 
   /**
-   * Gives routes to every neighbour that has the family; of two with one prefix and path identifier the later stands.
+   * Gives routes to every neighbour that has the family; of two that are the same route the later stands.
    * False where a route found no neighbour.
    */
-  addRoutes(routes: Iterable<ParsedRoute>): boolean {
-    return this.#each(routes, (held, route) => held.set(keyOf(route), route));
+  addRoutes(routes: Iterable<RouteText>): boolean {
+    return this.#each(routes, (held, route) => held.set(routeKey(route.nlri), route));
   }
 
-  /** Takes routes, known by prefix and path identifier, from every neighbour. False where a family is no neighbour's. */
+  /** Takes routes, known by their keys, from every neighbour. False where a family is no neighbour's. */
   removeRoutes(routes: Iterable<RouteText>): boolean {
-    return this.#each(routes, (held, route) => held.delete(keyOf(route)));
+    return this.#each(routes, (held, route) => held.delete(routeKey(route.nlri)));
   }
 
-  #each<R extends RouteText>(routes: Iterable<R>, apply: (held: Map<string, ParsedRoute>, route: R) => void): boolean {
+  #each(routes: Iterable<RouteText>, apply: (held: Map<string, RouteText>, route: RouteText) => void): boolean {
     let complete = true;
     for (const route of routes) {
-      const having = this.neighbors.filter(({ families }) => families.includes(route.family));
+      const having = this.neighbors.filter(({ families }) => families.includes(route.nlri.family));
       for (const neighbor of having) apply(this.#held(neighbor), route);
       complete &&= having.length > 0;
     }
     return complete;
   }
 
-  #held(neighbor: Neighbor): Map<string, ParsedRoute> {
+  #held(neighbor: Neighbor): Map<string, RouteText> {
     const held = this.#routes.get(neighbor);
     if (!held) throw new RangeError('the neighbour is not one of this configuration');
     return held;
   }
-}
-
-/** What two routes share when one replaces the other. */
-function keyOf({ family, pathId, prefix }: RouteText): string {
-  return `${family} ${pathId ?? ''} ${prefix}`;
 }
 
 /** For callers without types: a misspelt action must not become the other one. */

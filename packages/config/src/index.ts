@@ -41,6 +41,14 @@ export {
   type MinimalSettings,
 } from './setup.js';
 export { startSpeaker } from './start.js';
+export { announcementOf } from './text/announcement.js';
+export { encodeStatement, type StatementSender } from './text/encode.js';
 export { formatRoute } from './text/print.js';
 export { parseRouteText } from './text/route.js';
-export type { ParsedRoute, RouteAction, RouteText } from './text/route-text.js';
+export type { PrefixRouteText, RouteAction, RouteText, TextOptions } from './text/route-text.js';
+export {
+  formatRouteStatement,
+  type OperationalStatement,
+  parseRouteStatements,
+  type RouteStatement,
+} from './text/statement.js';

@@ -2,7 +2,8 @@ import { formatFamily, isMeshError, MeshError } from '@mesh/bgp-wire';
 import { Configuration } from './configuration.js';
 import type { NeighborSettings } from './settings/neighbor.js';
 import type { SessionSettings } from './settings/session.js';
-import type { ParsedRoute, RouteAction } from './text/route-text.js';
+import { formatRoute } from './text/print.js';
+import type { RouteAction, RouteText } from './text/route-text.js';
 
 /** What a configuration of one neighbour may say; everything has a default. */
 export interface MinimalSettings extends Partial<SessionSettings>, Pick<NeighborSettings, 'holdTime'> {
@@ -42,17 +43,17 @@ export function createConfigurationWithRoutes(routeText: string, settings: Minim
   const routes = parseNamed(configuration, routeText);
   if (!configuration.addRoutes(routes)) {
     const offered = configuration.neighbors[0]!.families;
-    const stray = routes.find(({ family }) => !offered.includes(family))!;
+    const stray = routes.find(({ nlri }) => !offered.includes(nlri.family))!;
     throw new MeshError(
       'MESH_SETTINGS_INVALID',
-      `route ${stray.prefix} needs the family ${formatFamily(stray.family)}, families has ${offered.map(formatFamily).join(', ')}`,
+      `${formatRoute({ nlri: stray.nlri, attributes: [] })} needs the family ${formatFamily(stray.nlri.family)}, families has ${offered.map(formatFamily).join(', ')}`,
     );
   }
   return configuration;
 }
 
 /** The routes of a text; an error names the text before it says what is wrong with it. */
-function parseNamed(configuration: Configuration, routeText: string): ParsedRoute[] {
+function parseNamed(configuration: Configuration, routeText: string): RouteText[] {
   try {
     return configuration.parseRouteText(routeText);
   } catch (error) {

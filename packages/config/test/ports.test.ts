@@ -1,8 +1,18 @@
 import type { Session, Clock as SessionClock, SessionInfo, UpdateSink, UpdateSource } from '@mesh/bgp-session';
 import type { RtrClient } from '@mesh/bgp-session/rtr';
-import type { AdjRibIn, AdjRibOut, RibSession, RibUpdateSource, RouteSpec, UpdateGroup, VrpFeed } from '@mesh/rib';
+import type {
+  AdjRibIn,
+  AdjRibOut,
+  RibSession,
+  RibUpdateSource,
+  Route,
+  RouteObject,
+  RouteSpec,
+  UpdateGroup,
+  VrpFeed,
+} from '@mesh/rib';
 import { expectTypeOf, it } from 'vitest';
-import type { ParsedRoute, RouteText, StartOptions, Transport } from '../src/index.js';
+import type { PrefixRouteText, RouteText, StartOptions, Transport } from '../src/index.js';
 
 /*
  * `bgp-session` and `rib` do not know each other: what holds them together is that these shapes fit. The assertions are
@@ -28,9 +38,10 @@ it('an RTR client feeds a table of VRPs', () => {
   expectTypeOf<RtrClient>().toExtend<VrpFeed>();
 });
 
-it('a route that was read is one a RIB takes', () => {
-  expectTypeOf<ParsedRoute>().toExtend<RouteSpec>();
-  expectTypeOf<ReturnType<typeof import('@mesh/rib').AdjRibOut.prototype.announce>>().toExtend<RouteText>();
+it('a route of a RIB is one that prints, and a route that was read one that a RIB takes', () => {
+  expectTypeOf<Route>().toExtend<RouteText>();
+  expectTypeOf<RouteObject>().toExtend<PrefixRouteText>();
+  expectTypeOf<RouteText & { nextHop: string }>().toExtend<RouteSpec>();
 });
 
 it('a clock of a session is the clock of a speaker', () => {

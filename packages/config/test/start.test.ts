@@ -256,6 +256,22 @@ describe('startSpeaker', () => {
     await close();
   });
 
+  it('makes a peer anew while it is told that it was deleted', async () => {
+    const { us, settled, close } = await twoSpeakers();
+    const old = us.announce({ prefix: '10.1.0.0/24', nextHop: 'self' }, { receipts: true });
+    us.events.once('deleted', () => us.create(neighbor(US, THEM, { routes: 'route 10.8.0.0/24 next-hop self' })));
+    expect(us.delete(() => true)).toBe(1);
+    expect([old.ended, us.announcer.peers, us.adjRibOut(THEM).size, us.store.size]).toEqual([
+      'peers-gone',
+      [THEM],
+      1,
+      1,
+    ]);
+    await settled(us.whenEstablished());
+    await close();
+    expect(us.store.size).toBe(0);
+  });
+
   it('creates a peer from text, and deletes by selector', async () => {
     const { us, them, settled, close } = await twoSpeakers();
     const text = `neighbor ${US} local-ip ${THEM} local-as 65002 peer-as 65001 router-id ${THEM}`;

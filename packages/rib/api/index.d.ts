@@ -1326,7 +1326,7 @@ declare class OutboundTable implements ClassPorts, MemberUser {
     /** A route that is wanted is no more. False for 0. */
     removeRoute(id: RouteId): boolean;
     /** Nothing is wanted any more, of one family or of all. */
-    clear(family?: Family): void;
+    clear(family?: Family, atMost?: number): boolean;
     /** Wakes no session before the action is over, so that all sees of it is its end. */
     batch(action: () => void): void;
     /** Encodes routes now, for the sessions there are; `source` is that of all of them. */
@@ -1396,7 +1396,7 @@ declare class UpdateGroup {
     /** As `withdraw`, for readers that have octets. */
     withdrawEncoded(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number): boolean;
     /** Withdraws everything, of one family or of all. */
-    clear(family?: Family): void;
+    clear(family?: Family, atMost?: number): boolean;
     /**
      * Resolves when all that is pending now has been accepted by the streams of all sessions, or was replaced or withdrawn
      * before it was sent. A session that ends is waited for no more where there are others; where there is none, the next

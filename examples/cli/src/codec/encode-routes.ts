@@ -1,4 +1,4 @@
-import { ByteWriter, type CodecContext, encodeNlri, Framer, type Nlri, UpdateView } from '@mesh/bgp-wire';
+import { ByteWriter, type CodecContext, encodeNlri, Framer, formatFamily, UpdateView } from '@mesh/bgp-wire';
 import { parseRouteText } from '@mesh/config';
 import { AdjRibOut, RouteStore } from '@mesh/rib';
 import { Failure } from '../failure.js';
@@ -23,8 +23,11 @@ export function encodeRoutes(text: string, sender: RouteSender, context: CodecCo
     },
   });
   const routes = parseRouteText(text);
-  for (const route of routes) rib.announce(route);
-  const families = [...new Set(routes.map(({ family }) => family))];
+  for (const { nlri, nextHop, linkLocal, attributes } of routes) {
+    if (nextHop === undefined) throw new Failure(`a route of ${formatFamily(nlri.family)} needs a next hop to be sent`);
+    rib.announce({ nlri, nextHop, linkLocal, attributes });
+  }
+  const families = [...new Set(routes.map(({ nlri }) => nlri.family))];
   const internal = sender.localAs === sender.peerAs;
   const source = rib.open({ ...sender, internal, families, rx: context, tx: context });
   const messages: Uint8Array[] = [];
@@ -40,10 +43,9 @@ export function encodeRoutes(text: string, sender: RouteSender, context: CodecCo
 
 /** The NLRI octets of the routes of a text, one for each. */
 export function encodeRouteNlri(text: string, context: CodecContext): Uint8Array[] {
-  return parseRouteText(text, 'withdraw').map(({ family, prefix, pathId }) => {
+  return parseRouteText(text, 'withdraw').map(({ nlri }) => {
     const writer = new ByteWriter();
-    const nlri: Nlri & { prefix: string } = pathId === undefined ? { family, prefix } : { family, prefix, pathId };
-    encodeNlri([nlri], family, writer, context);
+    encodeNlri([nlri], nlri.family, writer, context);
     return writer.take();
   });
 }

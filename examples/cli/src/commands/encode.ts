@@ -1,6 +1,7 @@
 import { type CodecContext, formatHex, HEADER_LENGTH, isMeshError, JsonField } from '@mesh/bgp-wire';
 import { Batch } from '../codec/batch.js';
 import { CONTEXT_OPTIONS, contextFromOptions, JsonContexts } from '../codec/context.js';
+import { TextLines } from '../codec/encode-command.js';
 import { encodeRouteNlri, encodeRoutes, type RouteSender } from '../codec/encode-routes.js';
 import { parseJsonLine, refusedLine } from '../codec/json-line.js';
 import { KIND_NAMES, KINDS, type KindName } from '../codec/kind.js';
@@ -22,6 +23,9 @@ export const encode: Command = command({
     'hexadecimal digits each. A line that begins with { is a message as mesh decode --json writes it under "message";',
     'or it is an object with the members id, message, kind and context as mesh decode takes and gives them, and is',
     'answered by one with id, ok and hex.',
+    'With --text-jsonl a line is an object with the members id, routeText (a command as ExaBGP takes it: announce route …,',
+    'withdraw …, announce flow route …, announce eor …), localAs, peerAs, localAddress, peerAddress, families, addPath,',
+    'asn4 and extendedMessage, and is answered by one with id, ok and hex, a list of messages, or error.',
   ].join('\n'),
   examples: [
     "echo 'route 10.0.0.0/24 next-hop 192.0.2.1 med 5' | mesh encode --local-as 65001 --peer-as 65002",
@@ -30,6 +34,10 @@ export const encode: Command = command({
   ],
   options: {
     jsonl: toggle({ section, help: 'answer every line with a JSON object' }),
+    textJsonl: toggle({
+      section,
+      help: 'every line is an object with routeText, a command such as announce route …, and the session it is for',
+    }),
     nlri: toggle({ section, short: 'n', help: 'of route text only the NLRI' }),
     noHeader: toggle({ section, help: 'of route text no message header' }),
     localAs: integer({
@@ -56,15 +64,16 @@ export const encode: Command = command({
   async run(options, io) {
     const context = contextFromOptions(options);
     const contexts = new JsonContexts();
+    const texts = new TextLines();
     const output = new Batch(io.stdout);
     let failed = false;
     for await (const line of linesOf(io.stdin)) {
       if (io.interrupted.aborted) break;
       if (/^\s*(#|$)/.test(line.text)) continue;
-      let answersJson = options.jsonl;
+      let answersJson = options.jsonl || options.textJsonl;
       let id: unknown = null;
       try {
-        if (!/^\s*\{/.test(line.text)) {
+        if (!options.textJsonl && !/^\s*\{/.test(line.text)) {
           for (const octets of routeOctets(line.text, options, context)) {
             const hex = formatHex(octets);
             await output.line(answersJson ? JSON.stringify({ id: line.number, ok: true, hex }) : hex);
@@ -73,6 +82,11 @@ export const encode: Command = command({
         }
         const object = parseJsonLine(line);
         id = object.member('id').value ?? null;
+        if (options.textJsonl) {
+          const messages = texts.messages(object).map((octets) => formatHex(octets));
+          await output.line(JSON.stringify({ id, ok: true, hex: messages }));
+          continue;
+        }
         answersJson ||= object.member('message').isPresent;
         const hex = formatHex(octetsOf(object, context, contexts));
         await output.line(answersJson ? JSON.stringify({ id, ok: true, hex }) : hex);

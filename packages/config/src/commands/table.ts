@@ -182,7 +182,7 @@ export const commandRows: readonly CommandRow[] = [
   plain('group end', 'group end', 'apply the commands collected, together', { name: 'group-end' }),
   {
     words: 'group',
-    selector: 'required',
+    selector: 'optional',
     argument: '<command> ; <command> …',
     description: 'apply commands together',
     read: ({ cursor, selector }) => ({ name: 'group', selector, lines: readLines(cursor) }),

@@ -6,7 +6,7 @@ import {
   systemClock,
   systemRandom,
 } from '@mesh/bgp-session';
-import { Family, formatFamily, MeshError } from '@mesh/bgp-wire';
+import { Family, formatFamily, isPrefixNlri, MeshError, type Nlri } from '@mesh/bgp-wire';
 import {
   type AdjRibIn,
   type AdjRibOut,
@@ -20,9 +20,12 @@ import {
 import type { Configuration } from '../configuration.js';
 import { resolveNeighbor } from '../settings/configuration.js';
 import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
+import { formatRoute } from '../text/print.js';
 import { parseRouteText } from '../text/route.js';
+import type { RouteText } from '../text/route-text.js';
 import { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
+import { routeSpec } from './route-spec.js';
 import type { Listener, StartOptions, Transport } from './start-options.js';
 
 /** Which peers; all unless given. */
@@ -69,6 +72,8 @@ export class MeshSpeaker implements AsyncDisposable {
       connect: options.connect ?? options.transport?.connect,
       handlerFor: ({ name }) => this.#adopt(name),
     });
+    // Before anybody else hears of it: who does may make a peer of the same name.
+    this.#speaker.on('deleted', ({ name }) => this.#drop(name));
     const onAbort = () => void this.close();
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#detach = () => signal?.removeEventListener('abort', onAbort);
@@ -116,14 +121,7 @@ export class MeshSpeaker implements AsyncDisposable {
 
   /** Ends and forgets the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
   delete(predicate: PeerPredicate): number {
-    const count = this.#speaker.delete(predicate);
-    for (const [name, ribs] of this.#ribs) {
-      if (this.#speaker.peer(name)) continue;
-      this.#ribs.delete(name);
-      this.announcer.remove(name);
-      ribs.release();
-    }
-    return count;
+    return this.#speaker.delete(predicate);
   }
 
   /** The peers as they are now. */
@@ -157,7 +155,9 @@ export class MeshSpeaker implements AsyncDisposable {
   ): AnnouncedRoute | readonly AnnouncedRoute[] {
     const options = { ...how, peers: this.#chosen({ peers: predicate }).map(({ name }) => name) };
     if (typeof route !== 'string') return this.announcer.announce(route, options);
-    const routes = parseRouteText(route).filter(({ withdrawn }) => !withdrawn);
+    const routes = parseRouteText(route)
+      .filter(({ withdrawn }) => !withdrawn)
+      .map(routeSpec);
     return this.announcer.batch((batch) => routes.map((one) => batch.announce(one, options)));
   }
 
@@ -166,7 +166,8 @@ export class MeshSpeaker implements AsyncDisposable {
    * many went, counted for each peer. Throws `MESH_TEXT_SYNTAX` and `MESH_NO_PEER` as `announce`.
    */
   withdraw(route: string | RouteKeySpec, choice: PeerChoice = {}): number {
-    const routes: readonly RouteKeySpec[] = typeof route === 'string' ? parseRouteText(route, 'withdraw') : [route];
+    const routes: readonly RouteKeySpec[] =
+      typeof route === 'string' ? parseRouteText(route, 'withdraw').map(routeSpec) : [route];
     const takers = this.#takers(routes, choice);
     return routes.reduce((count, one, i) => count + this.announcer.withdrawKey(one, takers[i]), 0);
   }
@@ -200,12 +201,12 @@ export class MeshSpeaker implements AsyncDisposable {
   }
 
   /** Adds a peer whose settings were checked, to have these routes. */
-  #add(neighbor: Neighbor, routes: Iterable<RouteSpec & { readonly withdrawn?: true | undefined }>): PeerSnapshot {
+  #add(neighbor: Neighbor, routes: Iterable<RouteText>): PeerSnapshot {
     const settings = peerSettings(neighbor);
     const ribs: PeerRibs = new PeerRibs(this.store, neighbor, (error) => this.#report(ribs, error));
     this.#making = ribs;
     try {
-      for (const route of routes) if (!route.withdrawn) ribs.adjRibOut.announce(route);
+      for (const route of routes) if (!route.withdrawn) ribs.adjRibOut.announce(routeSpec(route));
       return this.#speaker.create(settings);
     } catch (error) {
       ribs.release();
@@ -251,6 +252,13 @@ export class MeshSpeaker implements AsyncDisposable {
     return ribs;
   }
 
+  #drop(name: string): void {
+    const ribs = this.#ribs.get(name);
+    this.#ribs.delete(name);
+    this.announcer.remove(name);
+    ribs?.release();
+  }
+
   #ribsOf(peer: string): PeerRibs {
     const ribs = this.#ribs.get(peer);
     if (ribs) return ribs;
@@ -276,7 +284,7 @@ export class MeshSpeaker implements AsyncDisposable {
       if (takers.length > 0) return takers;
       throw new MeshError(
         'MESH_NO_PEER',
-        `no peer chosen has the family ${formatFamily(family)} of route ${prefix ?? JSON.stringify(nlri)}`,
+        `no peer chosen has the family ${formatFamily(family)} of route ${nameOf({ prefix, nlri })}`,
       );
     });
   }
@@ -285,4 +293,10 @@ export class MeshSpeaker implements AsyncDisposable {
   #report(ribs: PeerRibs | undefined, error: MeshError): void {
     for (const peer of this.peers()) if (this.#ribs.get(peer.name) === ribs) this.#speaker.emit('error', error, peer);
   }
+}
+
+/** A route for a message: its prefix, or its text where that does not say it. */
+function nameOf({ prefix, nlri }: { readonly prefix: string | undefined; readonly nlri: Nlri | undefined }): string {
+  if (!nlri) return prefix ?? '';
+  return isPrefixNlri(nlri) ? nlri.prefix : formatRoute({ nlri, attributes: [] });
 }

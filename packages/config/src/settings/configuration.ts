@@ -1,5 +1,6 @@
 import { formatFamily, MeshError } from '@mesh/bgp-wire';
 import { z } from 'zod';
+import { formatRoute } from '../text/print.js';
 import { type Neighbor, type NeighborSettings, neighborSchema } from './neighbor.js';
 import { explain, must } from './schema.js';
 
@@ -37,8 +38,11 @@ function resolve(settings: ConfigurationSettings): readonly Neighbor[] | string 
   if (!result.success) return explain(result.error.issues[0]!);
   const { neighbors } = result.data;
   for (const [index, neighbor] of neighbors.entries()) {
-    const stray = neighbor.routes.find(({ family }) => !neighbor.families.includes(family));
-    if (stray) return `neighbor[${index}]: route ${stray.prefix} needs the family ${formatFamily(stray.family)}`;
+    const stray = neighbor.routes.find(({ nlri }) => !neighbor.families.includes(nlri.family));
+    if (stray) {
+      const text = formatRoute({ nlri: stray.nlri, attributes: [] });
+      return `neighbor[${index}]: ${text} needs the family ${formatFamily(stray.nlri.family)}`;
+    }
     const same = neighbors.findIndex((other) => peerKey(other) === peerKey(neighbor));
     if (same !== index) return `neighbor[${index}]: session peer-address and connect are those of neighbor[${same}]`;
   }

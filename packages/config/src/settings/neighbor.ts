@@ -2,7 +2,7 @@ import type { Family } from '@mesh/bgp-wire';
 import { z } from 'zod';
 import { parseFamily } from '../family.js';
 import { parseRouteText } from '../text/route.js';
-import type { ParsedRoute } from '../text/route-text.js';
+import type { RouteText } from '../text/route-text.js';
 import { type ApiSettings, apiSchema } from './api.js';
 import { type Capabilities, type CapabilitySettings, capabilitySchema } from './capability.js';
 import { by, flag, integer, MISSING, text } from './schema.js';
@@ -43,7 +43,7 @@ export interface Neighbor {
   readonly capability: Capabilities;
   readonly families: readonly Family[];
   /** The routes of the settings; those added later stand in the configuration. */
-  readonly routes: readonly ParsedRoute[];
+  readonly routes: readonly RouteText[];
 }
 
 export const neighborSchema: z.ZodType<Neighbor> = z.strictObject(

@@ -9,7 +9,8 @@ import { type Diagnosis, type Span, syntaxError } from './diagnostic.js';
  * White space separates and nothing more; `#` before a word starts a comment; a backslash at the end of a line is
  * white space. A token remembers whether it stands first on its line, so that a file with one route a line needs no `;`.
  *
- * Reading is linear: every character is looked at once, and nothing is kept but the token that comes next.
+ * Reading is linear: every character is looked at once, and nothing is kept but the token that comes next. Tokens and
+ * the nesting of brackets are bounded, so that a hostile text costs no more than a long one.
  */
 
 export type TokenKind = 'word' | 'string' | 'punctuation' | 'end';
@@ -21,16 +22,30 @@ export interface Token extends Span {
   readonly firstOnLine: boolean;
 }
 
+/** Most characters of one word or string: longer octets are written as several words. */
+export const MAX_TOKEN = 4096;
+/** Most brackets and braces open at once. */
+export const MAX_DEPTH = 32;
+
+const SPACE = 0x20;
+const NEWLINE = 0x0a;
+const BACKSLASH = 0x5c;
+const HASH = 0x23;
 const PUNCTUATION = '[](){};,';
 const BLANK = /\s/;
-/** What a word is made of: everything else but quotes. */
-const WORD = /[^\s[\](){};,"']+/y;
+const OPENING = '[({';
+/** How a character below 128 is read: 1 ends a word, 0 is of it. */
+const ENDS_WORD: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  return BLANK.test(char) || PUNCTUATION.includes(char) || char === '"' || char === "'" ? 1 : 0;
+});
 
 /** Reads a text token by token. */
 export class TokenCursor {
   readonly source: string;
   #at = 0;
   #next: Token | undefined;
+  #depth = 0;
 
   constructor(source: string) {
     this.source = source;
@@ -40,6 +55,16 @@ export class TokenCursor {
   peek(): Token {
     this.#next ??= this.#read();
     return this.#next;
+  }
+
+  /** The token behind the one that comes next; both are left in place. */
+  peekSecond(): Token {
+    this.peek();
+    const [at, depth] = [this.#at, this.#depth];
+    const second = this.#read();
+    this.#at = at;
+    this.#depth = depth;
+    return second;
   }
 
   /** Takes the token that comes next; the end can be taken again and again. */
@@ -93,15 +118,48 @@ export class TokenCursor {
     const start = this.#at;
     const char = this.source[start];
     if (char === undefined) return { kind: 'end', text: '', start, end: start, firstOnLine };
-    if (PUNCTUATION.includes(char)) {
-      this.#at++;
-      return { kind: 'punctuation', text: char, start, end: this.#at, firstOnLine };
+    const end = this.#endOfWord(start);
+    if (end > start) {
+      this.#at = end;
+      return { kind: 'word', text: this.source.slice(start, end), start, end, firstOnLine };
     }
     if (char === '"' || char === "'") return this.#readString(char, firstOnLine);
-    WORD.lastIndex = start;
-    WORD.test(this.source);
-    this.#at = WORD.lastIndex;
-    return { kind: 'word', text: this.source.slice(start, this.#at), start, end: this.#at, firstOnLine };
+    this.#at++;
+    this.#nest(char, start);
+    return { kind: 'punctuation', text: char, start, end: this.#at, firstOnLine };
+  }
+
+  /** Where the word that starts here ends; the start itself where none does. */
+  #endOfWord(start: number): number {
+    const { source } = this;
+    let at = start;
+    for (; at < source.length; at++) {
+      const code = source.charCodeAt(at);
+      if (code < 128 ? ENDS_WORD[code] === 1 : BLANK.test(source[at]!)) break;
+      if (at - start >= MAX_TOKEN) throw this.#tooLong(start);
+    }
+    return at;
+  }
+
+  #tooLong(start: number): MeshError {
+    return this.error(
+      { start, end: start + MAX_TOKEN },
+      {
+        expected: `at most ${MAX_TOKEN} characters in a row`,
+        problem: `a word or string of over ${MAX_TOKEN} characters`,
+      },
+    );
+  }
+
+  #nest(char: string, start: number): void {
+    if (!OPENING.includes(char)) {
+      if (this.#depth > 0 && char !== ';' && char !== ',') this.#depth--;
+    } else if (++this.#depth > MAX_DEPTH) {
+      throw this.error(
+        { start, end: start + 1 },
+        { expected: `at most ${MAX_DEPTH} open brackets`, problem: `over ${MAX_DEPTH} brackets are open` },
+      );
+    }
   }
 
   /** A quoted string ends with its line; a backslash takes the next character as it is. */
@@ -111,6 +169,7 @@ export class TokenCursor {
     for (let at = start + 1; at < this.source.length; at++) {
       const char = this.source[at]!;
       if (char === '\n') break;
+      if (char !== quote && at - start > MAX_TOKEN) throw this.#tooLong(start);
       if (char === quote) {
         this.#at = at + 1;
         return { kind: 'string', text, start, end: at + 1, firstOnLine };
@@ -129,14 +188,16 @@ export class TokenCursor {
     const { source } = this;
     let firstOnLine = this.#at === 0;
     for (; this.#at < source.length; this.#at++) {
-      const char = source[this.#at]!;
-      if (char === '\n') firstOnLine = true;
-      else if (char === '\\' && source[this.#at + 1] === '\n') this.#at++;
-      else if (char === '\\' && source.startsWith('\r\n', this.#at + 1)) this.#at += 2;
-      else if (char === '#') {
+      const code = source.charCodeAt(this.#at);
+      if (code === SPACE) continue;
+      if (code === NEWLINE) firstOnLine = true;
+      else if (code === BACKSLASH && source.startsWith('\n', this.#at + 1)) this.#at++;
+      else if (code === BACKSLASH && source.startsWith('\r\n', this.#at + 1)) this.#at += 2;
+      else if (code === HASH) {
         const newline = source.indexOf('\n', this.#at);
         this.#at = newline < 0 ? source.length - 1 : newline - 1;
-      } else if (char !== ' ' && !BLANK.test(char)) break;
+      } else if (code > SPACE && code < 128) break;
+      else if (!BLANK.test(source[this.#at]!)) break;
     }
     return firstOnLine;
   }

@@ -1,19 +1,26 @@
-import type { MeshError } from '@mesh/bgp-wire';
-import { Family, type Prefix } from '@mesh/bgp-wire';
+import { type Family, type MeshError, type PathAttribute, parseFamilyName, standardFamilies } from '@mesh/bgp-wire';
+import { attributesOf, routesOf } from './assemble.js';
 import { closest } from './closest.js';
-import type { RouteDraft, RouteKeyword } from './keywords/row.js';
-import { splitPrefix } from './keywords/split.js';
-import { routeKeywords } from './keywords/table.js';
+import { flowForm } from './forms/flow.js';
+import { familyWords, type RouteForm } from './forms/form.js';
+import { opaqueForm } from './forms/opaque.js';
+import { anyPrefix, nlriOfPrefix } from './forms/prefix.js';
+import { srPolicyForm } from './forms/sr-policy.js';
+import { formOf } from './forms/table.js';
+import { vplsForm } from './forms/vpls.js';
+import { readBlock, readKeyword } from './keywords/read.js';
+import type { RouteDraft } from './keywords/row.js';
+import { MAX_SPLIT } from './keywords/split.js';
 import { type Token, TokenCursor } from './lexer.js';
-import type { ParsedRoute, RouteAction, RouteText } from './route-text.js';
-import { familyOfPrefix, prefixText, readPrefix } from './values.js';
+import type { RouteAction, RouteText, TextOptions } from './route-text.js';
+import { readPrefix } from './values.js';
 
 /*
- * Route text, after ExaBGP's `static` section:
+ * Route text, after ExaBGP's `static` section and its API:
  *
  *   text       = { statement [ ";" ] }
  *   statement  = "route" prefix body
- *              | ( "ipv4" | "ipv6" ) ( "unicast" | "multicast" ) prefix body
+ *              | afi safi head body
  *              | "attributes" { keyword } "nlri" prefix { prefix }
  *   body       = { keyword } [ "{" { keyword [ ";" ] } "}" ]
  *
@@ -22,174 +29,161 @@ import { familyOfPrefix, prefixText, readPrefix } from './values.js';
  * Reading a text changes nothing but what is returned.
  */
 
-const KEYWORDS: ReadonlyMap<string, RouteKeyword> = new Map(routeKeywords.map((row) => [row.keyword, row]));
-const SAFIS = ['unicast', 'multicast'] as const;
-const FAMILIES: Readonly<Record<string, Readonly<Record<(typeof SAFIS)[number], Family>>>> = {
-  ipv4: { unicast: Family.IPV4_UNICAST, multicast: Family.IPV4_MULTICAST },
-  ipv6: { unicast: Family.IPV6_UNICAST, multicast: Family.IPV6_MULTICAST },
-};
-const OPENERS: readonly string[] = ['route', 'attributes', ...Object.keys(FAMILIES)];
+/** How a statement that names no address family begins, and the family it is of unless it says otherwise. */
+const BARE: ReadonlyMap<string, RouteForm> = new Map([
+  ['route', anyPrefix],
+  ['flow', flowForm],
+  ['vpls', vplsForm],
+  ['sr-policy', srPolicyForm],
+]);
+/** The family of a statement that does not say it. */
+const UNTOLD: Family = 0;
+const AFIS = ['ipv4', 'ipv6', 'l2vpn', 'l2', 'bgp-ls'];
+/** A family that has no name. */
+const UNNAMED = /^afi-\d{1,5}-safi-\d{1,3}$/;
+/** How a statement begins that is no route (`statement.ts`): it ends the one before as well. */
+const OTHERS = ['eor', 'route-refresh', 'operational'];
+const OPENERS: ReadonlySet<string> = new Set([...BARE.keys(), 'attributes', 'attribute', ...AFIS, ...OTHERS]);
 
 /**
- * The routes of a text, one for each prefix, for announcing: each has a next hop. Throws `MESH_TEXT_SYNTAX` with
- * `details` of line, column, token, what was expected, and sometimes a hint.
+ * The routes of a text, of any family, one for each NLRI. For announcing, each has a next hop but flows. Throws
+ * `MESH_TEXT_SYNTAX` with `details` of line, column, token, what was expected, and sometimes a hint.
  */
-export function parseRouteText(text: string, action?: 'announce'): ParsedRoute[];
-/** The same for withdrawing: a route may do without next hop. */
-export function parseRouteText(text: string, action: RouteAction): RouteText[];
-export function parseRouteText(text: string, action: RouteAction = 'announce'): RouteText[] {
+export function parseRouteText(text: string, action: RouteAction = 'announce', options: TextOptions = {}): RouteText[] {
   const cursor = new TokenCursor(text);
+  const reader = new RouteReader(cursor, action, options);
   const routes: RouteText[] = [];
   while (cursor.peek().kind !== 'end') {
     if (cursor.accept(';')) continue;
-    for (const route of readStatement(cursor, action)) routes.push(route);
+    for (const route of reader.statement()) routes.push(route);
   }
   return routes;
 }
 
-interface Target {
-  readonly prefix: Prefix;
-  readonly family: Family;
-}
+/** Reads statements from a cursor, wherever they stand: a text of routes, a command, a section of a configuration. */
+export class RouteReader {
+  readonly #cursor: TokenCursor;
+  readonly #action: RouteAction;
+  readonly #compat: boolean;
+  readonly #budget = { left: MAX_SPLIT };
 
-function readStatement(cursor: TokenCursor, action: RouteAction): RouteText[] {
-  const opener = cursor.peek();
-  const draft: RouteDraft = { attributes: new Map() };
-  let targets: readonly Target[];
-  if (cursor.accept('route')) {
-    const prefix = readPrefix(cursor);
-    targets = [{ prefix, family: familyOfPrefix(prefix) }];
-    readBody(cursor, draft, new Set());
-  } else if (opener.kind === 'word' && Object.hasOwn(FAMILIES, opener.text)) {
-    targets = [readFamilyTarget(cursor)];
-    readBody(cursor, draft, new Set());
-  } else if (cursor.accept('attributes') || cursor.accept('attribute')) {
-    targets = readAttributes(cursor, draft);
-  } else {
+  constructor(cursor: TokenCursor, action: RouteAction, { compat }: TextOptions = {}) {
+    this.#cursor = cursor;
+    this.#action = action;
+    this.#compat = compat === 'exabgp';
+  }
+
+  /** The routes of the statement that comes next. */
+  statement(): RouteText[] {
+    const cursor = this.#cursor;
+    const opener = cursor.peek();
+    if (opener.kind !== 'word') throw notAStatement(cursor, opener);
+    const bare = BARE.get(opener.text);
+    if (bare) {
+      cursor.next();
+      return this.#route(bare, bare.families.length === 1 ? bare.families[0]! : UNTOLD, opener);
+    }
+    if (cursor.accept('attributes') || cursor.accept('attribute')) return this.#attributes(opener);
+    if (AFIS.includes(opener.text)) {
+      cursor.next();
+      return this.afterAfi(opener.text, opener);
+    }
+    const family = UNNAMED.test(opener.text) ? parseFamilyName(opener.text) : undefined;
+    if (family !== undefined && !standardFamilies.get(family)) {
+      cursor.next();
+      return this.#route(opaqueForm, family, opener);
+    }
     throw notAStatement(cursor, opener);
   }
-  checkNextHop(cursor, draft, targets, action, opener);
-  return routesOf(cursor, draft, targets);
+
+  /** The routes of what stands behind an address family: `unicast 10.0.0.0/24 …`, as in a section of that name. */
+  afterAfi(afi: string, opener: Token): RouteText[] {
+    const token = this.#cursor.peek();
+    const family = token.kind === 'word' ? parseFamilyName(`${afi} ${token.text}`) : undefined;
+    const form = family === undefined ? undefined : formOf(family);
+    if (family === undefined || !form) throw this.#cursor.error(token, { expected: safisOf(afi) });
+    this.#cursor.next();
+    return this.#route(form, family, opener);
+  }
+
+  #route(form: RouteForm, family: Family, opener: Token): RouteText[] {
+    const cursor = this.#cursor;
+    const draft = this.#draft();
+    form.head?.(cursor, draft, family);
+    const keywords = form.keywordsOf?.(draft) ?? form.keywords;
+    while (!atStatementEnd(cursor)) {
+      if (cursor.at('{')) {
+        readBlock(cursor, draft, keywords);
+        break;
+      }
+      readKeyword(cursor, draft, keywords);
+    }
+    return routesOf(cursor, draft, form.nlri(cursor, draft, family, opener), opener);
+  }
+
+  /** The routes of an `attributes` statement whose first word has been taken. */
+  #attributes(opener: Token): RouteText[] {
+    const { routes } = this.afterAttributes(opener);
+    if (routes) return routes;
+    throw this.#cursor.error(this.#cursor.peek(), { expected: 'nlri and the prefixes that share the attributes' });
+  }
+
+  /** What stands behind `attributes`: the routes that have them, or where no `nlri` follows the attributes alone. */
+  afterAttributes(opener: Token): { readonly routes?: RouteText[]; readonly attributes?: readonly PathAttribute[] } {
+    const cursor = this.#cursor;
+    const draft = this.#draft();
+    while (!cursor.accept('nlri')) {
+      if (atStatementEnd(cursor)) return { attributes: attributesOf(draft) };
+      readKeyword(cursor, draft, anyPrefix.keywords);
+    }
+    const list = [];
+    do {
+      const token = cursor.peek();
+      for (const nlri of nlriOfPrefix(cursor, draft, readPrefix(cursor), token)) list.push(nlri);
+      cursor.accept(',');
+    } while (!atStatementEnd(cursor));
+    return { routes: routesOf(cursor, draft, list, opener) };
+  }
+
+  #draft(): RouteDraft {
+    return {
+      action: this.#action,
+      compat: this.#compat,
+      budget: this.#budget,
+      seen: new Set(),
+      fields: {},
+      attributes: new Map(),
+    };
+  }
+}
+
+/** A statement ends at `;`, at the end of the text or of a block, and where the next one starts on a line of its own. */
+export function atStatementEnd(cursor: TokenCursor): boolean {
+  const { kind, text, firstOnLine } = cursor.peek();
+  return (
+    kind === 'end' ||
+    (kind === 'punctuation' && (text === ';' || text === '}')) ||
+    (firstOnLine && (OPENERS.has(text) || UNNAMED.test(text)))
+  );
 }
 
 function notAStatement(cursor: TokenCursor, token: Token): MeshError {
-  const verb = token.text === 'announce' || token.text === 'withdraw';
+  const likely = closest(token.text, OPENERS);
   return cursor.error(token, {
-    expected: 'route, attributes, ipv4 or ipv6',
-    hint: verb
-      ? 'route text starts with the route; whether it is announced or withdrawn is said beside it'
-      : 'a route is written: route 10.0.0.0/24 next-hop 192.0.2.1',
+    expected: `a route: ${[...BARE.keys()].join(', ')}, attributes, or ${AFIS.slice(0, -1).join(', ')} or ${AFIS.at(-1)} and what follows`,
+    hint:
+      token.text === 'announce' || token.text === 'withdraw'
+        ? 'route text starts with the route; whether it is announced or withdrawn is said beside it'
+        : likely === undefined
+          ? 'a route is written: route 10.0.0.0/24 next-hop 192.0.2.1'
+          : `did you mean ${likely}?`,
   });
 }
 
-function readFamilyTarget(cursor: TokenCursor): Target {
-  const afi = cursor.next().text;
-  const safi = cursor.value('unicast or multicast', (text) => SAFIS.find((name) => name === text));
-  const token = cursor.peek();
-  const prefix = readPrefix(cursor);
-  if ((prefix.address.length === 4) !== (afi === 'ipv4')) {
-    throw cursor.error(token, { expected: `an ${afi} prefix` });
-  }
-  return { prefix, family: FAMILIES[afi]![safi] };
-}
-
-/** Keywords up to the end of the statement, the last of them perhaps in a block. */
-function readBody(cursor: TokenCursor, draft: RouteDraft, seen: Set<string>): void {
-  while (!atStatementEnd(cursor)) {
-    if (cursor.accept('{')) {
-      while (!cursor.accept('}')) {
-        if (!cursor.accept(';')) readKeyword(cursor, draft, seen);
-      }
-      return;
-    }
-    readKeyword(cursor, draft, seen);
-  }
-}
-
-function atStatementEnd(cursor: TokenCursor): boolean {
-  const { kind, text, firstOnLine } = cursor.peek();
-  return kind === 'end' || text === ';' || (firstOnLine && OPENERS.includes(text));
-}
-
-function readAttributes(cursor: TokenCursor, draft: RouteDraft): Target[] {
-  const seen = new Set<string>();
-  while (!cursor.accept('nlri')) {
-    if (atStatementEnd(cursor))
-      throw cursor.error(cursor.peek(), { expected: 'nlri and the prefixes that share the attributes' });
-    readKeyword(cursor, draft, seen);
-  }
-  const targets: Target[] = [];
-  do {
-    const prefix = readPrefix(cursor);
-    targets.push({ prefix, family: familyOfPrefix(prefix) });
-    cursor.accept(',');
-  } while (!atStatementEnd(cursor));
-  return targets;
-}
-
-function readKeyword(cursor: TokenCursor, draft: RouteDraft, seen: Set<string>): void {
-  const token = cursor.peek();
-  const row = token.kind === 'word' ? KEYWORDS.get(token.text) : undefined;
-  if (!row) {
-    const likely = closest(token.text, KEYWORDS.keys());
-    throw cursor.error(token, {
-      expected: 'a keyword',
-      hint: likely === undefined ? `keywords are ${[...KEYWORDS.keys()].join(', ')}` : `did you mean ${likely}?`,
-    });
-  }
-  if (seen.has(row.keyword) && !row.repeatable) {
-    throw cursor.error(token, {
-      problem: `${row.keyword} stands twice`,
-      expected: 'every keyword once',
-      ...(row.argument.includes('[ … ]') ? { hint: `put all values in one list: ${row.keyword} [ a b ]` } : {}),
-    });
-  }
-  seen.add(row.keyword);
-  cursor.next();
-  row.parse(cursor, draft, token);
-}
-
-/** To announce, a next hop must be there; and an IPv6 NLRI cannot carry an IPv4 one (RFC 2545 §3). */
-function checkNextHop(
-  cursor: TokenCursor,
-  { nextHop }: RouteDraft,
-  targets: readonly Target[],
-  action: RouteAction,
-  opener: Token,
-): void {
-  if (nextHop === undefined) {
-    if (action === 'withdraw') return;
-    throw cursor.error(opener, {
-      problem: 'the route has no next hop',
-      expected: 'next-hop',
-      hint: 'add next-hop <address>, or next-hop self',
-    });
-  }
-  const { address, span } = nextHop;
-  if (address === 'self' || address.includes(':')) return;
-  if (targets.some(({ prefix }) => prefix.address.length === 16)) {
-    throw cursor.error(span, {
-      problem: `an IPv6 route cannot have the IPv4 next hop ${address}`,
-      expected: 'an IPv6 address or self',
-      hint: `write next-hop ::ffff:${address} for an IPv4-mapped one`,
-    });
-  }
-}
-
-/** One route a prefix. They share one list of attributes; everything is frozen, so that every holder may keep it. */
-function routesOf(cursor: TokenCursor, draft: RouteDraft, targets: readonly Target[]): RouteText[] {
-  const { nextHop, pathId, name, watchdog, withdrawn } = draft;
-  const shared = {
-    ...(pathId === undefined ? {} : { pathId }),
-    ...(nextHop === undefined ? {} : { nextHop: nextHop.address }),
-    attributes: Object.freeze(
-      [...draft.attributes.values()].sort((a, b) => a.code - b.code).map((one) => Object.freeze(one)),
-    ),
-    ...(name === undefined ? {} : { name }),
-    ...(watchdog === undefined ? {} : { watchdog }),
-    ...(withdrawn === undefined ? {} : { withdrawn }),
-  };
-  return targets.flatMap(({ prefix, family }) =>
-    splitPrefix(cursor, draft, prefix).map((one) => Object.freeze({ prefix: prefixText(one), family, ...shared })),
-  );
+/** The families of an address family that have a form. */
+function safisOf(afi: string): string {
+  return standardFamilies.rows
+    .filter(({ family }) => formOf(family) && familyWords(family).startsWith(`${afi} `))
+    .map(({ family }) => familyWords(family).slice(afi.length + 1))
+    .join(', ');
 }

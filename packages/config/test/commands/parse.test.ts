@@ -141,6 +141,11 @@ describe('commands of both grammars', () => {
       selector: EVERY,
       lines: ['announce route 10.0.0.0/24 { next-hop self; med 1; }', 'withdraw route 10.0.1.0/24'],
     });
+    expect(read('group attributes med 5 ; announce route 10.0.0.0/24 next-hop self')).toEqual({
+      name: 'group',
+      selector: EVERY,
+      lines: ['attributes med 5', 'announce route 10.0.0.0/24 next-hop self'],
+    });
   });
 
   it('tells where the text of a route stands', () => {

@@ -21,7 +21,7 @@ import {
 } from '@mesh/bgp-wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatRoute, type ParsedRoute, parseRouteText } from '../../src/index.js';
+import { formatRoute, parseRouteText, type RouteText } from '../../src/index.js';
 import { routeKeywords } from '../../src/text/keywords/table.js';
 
 const uint32 = fc.integer({ min: 0, max: 0xffffffff });
@@ -64,7 +64,7 @@ const optional = fc.record(
   { requiredKeys: [] },
 );
 
-const route: fc.Arbitrary<ParsedRoute> = fc
+const route: fc.Arbitrary<RouteText> = fc
   .record({
     v6: fc.boolean(),
     ipv4,
@@ -75,8 +75,11 @@ const route: fc.Arbitrary<ParsedRoute> = fc
     attributes,
     optional,
   })
-  .map(({ v6, ipv4, ipv6, bits, row, self, attributes, optional }) => ({
-    ...row(v6 ? `${ipv6}/${bits}` : `${ipv4}/${bits % 33}`),
+  .map(({ v6, ipv4, ipv6, bits, row, self, attributes, optional: { pathId, ...optional } }) => ({
+    nlri: {
+      ...row(v6 ? `${ipv6}/${bits}` : `${ipv4}/${bits % 33}`),
+      ...(pathId === undefined ? {} : { pathId }),
+    },
     nextHop: self ? 'self' : v6 ? ipv6 : ipv4,
     attributes,
     ...optional,

@@ -4,13 +4,16 @@ import {
   COMMUNITIES,
   Family,
   isMeshError,
+  isPrefixNlri,
   LOCAL_PREF,
   type MeshError,
   MULTI_EXIT_DISC,
   ORIGIN,
 } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import { formatRoute, parseRouteText } from '../../src/index.js';
+import { formatRoute, parseRouteText, type RouteText } from '../../src/index.js';
+
+const prefixOf = ({ nlri }: RouteText) => (isPrefixNlri(nlri) ? nlri.prefix : undefined);
 
 function errorOf(text: string): MeshError {
   try {
@@ -30,8 +33,7 @@ describe('parseRouteText', () => {
       ),
     ).toEqual([
       {
-        prefix: '10.0.0.0/24',
-        family: Family.IPV4_UNICAST,
+        nlri: { prefix: '10.0.0.0/24', family: Family.IPV4_UNICAST },
         nextHop: 'self',
         attributes: [
           attribute(ORIGIN, 'egp'),
@@ -53,7 +55,7 @@ describe('parseRouteText', () => {
     ['ipv4 multicast 10.0.0.0/8 next-hop self', '10.0.0.0/8', Family.IPV4_MULTICAST],
     ['ipv6 unicast 2001:db8::1 next-hop self', '2001:db8::1/128', Family.IPV6_UNICAST],
   ])('takes the family of %s', (text, prefix, family) => {
-    expect(parseRouteText(text)).toMatchObject([{ prefix, family }]);
+    expect(parseRouteText(text)).toMatchObject([{ nlri: { prefix, family } }]);
   });
 
   it('reads several statements, separated by ; or by lines', () => {
@@ -64,12 +66,7 @@ describe('parseRouteText', () => {
       route 10.0.3.0/24 next-hop self
         med 5
     `;
-    expect(parseRouteText(text).map(({ prefix }) => prefix)).toEqual([
-      '10.0.0.0/24',
-      '10.0.1.0/24',
-      '10.0.2.0/24',
-      '10.0.3.0/24',
-    ]);
+    expect(parseRouteText(text).map(prefixOf)).toEqual(['10.0.0.0/24', '10.0.1.0/24', '10.0.2.0/24', '10.0.3.0/24']);
     expect(parseRouteText('')).toEqual([]);
     expect(parseRouteText(' ; # nothing\n ;')).toEqual([]);
   });
@@ -87,7 +84,7 @@ describe('parseRouteText', () => {
     const routes = parseRouteText(
       'attributes next-hop 192.0.2.1 med 5 path-information 7 nlri 10.0.0.0/24 10.0.1.0/24, 10.0.2.1',
     );
-    expect(routes.map(({ prefix, pathId, nextHop }) => [prefix, pathId, nextHop])).toEqual([
+    expect(routes.map((route) => [prefixOf(route), route.nlri.pathId, route.nextHop])).toEqual([
       ['10.0.0.0/24', 7, '192.0.2.1'],
       ['10.0.1.0/24', 7, '192.0.2.1'],
       ['10.0.2.1/32', 7, '192.0.2.1'],
@@ -98,7 +95,7 @@ describe('parseRouteText', () => {
   it('needs a next hop to announce, none to withdraw', () => {
     expect(errorOf('route 10.0.0.0/24 med 5').message).toMatch(/^the route has no next hop, at line 1, column 1\n/);
     expect(parseRouteText('route 10.0.0.0/24', 'withdraw')).toEqual([
-      { prefix: '10.0.0.0/24', family: Family.IPV4_UNICAST, attributes: [] },
+      { nlri: { prefix: '10.0.0.0/24', family: Family.IPV4_UNICAST }, attributes: [] },
     ]);
   });
 
@@ -124,7 +121,13 @@ describe('parseRouteText', () => {
 
   it.each([
     ['route', 1, 6, '', /^expected a prefix such as 10\.0\.0\.0\/24 or 2001:db8::\/32, got the end of the text/],
-    ['rout 10.0.0.0/24 next-hop self', 1, 1, 'rout', /^expected route, attributes, ipv4 or ipv6, got 'rout'/],
+    [
+      'rout 10.0.0.0/24 next-hop self',
+      1,
+      1,
+      'rout',
+      /^expected a route: route, .*, got 'rout'.*[\s\S]*did you mean route\?/,
+    ],
     ['announce route 10.0.0.0/24', 1, 1, 'announce', /whether it is announced or withdrawn is said beside it/],
     [
       'route 10.0.0.1/24 next-hop self',
@@ -136,9 +139,18 @@ describe('parseRouteText', () => {
     ['route 10.0.0.0/33 next-hop self', 1, 7, '10.0.0.0/33', /^'10\.0\.0\.0\/33' is not a valid network/],
     ['route 10.0.0.0/024 next-hop self', 1, 7, '10.0.0.0/024', /is not a valid network/],
     ['ipv4 unicast 2001:db8::/32 next-hop self', 1, 14, '2001:db8::/32', /^expected an ipv4 prefix/],
-    ['ipv4 evpn 10.0.0.0/8', 1, 6, 'evpn', /^expected unicast or multicast, got 'evpn'/],
+    ['ipv4 evpn 10.0.0.0/8', 1, 6, 'evpn', /^expected unicast, multicast, nlri-mpls, .*, flow-vpn, got 'evpn'/],
     ['route 10.0.0.0/24\n  nexthop self', 2, 3, 'nexthop', /did you mean next-hop\?/],
-    ['route 10.0.0.0/24 rd 65000:1', 1, 19, 'rd', /keywords are next-hop, path-information, origin/],
+    [
+      'route 10.0.0.0/24 frobnicate 65000:1',
+      1,
+      19,
+      'frobnicate',
+      /keywords are rd, route-distinguisher, label, split, next-hop/,
+    ],
+    ['route 10.0.0.0/24 rd 65000:1 next-hop self', 1, 1, 'route', /^the route has no label/],
+    ['ipv4 unicast 10.0.0.0/24 label 5 next-hop self', 1, 26, 'label', /^expected a keyword, got 'label'/],
+    ['ipv6 mpls-vpn 2001:db8::/32 rd 1:1 label 5 next-hop 192.0.2.1', 1, 53, '192.0.2.1', /an IPv6 route cannot have/],
     ['route 10.0.0.0/24 next-hop self med 1 med 2', 1, 39, 'med', /^med stands twice/],
     [
       'route 10.0.0.0/24 community 1:1 community 2:2',

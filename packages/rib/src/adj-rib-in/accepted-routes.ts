@@ -27,6 +27,8 @@ export class AcceptedRoutes {
   /** By accepted route: received ones it stands for, and the path identifier of the first. */
   readonly #standsFor = new IdCounts();
   readonly #pathIds = new IdCounts();
+  /** Accepted routes from before the first path identifier. */
+  #plain: IdSet | undefined;
 
   constructor(core: StoreCore) {
     this.#core = core;
@@ -41,9 +43,9 @@ export class AcceptedRoutes {
     return this.set.ids;
   }
 
-  /** The peer has sent path identifiers. */
-  get hasPaths(): boolean {
-    return this.#became !== undefined;
+  /** An accepted route is one of several its key may have: it came when the peer had sent path identifiers. */
+  isPath(accepted: RouteId): boolean {
+    return this.#became !== undefined && !this.#plain?.has(accepted);
   }
 
   /** What a received route became, 0 where it was not accepted. */
@@ -107,7 +109,9 @@ export class AcceptedRoutes {
   #tell(current: RouteId, previous: RouteId): void {
     if (previous !== 0) this.set.take(previous);
     for (const listener of this.#listeners) listener(current, previous);
-    if (previous !== 0) this.#core.routes.release(previous);
+    if (previous === 0) return;
+    this.#plain?.delete(previous);
+    this.#core.routes.release(previous);
   }
 
   /** The first path identifier: from here on what a route became is written down, for those held already as well. */
@@ -120,6 +124,7 @@ export class AcceptedRoutes {
     if (replaced !== 0 && !others.has(replaced))
       this.#remember(became, replaced, routes.heldWith(replaced, this.set.ids));
     this.#became = became;
+    this.#plain = this.set.ids.copy();
   }
 
   #remember(became: IdCounts, id: RouteId, accepted: RouteId): void {

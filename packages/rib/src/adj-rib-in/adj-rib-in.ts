@@ -9,6 +9,8 @@ import {
   safiOf,
   type UpdateView,
 } from '@mesh/bgp-wire';
+import { TouchedRoutes } from '../origin-validation/touched-routes.js';
+import type { ValidityChanges } from '../origin-validation/validity-changes.js';
 import type { Policy } from '../policy/policy.js';
 import type { Clock, RibSession } from '../ports.js';
 import type { AttributeId } from '../store/attribute-table.js';
@@ -71,6 +73,8 @@ const WARN_PERCENT = 80;
 
 /** Lets the other files of the package reach the accepted routes; undefined without import. */
 export let acceptedOf: (rib: AdjRibIn) => AcceptedRoutes | undefined;
+/** Has the routes that a change of VRPs touches judged anew. */
+export let rejudge: (rib: AdjRibIn, touched: TouchedRoutes) => void;
 
 /*
  * What one peer has told us (RFC 4271 §3.2), as a set of routes in the store. It is the `UpdateSink` of the peer's
@@ -106,11 +110,14 @@ export class AdjRibIn {
   readonly #complete = new Set<Family>();
   /** Families a warning has been given for, with whether the limit was passed then. */
   readonly #warned = new Map<Family, boolean>();
+  /** It takes nothing any more. */
+  #closed = false;
   /** Changes of the import so far: a re-evaluation ends where another has begun. */
   #imports = 0;
 
   static {
     acceptedOf = (rib) => rib.#accepted;
+    rejudge = (rib, touched) => rib.#rejudge(touched);
   }
 
   /** Throws `RangeError` for a `prefixWarnPercent` or a `prefixLimit` that is none. */
@@ -153,7 +160,7 @@ export class AdjRibIn {
 
   /** Routes of a family that are stale. */
   staleSize(family?: Family): number {
-    return this.#stale.count(family);
+    return this.#stale.count(family, this.#condemned);
   }
 
   get(selector: RouteSelector): Route | undefined {
@@ -210,6 +217,14 @@ export class AdjRibIn {
     this.#reevaluate(this.#rules);
   }
 
+  /**
+   * VRPs have changed (`VrpTable.onChange`): the routes whose validity may be another are judged anew (RFC 6811 §5),
+   * without asking the peer again. Takes all of `changes`; without import nothing comes of it.
+   */
+  revalidate(changes: ValidityChanges): void {
+    this.#rejudge(new TouchedRoutes(this.#core, changes));
+  }
+
   up(session: RibSession): void {
     this.#complete.clear();
     this.#warned.clear();
@@ -218,6 +233,7 @@ export class AdjRibIn {
   }
 
   update(view: UpdateView): NotificationMessage | undefined {
+    if (this.#closed) return undefined;
     this.#intake.apply(view);
     this.#rules?.forget();
     return this.#options.prefixLimit === undefined ? undefined : this.#checkLimits(this.#options.prefixLimit);
@@ -246,6 +262,12 @@ export class AdjRibIn {
     this.#complete.clear();
     this.#unconfirmed.clear();
     if (!retain) this.clear();
+  }
+
+  /** Lets everything go as `clear` does, and takes nothing from then on, whatever a session still brings. */
+  close(done?: () => void): void {
+    this.#closed = true;
+    this.clear(done);
   }
 
   /** Lets everything go, with a change for each route; `done` is called when the last one has gone. */
@@ -281,7 +303,10 @@ export class AdjRibIn {
     const id = this.#held.put(attributes);
     const { held } = this.#core.routes;
     if (id === held) {
+      // Left by a session that is over: what holds on this one may have it come out otherwise.
+      const isLeft = this.#condemned.has(id) || this.#stale.has(id);
       this.#unmark(id);
+      if (isLeft) this.#import(id, id);
       return;
     }
     if (held !== 0) {
@@ -345,6 +370,18 @@ export class AdjRibIn {
     });
   }
 
+  #rejudge(touched: TouchedRoutes): void {
+    const rules = this.#rules;
+    if (rules === undefined) return;
+    let id = 0;
+    this.#slices.run(() => {
+      id = this.#held.ids.next(id + 1);
+      if (id === 0) rules.forget();
+      else if (!this.#condemned.has(id) && touched.has(id)) this.#import(id, id);
+      return id !== 0;
+    });
+  }
+
   #unmark(id: RouteId): void {
     this.#stale.delete(id);
     this.#unconfirmed.delete(id);
@@ -362,8 +399,10 @@ export class AdjRibIn {
     let id = 0;
     this.#slices.run(() => {
       id = this.#held.ids.next(id + 1);
-      if (id === 0) known.release();
-      else if (this.#isOf(family, id) && this.#stale.has(id) && !this.#longLived.has(id)) this.#prolong(id, known);
+      if (id === 0) {
+        known.release();
+        this.#rules?.forget();
+      } else if (this.#isOf(family, id) && this.#stale.has(id) && !this.#longLived.has(id)) this.#prolong(id, known);
       return id !== 0;
     });
   }

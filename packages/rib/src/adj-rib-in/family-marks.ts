@@ -40,13 +40,13 @@ export class FamilyMarks {
     if (this.#marks.size > 0) for (const marked of this.#marks.values()) marked.delete(id);
   }
 
-  /** Routes of a family, or of all, that are marked. */
-  count(family?: Family): number {
+  /** Routes of a family, or of all, that are marked and not in `except`. */
+  count(family: Family | undefined, except: IdSet): number {
     let count = 0;
     for (const [of, marked] of this.#marks) {
       if (family !== undefined && of !== family) continue;
       for (let id = marked.next(1); id !== 0; id = marked.next(id + 1)) {
-        if (this.#core.routes.space(id).family === of) count++;
+        if (!except.has(id) && this.#core.routes.space(id).family === of) count++;
       }
     }
     return count;

@@ -1,4 +1,5 @@
 import { AttributeCode, type Role } from '@mesh/bgp-wire';
+import { addressIn } from '../store/next-hop-address.js';
 import type { AttributeOctets } from './attribute-octets.js';
 
 /** What a peer is to us. A client of a route reflector is internal, one of a route server external. */
@@ -85,7 +86,7 @@ export const importChecks: readonly ImportCheck[] = [
     name: 'own-next-hop',
     rfc: 'RFC 4271 §6.3',
     reason: 'the next hop is our own address',
-    refuses: (route, peer) => peer.ownAddresses.some((address) => startsWith(route.nextHop, address)),
+    refuses: (route, peer) => peer.ownAddresses.some((address) => isAddress(route.nextHop, address)),
   },
   {
     name: 'otc-leak',
@@ -116,6 +117,9 @@ export function marksOtc(peer: ImportContext): boolean {
   return !isInside(peer.kind) && (peer.role === 'customer' || peer.role === 'peer' || peer.role === 'rs-client');
 }
 
-function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  return bytes.length >= prefix.length && prefix.length > 0 && prefix.every((octet, i) => bytes[i] === octet);
+/** A next hop means an address; a link-local one behind it is not looked at. */
+function isAddress(hop: Uint8Array, address: Uint8Array): boolean {
+  const at = addressIn(hop);
+  if (at === undefined || at.end - at.start !== address.length) return false;
+  return address.every((octet, i) => hop[at.start + i] === octet);
 }

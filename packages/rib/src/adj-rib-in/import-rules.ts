@@ -99,14 +99,14 @@ export class ImportRules {
     this.#options = options;
     this.policy = options.policy;
     this.#runner = new PolicyRunner(core, (error) => options.onPolicyError?.(error));
-    this.context = contextOf(options, undefined);
+    this.context = contextOf(options, undefined, options.policy);
     this.peer = peerOf(options, this.context, undefined);
   }
 
   /** A session has come up: its AS numbers, identifiers, addresses and role count from here on. */
   up(session: RibSession): void {
     this.forget();
-    this.context = contextOf(this.#options, session);
+    this.context = contextOf(this.#options, session, this.policy);
     this.peer = peerOf(this.#options, this.context, session);
   }
 
@@ -220,7 +220,7 @@ export function isUnicast(family: Family): boolean {
   return family === Family.IPV4_UNICAST || family === Family.IPV6_UNICAST;
 }
 
-function contextOf(options: ImportOptions, session: RibSession | undefined): ImportContext {
+function contextOf(options: ImportOptions, session: RibSession | undefined, policy: Policy | undefined): ImportContext {
   const kind = options.kind ?? (session?.internal ? 'internal' : 'external');
   const role = options.role ?? session?.localRole;
   const routerId = options.routerId ?? session?.localRouterId ?? 0;
@@ -237,7 +237,7 @@ function contextOf(options: ImportOptions, session: RibSession | undefined): Imp
     maxAsPath: options.maxAsPath ?? Number.POSITIVE_INFINITY,
     ownAddresses: [...(options.ownAddresses ?? []), session?.localAddress ?? ''].flatMap(octetsOf),
     requirePolicy: options.requirePolicy ?? false,
-    hasPolicy: options.policy !== undefined,
+    hasPolicy: policy !== undefined,
   };
 }
 

@@ -8,7 +8,7 @@ import type { Encoding } from './encoding.js';
 import { Lane, type LaneUser } from './lane.js';
 import type { Member } from './member.js';
 import type { PrefixFilters } from './prefix-filter.js';
-import type { PreparedChunk } from './prepared.js';
+import type { EncodedRoutes } from './prepared.js';
 import type { SkipReason } from './skip-reason.js';
 import type { SourceNumbers } from './source-numbers.js';
 import { type LogEntry, type SourceMark, UpdateLog } from './update-log.js';
@@ -59,6 +59,8 @@ export class EncodingClass implements LaneUser {
   /** Members that have something of their own to send, or have left the log. */
   readonly owing: Set<Member> = new Set();
   readonly sent: IdSet = new IdSet();
+  /** Routes of `sent` that were to be sent again for another source when they were wanted no more. */
+  readonly #due = new IdSet();
   readonly lane: Lane;
   readonly log: UpdateLog;
   superseded = 0;
@@ -68,6 +70,8 @@ export class EncodingClass implements LaneUser {
   waiting = 0;
   /** Members that routes come from. */
   sourced = 0;
+  /** Chunks were put into the log that those who sleep have not been woken for. */
+  fired = false;
   #packer: UpdatePacker | undefined;
   #packerSize = 0;
   // The chunk that is being packed.
@@ -78,7 +82,7 @@ export class EncodingClass implements LaneUser {
   #routes = 0;
   #marks: SourceMark[] = [];
   #swept = 0;
-  readonly #prepared: PreparedChunk[] = [];
+  #packing = false;
 
   constructor(ports: ClassPorts, encoding: Encoding, filters: PrefixFilters | undefined) {
     this.ports = ports;
@@ -92,7 +96,7 @@ export class EncodingClass implements LaneUser {
 
   /** Nothing is left to pack. */
   get idle(): boolean {
-    return this.lane.idle && this.#prepared.length === 0;
+    return this.lane.idle;
   }
 
   /** Octets that are kept for members that are behind. */
@@ -109,10 +113,11 @@ export class EncodingClass implements LaneUser {
   wants(id: RouteId, moved: boolean): void {
     const { routes } = this.ports.core;
     if (this.sent.has(id)) {
+      const due = this.#due.delete(id);
       this.lane.withdrawn.delete(id);
       this.superseded--;
       routes.release(id);
-      if (this.filters === undefined && !moved) return;
+      if (this.filters === undefined && !moved && !due) return;
     } else if (!this.encoding.families.has(routes.space(id).family)) {
       this.skipped(id, 'family');
       return;
@@ -134,9 +139,10 @@ export class EncodingClass implements LaneUser {
    * unless that is `taken`.
    */
   dropped(id: RouteId, replaced: boolean, taken: boolean): boolean {
-    this.lane.pending.delete(id);
+    const due = this.lane.pending.delete(id);
     let kept = false;
     if (this.sent.has(id)) {
+      if (due) this.#due.add(id);
       kept = true;
       if (taken) this.ports.core.routes.retain(id);
       this.superseded++;
@@ -161,7 +167,9 @@ export class EncodingClass implements LaneUser {
 
   /** Wakes whoever has been told everything; later where a batch is going on. */
   ready(): void {
-    if (this.asleep === 0 || this.ports.batching) return;
+    if (this.ports.batching) return;
+    this.fired = false;
+    if (this.asleep === 0) return;
     for (const member of [...this.members]) member.wake();
   }
 
@@ -180,15 +188,19 @@ export class EncodingClass implements LaneUser {
   }
 
   #pack(maxBytes: number): LogEntry | undefined {
-    const prepared = this.#prepared.shift();
-    if (prepared) {
-      this.#commit(prepared);
-      return this.#append(prepared.bytes, true);
-    }
     const packer = this.packer(maxBytes);
-    this.lane.pack(packer);
+    this.#packing = true;
+    try {
+      this.lane.pack(packer);
+    } finally {
+      this.#packing = false;
+    }
     const bytes = packer.take();
-    return bytes && this.#append(bytes, false);
+    if (bytes === undefined) return undefined;
+    this.#closeMark(bytes.length);
+    const announced = this.#recording ? this.#announced.slice(0, this.#announcedCount) : NO_IDS;
+    const [withdrawn, marks, routes] = [this.#withdrawn, this.#marks, this.#routes];
+    return this.#append({ bytes, announced, withdrawn, marks, routes, prepared: false });
   }
 
   packer(maxBytes: number): UpdatePacker {
@@ -199,18 +211,9 @@ export class EncodingClass implements LaneUser {
     return this.#packer;
   }
 
-  #append(bytes: Uint8Array, prepared: boolean): LogEntry {
-    this.#closeMark(bytes.length);
-    const entry: LogEntry = {
-      bytes,
-      announced: this.#recording ? this.#announced.slice(0, this.#announcedCount) : NO_IDS,
-      withdrawn: this.#withdrawn,
-      marks: this.#marks,
-      routes: this.#routes,
-      before: this.log.routes,
-      prepared,
-      readers: [...this.members].filter((member) => !member.away).length,
-    };
+  #append(packed: Omit<LogEntry, 'before' | 'readers'>): LogEntry {
+    const readers = [...this.members].filter((member) => !member.away).length;
+    const entry: LogEntry = { ...packed, before: this.log.routes, readers };
     this.log.append(entry);
     while (this.log.length > this.ports.window) this.#dismissLast();
     return entry;
@@ -271,11 +274,15 @@ export class EncodingClass implements LaneUser {
 
   announced(id: RouteId): void {
     const older = this.sent.has(id) ? id : this.superseded > 0 ? this.sentOf(id) : 0;
-    this.#record(id, older, this.#marks.at(-1));
+    this.#became(id, older, this.#marks.at(-1));
+    this.#routes++;
+    if (!this.#recording) return;
+    if (this.#announcedCount === this.#announced.length) this.#growAnnounced();
+    this.#announced[this.#announcedCount++] = id;
   }
 
-  /** A route stands in the chunk; the members had the older one of its key, 0 for none. */
-  #record(id: RouteId, older: RouteId, mark: SourceMark | undefined): void {
+  /** A route stands in a chunk; the members had the older one of its key, 0 for none. */
+  #became(id: RouteId, older: RouteId, mark: SourceMark | undefined): void {
     if (older !== id) {
       if (older !== 0) {
         this.#forget(older);
@@ -285,10 +292,6 @@ export class EncodingClass implements LaneUser {
     } else this.lane.withdrawn.delete(id);
     if (mark !== undefined && older !== 0) mark.replaces = true;
     if (this.owing.size > 0) for (const member of this.owing) member.classAnnounced(id, older);
-    this.#routes++;
-    if (!this.#recording) return;
-    if (this.#announcedCount === this.#announced.length) this.#growAnnounced();
-    this.#announced[this.#announcedCount++] = id;
   }
 
   #growAnnounced(): void {
@@ -311,6 +314,7 @@ export class EncodingClass implements LaneUser {
   #forget(id: RouteId): void {
     this.lane.withdrawn.delete(id);
     this.sent.delete(id);
+    this.#due.delete(id);
     if (!this.ports.wanted.ids.has(id)) this.superseded--;
   }
 
@@ -338,19 +342,40 @@ export class EncodingClass implements LaneUser {
 
   // What was prepared.
 
-  prepared(chunk: PreparedChunk): void {
-    this.#prepared.push(chunk);
+  /**
+   * Routes have become wanted that the class knows nothing of. Those that were packed in advance stand in the log from
+   * here on; what is being packed was begun before, so that they would overtake it: then they are announced as any other.
+   * Gives the entries of the log.
+   */
+  fire(fresh: IdSet, encoded: EncodedRoutes | undefined, source: number): readonly LogEntry[] {
+    if (encoded === undefined || encoded.outdated || this.#packing || this.members.size === 0) {
+      this.lane.pending.addAll(fresh);
+      this.ready();
+      return [];
+    }
+    const refused = new IdSet();
+    refused.addCommon(fresh, encoded.refused);
+    this.lane.pending.addAll(refused);
+    const sent = refused.size === 0 ? fresh : fresh.copy();
+    sent.deleteAll(refused);
+    this.sent.addAll(sent);
+    for (const member of this.owing) member.classFired(sent, source);
+    const entries = encoded.chunks.map(({ bytes, ids }) => {
+      const mark = { source, start: 0, end: bytes.length, from: 0, to: ids.length, replaces: false };
+      const marks = source === 0 || this.sourced === 0 ? [] : [mark];
+      return this.#append({ bytes, announced: ids, withdrawn: [], marks, routes: ids.length, prepared: true });
+    });
+    this.fired = entries.length > 0;
+    this.ready();
+    return entries;
   }
 
-  /** Takes a prepared chunk for sent, with what has changed since it was made. */
-  #commit({ ids, marks, owner }: PreparedChunk): void {
+  /** Takes some routes of a fired chunk for sent that were put one by one, with what has changed since it was made. */
+  fireApart({ announced, marks }: LogEntry, apart: IdSet): void {
+    if (this.members.size === 0) return;
     const { core, wanted } = this.ports;
-    this.#marks = this.sourced === 0 ? [] : marks.map((mark) => ({ ...mark }));
-    let next = 0;
-    for (let i = 0; i < ids.length; i++) {
-      const id = ids[i]!;
-      while (next < this.#marks.length && this.#marks[next]!.to <= i) next++;
-      const mark = this.#marks[next];
+    for (const id of announced) {
+      if (!apart.has(id)) continue;
       this.lane.pending.delete(id);
       const older = this.sentOf(id);
       const current = core.routes.heldWith(id, wanted.ids);
@@ -359,11 +384,10 @@ export class EncodingClass implements LaneUser {
         this.superseded++;
       }
       if (older !== 0 && older === current && older !== id) core.routes.retain(older);
-      this.#record(id, older, mark !== undefined && mark.from <= i ? mark : undefined);
+      this.#became(id, older, marks[0]);
       if (current === 0) this.lane.withdrawn.add(id);
       else if (current !== id) this.lane.pending.add(current);
     }
-    owner.used();
   }
 
   // Sessions come and go.
@@ -386,7 +410,6 @@ export class EncodingClass implements LaneUser {
       });
     }
     this.sent.clear();
-    for (const { owner } of this.#prepared.splice(0)) owner.used();
   }
 
   /** Begins a class of one member, which has what the members of another have. */
@@ -421,6 +444,10 @@ export class EncodingClass implements LaneUser {
 
   /** Everything is wanted no more; the caller keeps the references that stay here. */
   cleared(): void {
+    this.lane.pending.scan(1, (id) => {
+      if (this.sent.has(id)) this.#due.add(id);
+      return true;
+    });
     this.lane.pending.clear();
     this.lane.withdrawn.addAll(this.sent);
     this.superseded = this.sent.size;

@@ -1,11 +1,13 @@
 import { type CodecContext, type Family, formatHex, nextHopOctets, UpdatePacker } from '@mesh/bgp-wire';
 import type { RibSession } from '../ports.js';
 import type { AttributeId } from '../store/attribute-table.js';
+import { withRd } from '../store/next-hop-address.js';
 import type { StoreCore } from '../store/store-core.js';
 import { OutboundAttributes, type OutboundRules } from './outbound-attributes.js';
 import type { SkipReason } from './skip-reason.js';
 
 const MAX_CHUNK = 65536;
+const NONE = new Uint8Array(0);
 
 /** What the octets of a session depend on: sessions of one `encodingKey` are sent the same. */
 export interface EncodingOptions {
@@ -73,8 +75,8 @@ export class Encoding {
 
   /** Begins messages that announce a family with these attributes; the reason where the session is not to have them. */
   announce(packer: UpdatePacker, family: Family, group: AttributeId, source: number): SkipReason | undefined {
-    const hop = this.#nextHop(group);
-    if (!this.#carries(family, hop.length)) return 'next-hop';
+    const hop = this.#nextHop(family, group);
+    if (hop === undefined) return 'next-hop';
     const octets = this.#attributes.encode(this.#core.attributes.set(group), family, source);
     if (typeof octets === 'string') return octets;
     packer.announce(family, octets, hop);
@@ -84,21 +86,31 @@ export class Encoding {
   /** Why routes of a family with these attributes are not sent, whatever their size; undefined where they are. */
   refusal(family: Family, group: AttributeId, source: number): SkipReason | undefined {
     if (!this.families.has(family)) return 'family';
-    if (!this.#carries(family, this.#nextHop(group).length)) return 'next-hop';
+    if (this.#nextHop(family, group) === undefined) return 'next-hop';
     this.#judge ??= new OutboundAttributes(this.context, this.options.rules);
     const octets = this.#judge.encode(this.#core.attributes.set(group), family, source);
     return typeof octets === 'string' ? octets : undefined;
   }
 
-  #nextHop(group: AttributeId): Uint8Array {
+  /**
+   * The next hop as the family writes it; undefined where it has no room for it. `self` is none where the family knows
+   * routes without (RFC 8955 §4), and an address by itself gets the route distinguisher of VPN families.
+   */
+  #nextHop(family: Family, group: AttributeId): Uint8Array | undefined {
     const given = this.#core.attributes.nextHop(group);
-    return given.length === 0 || this.options.rules.nextHop === 'self' ? this.#self : given;
+    const isSelf = given.length === 0 || this.options.rules.nextHop === 'self';
+    if (isSelf && this.context.familyTable.get(family)?.nextHopLengths.includes(0)) return NONE;
+    const hop = isSelf ? this.#self : given;
+    if (hop.length === 0) return undefined;
+    if (this.#carries(family, hop.length)) return hop;
+    const vpn = withRd(hop);
+    return this.#carries(family, vpn.length) ? vpn : undefined;
   }
 
   /** A family may be announced on the session with a next hop of this length. */
   #carries(family: Family, length: number): boolean {
     const row = this.context.familyTable.get(family);
-    if (row === undefined || length === 0) return false;
+    if (row === undefined) return false;
     if (row.nextHopLengths.includes(length)) return true;
     return this.context.extendedNextHop.has(family) && row.extendedNextHopLengths.includes(length);
   }

@@ -1,5 +1,6 @@
 import { type Family, type OrfCollection, readU16 } from '@mesh/bgp-wire';
 import type { RibSession } from '../ports.js';
+import type { IdSet } from '../store/intern/id-set.js';
 import type { RouteId } from '../store/route-table.js';
 import type { Barrier } from './barrier.js';
 import type { Delivery } from './delivery.js';
@@ -17,7 +18,7 @@ const AWAY = -1;
 interface InFlight {
   /** The chunk is accepted when so many are. */
   at: number;
-  readonly announced: RouteId[];
+  readonly announced: number[] | Int32Array;
   readonly withdrawn: readonly RouteId[];
 }
 
@@ -121,7 +122,7 @@ export class Member implements LaneUser {
     this.settle();
     if (bytes !== undefined || this.#closed) return bytes;
     // What was just called back may have given something to send.
-    if (!this.class.idle || this.#owing) return this.next(maxBytes);
+    if (!this.class.idle || this.#owing || this.#behind) return this.next(maxBytes);
     if (!this.#idle) this.class.asleep++;
     this.#idle = true;
     return undefined;
@@ -132,7 +133,7 @@ export class Member implements LaneUser {
     const { watch } = this.class.ports;
     while (this.#inFlight.length > 0 && this.#inFlight[0]!.at <= this.#accepted) {
       const { announced, withdrawn } = this.#inFlight.shift()!;
-      if (watch === undefined) continue;
+      if (watch === undefined || watch.ids.size === 0) continue;
       for (const id of announced) if (watch.ids.has(id)) watch.changed(id, 'written', this.session);
       for (const id of withdrawn) if (watch.ids.has(id)) watch.changed(id, 'withdrawn', this.session);
     }
@@ -151,7 +152,8 @@ export class Member implements LaneUser {
   }
 
   filter(family: Family, filters: readonly OrfCollection[]): void {
-    if (this.class.filters === undefined) this.#user.isolate(this, false);
+    // Again where it is alone already: what was prepared for the class went by the filters before.
+    this.#user.isolate(this, false);
     this.class.filters?.apply(family, filters);
   }
 
@@ -214,6 +216,11 @@ export class Member implements LaneUser {
 
   // What it takes from the log.
 
+  /** There are chunks in the log for it. */
+  get #behind(): boolean {
+    return !this.away && this.position < this.class.log.head;
+  }
+
   get #owing(): boolean {
     return this.#own !== undefined && !this.#own.idle;
   }
@@ -235,8 +242,7 @@ export class Member implements LaneUser {
       this.#ownTurn = true;
       if (!this.#owing) this.#catchUp();
       if (this.away) continue;
-      const entry =
-        this.position < this.class.log.head ? this.class.log.at(this.position) : this.class.produce(maxBytes);
+      const entry = this.#behind ? this.class.log.at(this.position) : this.class.produce(maxBytes);
       const bytes = entry && this.#take(entry);
       if (bytes !== undefined && bytes.length > 0) return bytes;
       if (entry === undefined && !this.#owing) return undefined;
@@ -261,11 +267,11 @@ export class Member implements LaneUser {
     log.taken(this.position++);
     const mine = this.source === 0 ? [] : entry.marks.filter(({ source }) => source === this.source);
     if (ports.watch) {
-      const announced = [...entry.announced].filter((_, i) => !mine.some(({ from, to }) => from <= i && i < to));
+      const announced = mine.length === 0 ? entry.announced : notOf(mine, entry.announced);
       this.#flight = { at: 0, announced, withdrawn: entry.withdrawn };
       this.#tellOwn(entry, mine);
     }
-    return mine.length === 0 ? entry.bytes : withoutSource(entry, this.source);
+    return mine.length === 0 ? entry.bytes : withoutSource(entry, this.source, this.class.encoding.context);
   }
 
   /** Tells the watcher of routes that it does not get because they came from it. */
@@ -331,6 +337,16 @@ export class Member implements LaneUser {
     else if (older !== 0 && owed === 0) this.#oweWithdrawal(id);
   }
 
+  /** The class has put routes into the log of whose keys neither it nor this member knew any. */
+  classFired(ids: IdSet, source: number): void {
+    if (this.away && (source === 0 || source !== this.source)) this.#owe().pending.addAll(ids);
+  }
+
+  /** Adds those of a set that it has yet to withdraw to another set. */
+  addOwed(ids: IdSet, into: IdSet): void {
+    if (this.#own) into.addCommon(ids, this.#own.withdrawn);
+  }
+
   /** The class withdraws a route. */
   classWithdrew(id: RouteId): void {
     this.#own?.pending.delete(id);
@@ -363,7 +379,7 @@ export class Member implements LaneUser {
   marked(): void {}
 
   announced(id: RouteId): void {
-    this.#flight?.announced.push(id);
+    (this.#flight?.announced as RouteId[] | undefined)?.push(id);
   }
 
   withdrawn(id: RouteId): void {
@@ -452,11 +468,14 @@ export class Member implements LaneUser {
 
   #fire(): void {
     if (this.#barriers.length === 0) return;
-    const met = this.#barriers.filter(
-      ({ chunk, handed }) => chunk !== undefined && (handed || chunk <= this.#accepted),
-    );
+    const met: Barrier[] = [];
+    const left: Barrier[] = [];
+    for (const barrier of this.#barriers) {
+      const { chunk, handed } = barrier;
+      (chunk !== undefined && (handed || chunk <= this.#accepted) ? met : left).push(barrier);
+    }
     if (met.length === 0) return;
-    this.#barriers = this.#barriers.filter((barrier) => !met.includes(barrier));
+    this.#barriers = left;
     for (const { fire } of met) fire();
   }
 
@@ -498,4 +517,9 @@ export class Member implements LaneUser {
     flight.at = this.#given;
     this.#inFlight.push(flight);
   }
+}
+
+/** The announced routes of a chunk that are in none of some marks. */
+function notOf(marks: LogEntry['marks'], announced: Int32Array): Int32Array {
+  return announced.filter((_, i) => !marks.some(({ from, to }) => from <= i && i < to));
 }

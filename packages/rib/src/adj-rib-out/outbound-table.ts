@@ -2,7 +2,7 @@ import { type Family, LONG_LIVED_GRACEFUL_RESTART, type OrfCollection } from '@m
 import type { RibSession } from '../ports.js';
 import type { AttributeId } from '../store/attribute-table.js';
 import { RouteSet } from '../store/route-set.js';
-import type { RouteId } from '../store/route-table.js';
+import type { RouteId, RouteTable } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
 import type { DeliveryWatch, PreparedRoutes } from './delivery.js';
 import { Encoding, type EncodingOptions, encodingKey } from './encoding.js';
@@ -11,7 +11,7 @@ import { Member, type MemberUser } from './member.js';
 import { otcEgress } from './otc-egress.js';
 import type { OutboundRules } from './outbound-attributes.js';
 import { PrefixFilters } from './prefix-filter.js';
-import { PreparedTable } from './prepared.js';
+import { Preparation, PreparedTable, type PreparedUser } from './prepared.js';
 import type { SkipReason } from './skip-reason.js';
 import { SourceNumbers } from './source-numbers.js';
 
@@ -61,13 +61,14 @@ export type OutboundSession = Pick<Member, 'session' | 'pending' | 'deliveryOf' 
  * The routes that some sessions are to have, by id, and the sessions. What several of them have in common is packed once:
  * those of equal encoding are one class.
  */
-export class OutboundTable implements ClassPorts, MemberUser {
+export class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
   readonly core: StoreCore;
   readonly wanted: RouteSet;
   readonly sources: SourceNumbers = new SourceNumbers();
   watch: DeliveryWatch | undefined;
   readonly window: number;
   batching = false;
+  firing = false;
   readonly #options: OutboundOptions;
   readonly #shared = new Map<string, EncodingClass>();
   #classes: readonly EncodingClass[] = [];
@@ -93,6 +94,14 @@ export class OutboundTable implements ClassPorts, MemberUser {
   /** Octets that are kept for sessions that are behind. */
   get byteLength(): number {
     return this.#classes.reduce((sum, one) => sum + one.byteLength, 0);
+  }
+
+  get routes(): RouteTable {
+    return this.core.routes;
+  }
+
+  get classes(): readonly EncodingClass[] {
+    return this.#classes;
   }
 
   /** The sessions that are open. */
@@ -155,11 +164,28 @@ export class OutboundTable implements ClassPorts, MemberUser {
     if (!replaced) this.#settleWaiting();
   }
 
-  /** Nothing is wanted any more, of one family or of all. */
-  clear(family?: Family): void {
+  /** At most so many routes are wanted no more, of one family or of all. True where none is left. */
+  clear(family?: Family, atMost: number = Number.POSITIVE_INFINITY): boolean {
+    const { wanted } = this;
+    const count = family === undefined ? wanted.size : wanted.sizeOf(family);
     this.batch(() => {
-      if (family === undefined || this.wanted.sizeOf(family) === this.wanted.size) this.#clearAll();
-      else for (const id of this.wanted.walk(family)) this.#drop(id, false);
+      if (count === wanted.size && count <= atMost) this.#clearAll();
+      else this.#clearSome(family, Math.min(count, atMost));
+    });
+    return count <= atMost;
+  }
+
+  #clearSome(family: Family | undefined, count: number): void {
+    const { routes } = this.core;
+    let left = count;
+    this.wanted.ids.scan(1, (id) => {
+      if (left <= 0) return false;
+      // Whoever is called back meanwhile may have withdrawn it.
+      if (!this.wanted.ids.has(id)) return true;
+      if (family !== undefined && routes.space(id).family !== family) return true;
+      left--;
+      this.#drop(id, false);
+      return true;
     });
   }
 
@@ -183,27 +209,33 @@ export class OutboundTable implements ClassPorts, MemberUser {
 
   /** Wakes no session before the action is over, so that all sees of it is its end. */
   batch(action: () => void): void {
-    if (this.batching) {
-      action();
-      return;
-    }
-    this.batching = true;
+    const began = this.beginBatch();
     try {
       action();
     } finally {
-      this.batching = false;
-      for (const one of this.#classes) if (!one.idle) one.ready();
+      if (began) this.endBatch();
     }
   }
 
-  /** Encodes routes now, for the sessions there are; `source` is that of all of them. */
+  /** Wakes no session before `endBatch`. False where a batch is going on already, which another has to end. */
+  beginBatch(): boolean {
+    if (this.batching) return false;
+    this.batching = true;
+    return true;
+  }
+
+  endBatch(): void {
+    this.batching = false;
+    for (const one of this.#classes) if (!one.idle || one.fired) one.ready();
+  }
+
+  /** Encodes routes now, at most one of a key, for the sessions there are; `source` is that of all of them. */
   prepare(ids: Iterable<RouteId>, source = 0): PreparedRoutes {
-    const user = {
-      source,
-      put: (id: RouteId) => void this.putRoute(id, source),
-      batch: (action: () => void) => this.batch(action),
-    };
-    return new PreparedTable(ids, () => this.#classes, this.core.routes, user);
+    const shared = new Preparation(this.core.routes, source);
+    for (const id of ids) shared.add(id);
+    const prepared = new PreparedTable(this, shared);
+    for (const _step of prepared.encode());
+    return prepared;
   }
 
   /** As `AdjRibOut.flushed`. */

@@ -16,9 +16,12 @@ const PREFIX_TYPES: ReadonlySet<number> = new Set(Object.values(OrfType));
  */
 export class PrefixFilters {
   readonly #lists = new Map<Family, readonly Entry[]>();
+  /** How often they were changed. */
+  changes = 0;
 
   /** Applies what a ROUTE-REFRESH asks for, in its order (RFC 5291 §5.2). */
   apply(family: Family, collections: readonly OrfCollection[]): void {
+    this.changes++;
     for (const collection of collections) {
       if (!PREFIX_TYPES.has(collection.type) || !('entries' in collection)) continue;
       for (const entry of collection.entries) {

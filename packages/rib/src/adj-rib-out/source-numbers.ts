@@ -1,3 +1,4 @@
+import type { IdSet } from '../store/intern/id-set.js';
 import type { RouteId } from '../store/route-table.js';
 
 const PAGE_SHIFT = 12;
@@ -10,6 +11,15 @@ export class SourceNumbers {
 
   get(id: RouteId): number {
     return this.#pages[id >>> PAGE_SHIFT]?.[id & PAGE_MASK] ?? 0;
+  }
+
+  /** Sets it for all of a set. */
+  setAll(ids: IdSet, source: number): void {
+    if (source === 0 && this.#pages.length === 0) return;
+    ids.scan(1, (id) => {
+      this.set(id, source);
+      return true;
+    });
   }
 
   set(id: RouteId, source: number): void {

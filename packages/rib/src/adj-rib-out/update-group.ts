@@ -123,9 +123,12 @@ export class UpdateGroup {
     return this.#table.remove();
   }
 
-  /** Withdraws everything, of one family or of all. */
-  clear(family?: Family): void {
-    this.#table.clear(family);
+  /**
+   * Withdraws everything, of one family or of all: at most so many routes, for callers that do it in slices. True where
+   * none is left.
+   */
+  clear(family?: Family, atMost?: number): boolean {
+    return this.#table.clear(family, atMost);
   }
 
   /**

@@ -130,11 +130,13 @@ export class RouteAnnouncer {
   withdrawKey(selector: RouteSelector, peers: Iterable<string> = this.#outlets.keys()): number {
     const outlets = [...peers].map((name) => this.#outlet(name));
     const handles = this.#of(selector);
+    // A selector that is a route may be what is withdrawn: its index outlives it.
+    const key = selector instanceof StoredRoute ? selector.index : selector;
     let count = 0;
     this.#together(() => {
       for (const outlet of outlets) {
         const handle = handles.find((one) => one.outlets.includes(outlet));
-        const wanted = outlet.adjRibOut.get(selector) !== undefined;
+        const wanted = outlet.adjRibOut.get(key) !== undefined;
         if (wanted) count++;
         if (handle) {
           this.#leave(handle, outlet, 'withdrawn');
@@ -142,7 +144,7 @@ export class RouteAnnouncer {
           outlet.withdraw(handle);
           handle.letGo();
         }
-        if (wanted) outlet.adjRibOut.withdraw(selector);
+        if (wanted) outlet.adjRibOut.withdraw(key);
       }
     });
     return count;
@@ -165,37 +167,42 @@ export class RouteAnnouncer {
     const batch = new OpenBatch({
       draft: (route, options) => this.#draft(route, options),
       stand: (route) => this.#stand(route),
-      withdraw: (which) => {
-        this.#endAll(which instanceof StandingRoute ? [which] : this.#chosen(which as AnnouncedChoice), 'withdrawn');
-      },
+      choose: (which, beside) =>
+        which instanceof StandingRoute ? [which] : this.#chosen(which as AnnouncedChoice, beside()),
+      withdraw: (routes) => void this.#endAll(routes, 'withdrawn'),
       discard: (route) => this.#discard(route),
     });
-    let result: T;
-    try {
-      result = compose(batch);
-    } catch (error) {
+    const giveUp = (error: unknown): never => {
       batch.discard();
       throw error;
-    }
-    if (!isThenable(result)) {
-      this.#together(() => batch.apply());
+    };
+    const apply = (): void => {
+      const changes = batch.complete();
+      this.#together(() => {
+        for (const change of changes) change();
+      });
+    };
+    try {
+      const result = compose(batch);
+      if (isThenable(result)) {
+        return result
+          .then((value) => {
+            apply();
+            return value;
+          })
+          .then(undefined, giveUp) as T;
+      }
+      apply();
       return result;
+    } catch (error) {
+      return giveUp(error);
     }
-    return result.then(
-      (value) => {
-        this.#together(() => batch.apply());
-        return value;
-      },
-      (error: unknown) => {
-        batch.discard();
-        throw error;
-      },
-    ) as T;
   }
 
   /**
    * Stores and encodes routes for the peers, all unless given, to be sent at one instant by `fire`; of two routes of a key
-   * the later one counts. Routes are stored in slices, so that sessions are served meanwhile, and encoded a peer a turn. Rejects with what `announce` throws for a route or a peer; then nothing is kept.
+   * the later one counts. Routes are stored in slices, so that sessions are served meanwhile, and
+   * encoded in slices, once for all sessions that are sent the same. Rejects with what `announce` throws for a route or a peer; then nothing is kept.
    */
   async prepare(
     routes: Iterable<RouteSpec | EncodedRoute> | AsyncIterable<RouteSpec | EncodedRoute>,
@@ -209,18 +216,23 @@ export class RouteAnnouncer {
     const turn = (): Promise<void> => new Promise((resolve) => this.#clock.defer(resolve));
     try {
       let left = SLICE;
-      for await (const route of routes) {
-        const id = storeChecked(this.#core, route);
-        table.routes.putRoute(id);
-        const { held } = this.#core.routes;
-        if (held !== 0 && held !== id) table.routes.delete(held);
-        this.#core.routes.release(id);
-        if (--left === 0) {
-          left = SLICE;
-          await turn();
+      const due = (): boolean => {
+        if (--left > 0) return false;
+        left = SLICE;
+        return true;
+      };
+      if (Symbol.asyncIterator in routes) {
+        for await (const route of routes) {
+          table.store(route);
+          if (due()) await turn();
+        }
+      } else {
+        for (const route of routes) {
+          table.store(route);
+          if (due()) await turn();
         }
       }
-      for (const _outlet of table.encode()) await turn();
+      for (const _step of table.encode()) await turn();
     } catch (error) {
       table.discard();
       throw error;
@@ -273,7 +285,9 @@ export class RouteAnnouncer {
       this.#discard(handle, 'aborted');
       return;
     }
-    handle.outlets = handle.outlets.filter((outlet) => this.#outlets.get(outlet.name) === outlet);
+    const { outlets } = handle;
+    handle.outlets = outlets.filter(({ gone }) => !gone);
+    for (const { gone, name } of outlets) if (gone) handle.deliver(name, WITHDRAWN);
     if (handle.outlets.length === 0) {
       this.#discard(handle, 'peers-gone');
       return;
@@ -341,17 +355,18 @@ export class RouteAnnouncer {
 
   /** Makes changes of which no session is given a part. */
   #together(change: () => void): void {
-    let action = change;
-    for (const { table } of this.#outlets.values()) {
-      const inner = action;
-      action = () => table.batch(inner);
+    // Side by side, not one within the other: there may be more peers than the stack is deep.
+    const began = [...this.#outlets.values()].filter(({ table }) => table.beginBatch());
+    try {
+      change();
+    } finally {
+      for (const { table } of began) table.endBatch();
     }
-    action();
   }
 
-  #chosen(which: AnnouncedChoice): StandingRoute[] {
+  #chosen(which: AnnouncedChoice, beside: readonly StandingRoute[] = []): StandingRoute[] {
     const matches = typeof which === 'function' ? which : ({ tag }: AnnouncedRoute) => tag === which.tag;
-    return [...this.#handles.all()].filter(matches);
+    return [...this.#handles.all(), ...beside].filter(matches);
   }
 
   /** The handles of a key, newest first. */

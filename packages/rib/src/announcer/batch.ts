@@ -17,15 +17,18 @@ export interface Batch {
 interface BatchSide {
   draft(route: RouteSpec | EncodedRoute, options: AnnounceOptions): StandingRoute;
   stand(route: StandingRoute): void;
-  withdraw(which: AnnouncedRoute | AnnouncedChoice): void;
+  /** The routes that are meant, of those that stand and these beside. */
+  choose(which: AnnouncedRoute | AnnouncedChoice, beside: () => readonly StandingRoute[]): readonly StandingRoute[];
+  withdraw(routes: readonly StandingRoute[]): void;
   discard(route: StandingRoute): void;
 }
 
 /** Collects changes, then applies all of them in order, or none. */
 export class OpenBatch implements Batch {
   readonly #side: BatchSide;
-  #steps: (() => void)[] = [];
-  #drafts: StandingRoute[] = [];
+  /** Each asks what the host has to say, and gives the change to make. */
+  readonly #steps: (() => () => void)[] = [];
+  readonly #drafts: StandingRoute[] = [];
   #over = false;
 
   constructor(side: BatchSide) {
@@ -36,18 +39,23 @@ export class OpenBatch implements Batch {
     this.#assertOpen();
     const draft = this.#side.draft(route, options);
     this.#drafts.push(draft);
-    this.#steps.push(() => this.#side.stand(draft));
+    this.#steps.push(() => () => this.#side.stand(draft));
     return draft;
   }
 
   withdraw(which: AnnouncedRoute | AnnouncedChoice): void {
     this.#assertOpen();
-    this.#steps.push(() => this.#side.withdraw(which));
+    const count = this.#drafts.length;
+    this.#steps.push(() => {
+      const routes = this.#side.choose(which, () => this.#drafts.slice(0, count));
+      return () => this.#side.withdraw(routes);
+    });
   }
 
-  apply(): void {
+  /** Takes nothing more, and gives the changes to make. Throws what a predicate throws, before any was made. */
+  complete(): readonly (() => void)[] {
     this.#over = true;
-    for (const step of this.#steps) step();
+    return this.#steps.map((step) => step());
   }
 
   discard(): void {

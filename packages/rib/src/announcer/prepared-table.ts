@@ -1,8 +1,14 @@
 import { MeshError } from '@mesh/bgp-wire';
 import type { PreparedRoutes } from '../adj-rib-out/delivery.js';
+import { Preparation, PreparedTable as Prepared } from '../adj-rib-out/prepared.js';
+import type { EncodedRoute, RouteSpec } from '../store/route.js';
 import { RouteSet } from '../store/route-set.js';
 import type { StoreCore } from '../store/store-core.js';
 import type { Outlet } from './outlet.js';
+import { storeChecked } from './route-check.js';
+
+/** Routes that are looked at in one step. */
+const SLICE = 1 << 14;
 
 /** A table of routes that is encoded for the sessions its peers had when it was prepared. Made by `RouteAnnouncer.prepare`. */
 export interface PreparedTable {
@@ -55,11 +61,32 @@ export class StandingTable implements PreparedTable {
     return this.#encoded.reduce((sum, [, { byteLength }]) => sum + byteLength, 0);
   }
 
-  /** Encodes the table for the sessions of its peers, a peer a step. */
+  /** Takes a route in, instead of any other of its key. Throws what `announce` throws for it. */
+  store(route: RouteSpec | EncodedRoute): void {
+    const { core } = this.routes;
+    const id = storeChecked(core, route);
+    this.routes.putRoute(id);
+    const { held } = core.routes;
+    if (held !== 0 && held !== id) this.routes.delete(held);
+    core.routes.release(id);
+  }
+
+  /** Encodes the table for the sessions of its peers, in steps; once for all that are sent the same. */
   *encode(): Generator<void, void> {
-    for (const outlet of this.#outlets) {
-      this.#encoded.push([outlet, outlet.table.prepare(this.routes.walk())]);
+    const shared = new Preparation(this.routes.core.routes, 0);
+    for (let from = 1; from !== 0; ) {
+      let left = SLICE;
+      from = this.routes.ids.scan(from, (id) => {
+        if (left-- === 0) return false;
+        shared.add(id);
+        return true;
+      });
       yield;
+    }
+    for (const outlet of this.#outlets) {
+      const prepared = new Prepared(outlet.table, shared);
+      this.#encoded.push([outlet, prepared]);
+      yield* prepared.encode();
     }
   }
 

@@ -1,4 +1,5 @@
 import { AS_PATH, formatFamily, HEADER_LENGTH, MeshError } from '@mesh/bgp-wire';
+import { withRd } from '../store/next-hop-address.js';
 import { type EncodedRoute, isEncodedRoute, type RouteSpec, StoredRoute } from '../store/route.js';
 import type { RouteId } from '../store/route-table.js';
 import type { StoreCore } from '../store/store-core.js';
@@ -11,7 +12,8 @@ const MAX_MESSAGE = 65535;
  * could ever send, naming what is wrong; then nothing is stored.
  */
 export function storeChecked(core: StoreCore, route: RouteSpec | EncodedRoute): RouteId {
-  if (route instanceof StoredRoute && route.core === core) return retained(core, route.assertHeld());
+  // One that a snapshot has kept is stored anew.
+  if (route instanceof StoredRoute && route.core === core && !route.released) return retained(core, route.id);
   if (route.nextHop === undefined) {
     throw invalid('a route is announced with a next hop: give an address or self, got undefined');
   }
@@ -50,8 +52,9 @@ function neverSendable(core: StoreCore, id: RouteId): string | undefined {
   const row = families.get(family);
   const set = attributes.set(routes.attributes(id));
   const hop = attributes.nextHop(routes.attributes(id));
-  if (row && hop.length > 0 && !row.nextHopLengths.includes(hop.length)) {
-    if (!row.extendedNextHopLengths.includes(hop.length)) {
+  if (row && hop.length > 0) {
+    const lengths = [...row.nextHopLengths, ...row.extendedNextHopLengths];
+    if (!lengths.includes(hop.length) && !lengths.includes(withRd(hop).length)) {
       return `a route of ${formatFamily(family)} has no next hop of ${hop.length} octets`;
     }
   }

@@ -63,7 +63,7 @@ export class ExportAttributes {
 
   /** The attributes of a set towards the peer, borrowed. `originator`: the identifier of a peer whose route is reflected. */
   of(id: AttributeId, source: ExportSource, originator: number, keepMed: boolean): AttributeId {
-    const way = this.#way(source, keepMed);
+    const way = this.#way(source, originator, keepMed);
     let known = this.#ways.get(way);
     if (known === undefined) {
       known = new IdCounts();
@@ -100,10 +100,10 @@ export class ExportAttributes {
     }
   }
 
-  /** What of a source the result depends on, as one number. */
-  #way(source: ExportSource, keepMed: boolean): number {
+  /** What of a source the result depends on, as one number: not the source's own, which another peer may have next. */
+  #way(source: ExportSource, originator: number, keepMed: boolean): number {
     const { kind, nextHopSelf } = this.settings;
-    if (isReflected(source, this.settings)) return 4 + source.number;
+    if (isReflected(source, this.settings)) return 4 + originator;
     const local = source.kind === 'local' ? 1 : 0;
     if (kind === 'external') return local | (keepMed ? 2 : 0);
     const outside = source.kind === 'external' || source.kind === 'route-server-client';

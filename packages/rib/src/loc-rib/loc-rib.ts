@@ -1,5 +1,8 @@
 import { type Family, MeshError, type Nlri, NO_PATH_ID, parseAddress, type RouterId } from '@mesh/bgp-wire';
+import { rejudge } from '../adj-rib-in/adj-rib-in.js';
 import { Slices } from '../adj-rib-in/slices.js';
+import { TouchedRoutes } from '../origin-validation/touched-routes.js';
+import type { ValidityChanges } from '../origin-validation/validity-changes.js';
 import type { Policy } from '../policy/policy.js';
 import type { Clock } from '../ports.js';
 import { IdCounts } from '../store/intern/id-counts.js';
@@ -260,6 +263,21 @@ export class LocRib {
     });
   }
 
+  /**
+   * VRPs have changed (`VrpTable.onChange`): routes whose validity may be another are taken through the policies anew
+   * (RFC 6811 §5), towards peers with an export policy as well. Takes all of `changes`.
+   */
+  revalidate(changes: ValidityChanges): void {
+    const touched = new TouchedRoutes(this.#core, changes);
+    for (const peer of this.peers) rejudge(peer.in, touched);
+    let id = 0;
+    this.#slices.run(() => {
+      id = this.#best.ids.next(id + 1);
+      if (id !== 0 && touched.has(id)) this.#exportAnew(id);
+      return id !== 0;
+    });
+  }
+
   /** Another import policy of a peer: what it told us is judged anew. */
   setImportPolicy(name: string, policy: Policy | undefined): void {
     this.#peerOf(name).in.setPolicy(policy);
@@ -361,6 +379,16 @@ export class LocRib {
       // The best path is all that most peers get; only the others look at what lies behind it.
       if (isNew || group.looksBehindBest) this.#exporter.export(group, best, key, gone, goneSource);
     }
+  }
+
+  /** Takes the destination of a best path through the export policies again. */
+  #exportAnew(id: RouteId): void {
+    const policed = this.#groups.filter(({ policy }) => policy !== undefined);
+    if (policed.length === 0) return;
+    this.#core.routes.probeKeyOf(id);
+    this.#gather();
+    const best = this.#decision.best();
+    for (const group of policed) this.#exporter.export(group, best, id, 0, LOCAL);
   }
 
   #tell(current: RouteId, previous: RouteId, source: number): void {

@@ -1,4 +1,5 @@
 import { formatAddress, formatHex } from '@mesh/bgp-wire';
+import { addressIn } from '../store/next-hop-address.js';
 
 /** The IGP's metric to an address; undefined where it cannot be reached (RFC 4271 §9.1.2). */
 export type NextHopMetric = (address: string) => number | undefined;
@@ -63,6 +64,6 @@ export class NextHops {
 }
 
 function addressOf(octets: Uint8Array): string {
-  if (octets.length === 4) return formatAddress(octets);
-  return octets.length >= 16 ? formatAddress(octets, 0, 16) : formatHex(octets);
+  const address = addressIn(octets);
+  return address ? formatAddress(octets, address.start, address.end) : formatHex(octets);
 }

@@ -169,11 +169,15 @@ export class RibPeer implements PeerFacts {
 
   /** The path identifier that a path of this peer has towards others, the same as long as it is the same path. */
   ownPathId(accepted: RouteId): number {
-    return this.accepted.hasPaths ? (accepted | BY_ROUTE) >>> 0 : this.number + 1;
+    return this.accepted.isPath(accepted) ? (accepted | BY_ROUTE) >>> 0 : this.number + 1;
   }
 
-  /** Begins a session: its ribs. Throws `MESH_RIB_OPEN` while another session is open. */
+  /**
+   * Begins a session: its ribs. Throws `MESH_RIB_OPEN` while another session is open, `MESH_PEER_UNKNOWN` for a peer that
+   * has been removed.
+   */
   open(session: RibSession): PeerRibs {
+    if (this.closed) throw new MeshError('MESH_PEER_UNKNOWN', `peer ${this.name} has been removed from its Loc-RIB`);
     if (this.#source) {
       throw new MeshError('MESH_RIB_OPEN', `peer ${this.name} has a session already: close its source first`);
     }
@@ -185,12 +189,12 @@ export class RibPeer implements PeerFacts {
     return { sink: this.in, source };
   }
 
-  /** Lets all go that the peer told us and was to have, and calls back when that is done. */
+  /** Lets all go that the peer told us and was to have, for good, and calls back when that is done. */
   close(done: () => void): void {
     this.closed = true;
     if (this.group) this.#host.leave(this.group);
     this.group = undefined;
-    this.in.clear(done);
+    this.in.close(done);
   }
 
   /** Nothing is sent before all is worked out: an End-of-RIB before the routes would say that there are none. */

@@ -243,10 +243,19 @@ export class AttributeTable {
 
   /** Becomes empty and leaves the memory to whoever has its `state`; a table that was large does so when it is empty. */
   abandon(): void {
+    if (this.#size > 0 && this.#freed.length > 0) this.#tellAllFreed();
     this.#records = new RecordPages(this.#memory);
     this.#heads = new BucketHeads(this.#memory);
     this.#arena = new ByteArena(this.#memory);
     this.#size = 0;
     this.#last = 0;
+  }
+
+  #tellAllFreed(): void {
+    for (let id = 1; id <= this.#records.last; id++) {
+      const page = this.#records.pages[id >>> PAGE_SHIFT]!;
+      if (page[((id & PAGE_MASK) << RECORD_SHIFT) + REFERENCES]! <= 0) continue;
+      for (const listener of this.#freed) listener(id);
+    }
   }
 }

@@ -104,6 +104,14 @@ export class RouteSet {
     return true;
   }
 
+  /** Holds routes of keys that it has no route of, so many of each key space; their references were the caller's. */
+  adopt(ids: IdSet, counts: readonly number[]): void {
+    this.ids.addAll(ids);
+    counts.forEach((count, number) => {
+      this.#counts[number] = (this.#counts[number] ?? 0) + count;
+    });
+  }
+
   /** Lets a member go. */
   delete(id: RouteId): void {
     this.take(id);

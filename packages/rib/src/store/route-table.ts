@@ -80,6 +80,8 @@ export class RouteTable {
   /** The pair that died last, and how many are dead. */
   #dead: RouteId = 0;
   #deaths = 0;
+  /** How often a pair was made of a key that had another. */
+  paired = 0;
   /** What `resolve` found the set to hold for the probed key, 0 for nothing. */
   held: RouteId = 0;
   // The probed key.
@@ -355,6 +357,11 @@ export class RouteTable {
     return this.find(set);
   }
 
+  /** The key of a pair may have others. */
+  hasSiblings(id: RouteId): boolean {
+    return (this.#word(id, HEAD) & SIBLINGS) !== 0;
+  }
+
   /** `sibling` is another pair of the probed key, 0 for none. */
   #insert(attributes: AttributeId, sibling: RouteId): RouteId {
     const key = this.#inline ? this.#key : this.#keep();
@@ -366,6 +373,7 @@ export class RouteTable {
     page[at + KEY] = key;
     page[at + HEAD] = (this.#head << 16) | (sibling === 0 ? 0 : SIBLINGS) | this.#generation;
     if (sibling !== 0) {
+      this.paired++;
       this.#records.pages[sibling >>> PAGE_SHIFT]![((sibling & PAGE_MASK) << RECORD_SHIFT) + HEAD]! |= SIBLINGS;
     }
     page[at + ATTRIBUTES] = attributes;

@@ -13,6 +13,7 @@ import {
   type PathAttribute,
   type PathId,
 } from '@mesh/bgp-wire';
+import { addressIn } from './next-hop-address.js';
 import { formatKey, type RouteIndex } from './route-index.js';
 import type { RouteId } from './route-table.js';
 import type { StoreCore } from './store-core.js';
@@ -179,12 +180,14 @@ export class StoredRoute implements Route {
   get nextHop(): string {
     const hop = this.#nextHop();
     if (hop.length === 0) return 'self';
-    return hop.length === 4 ? formatAddress(hop) : hop.length >= 16 ? formatAddress(hop, 0, 16) : formatHex(hop);
+    const address = addressIn(hop);
+    return address ? formatAddress(hop, address.start, address.end) : formatHex(hop);
   }
 
   get linkLocal(): string | undefined {
     const hop = this.#nextHop();
-    return hop.length === 32 ? formatAddress(hop, 16, 32) : undefined;
+    const at = addressIn(hop)?.linkLocal;
+    return at === undefined ? undefined : formatAddress(hop, at, at + 16);
   }
 
   get attributes(): readonly PathAttribute[] {

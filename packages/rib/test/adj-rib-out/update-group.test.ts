@@ -8,6 +8,7 @@ import {
   formatHex,
   MULTI_EXIT_DISC,
   NEXT_HOP,
+  type Nlri,
   NO_PATH_ID,
   ORIGIN,
   OTC,
@@ -20,7 +21,14 @@ import {
 import { describe, expect, it } from 'vitest';
 import type { Delivery, DeliveryWatch } from '../../src/adj-rib-out/delivery.js';
 import { type OutboundOptions, OutboundTable } from '../../src/adj-rib-out/outbound-table.js';
-import { type RibSession, type RibUpdateSource, RouteStore, UpdateGroup } from '../../src/index.js';
+import {
+  AdjRibIn,
+  type RibSession,
+  type RibUpdateSource,
+  type RouteSpec,
+  RouteStore,
+  UpdateGroup,
+} from '../../src/index.js';
 import { IdSet } from '../../src/store/intern/id-set.js';
 import { coreOf } from '../../src/store/store.js';
 import { sessionOf, updateHex, updatesOf } from '../support/wire.js';
@@ -134,6 +142,33 @@ describe('UpdateGroup', () => {
   });
 });
 
+describe('clearing', () => {
+  it('goes on where it was left, of one family or of all, sent or not', () => {
+    const families = [Family.IPV4_UNICAST, Family.IPV6_UNICAST];
+    const session = sessionOf({ families });
+    const store = new RouteStore();
+    const group = new UpdateGroup(store);
+    const sink = new AdjRibIn(new RouteStore());
+    for (let i = 0; i < 5; i++) {
+      group.announce({ prefix: `10.${i}.0.0/16`, nextHop: '192.0.2.1', attributes: path });
+      group.announce({ prefix: `2001:db8:${i}::/48`, nextHop: '2001:db8::1', attributes: path });
+    }
+    const source = group.open(session);
+    const hear = () => {
+      for (const view of viewsOf(source, session)) if (view.endOfRib === undefined) sink.update(view);
+      return sink.size();
+    };
+    expect(hear()).toBe(10);
+    expect([group.clear(Family.IPV6_UNICAST, 3), group.size, hear()]).toEqual([false, 7, 7]);
+    expect([group.clear(Family.IPV6_UNICAST, 3), group.size, hear()]).toEqual([true, 5, 5]);
+    expect(group.clear(Family.IPV6_UNICAST, 3)).toBe(true);
+    group.announce({ prefix: '10.9.0.0/16', nextHop: '192.0.2.1', attributes: path });
+    expect([group.clear(undefined, 4), group.size]).toEqual([false, 2]);
+    expect([group.clear(undefined, 4), group.size, hear()]).toEqual([true, 0, 0]);
+    expect(store.size).toBe(0);
+  });
+});
+
 describe('routes that came from a session', () => {
   it('are not sent back to it', () => {
     const { table, put } = tableOf();
@@ -146,6 +181,20 @@ describe('routes that came from a session', () => {
       [unicast('10.3.0.0/16'), unicast('10.2.0.0/16')].toSorted((a, b) => (a.prefix < b.prefix ? -1 : 1)),
     );
     expect(announced(two)).toEqual([unicast('10.1.0.0/16'), unicast('10.3.0.0/16')]);
+  });
+
+  it('are sent to it once they come from elsewhere, though another took their place for a moment', () => {
+    for (const meanwhile of ['replaced', 'cleared'] as const) {
+      const { table, put } = tableOf();
+      const [source, other] = [table.open(IPV4, 1), table.open(IPV4, 2)];
+      put('10.0.0.0/24', 1);
+      for (const one of [source, other]) drain(one);
+      put('10.0.0.0/24', 0);
+      if (meanwhile === 'cleared') table.clear();
+      else put('10.0.0.0/24', 0, [...path, attribute(MULTI_EXIT_DISC, 1)]);
+      put('10.0.0.0/24', 0);
+      expect(viewsOf(source).flatMap((view) => view.announced())).toEqual([unicast('10.0.0.0/24')]);
+    }
   });
 
   it('withdraw there what they take the place of, octets by hand from RFC 4271 §4.3 and RFC 4760 §4', () => {
@@ -169,6 +218,29 @@ describe('routes that came from a session', () => {
       updateHex(`0000${'000c'}${'900f0008'}${'000201'}${'2020010db8'}`),
     ];
     expect(chunks.join('')).toBe(withdrawn.join(''));
+  });
+
+  it('withdraw there labels as RFC 8277 §2.4 has it, octets by hand, whatever stack was announced', () => {
+    const family = Family.IPV4_LABELLED_UNICAST;
+    for (const addPath of [[], [family]]) {
+      const session = sessionOf({ families: [family], addPath });
+      const { table } = tableOf();
+      const put = (third: number, labels: readonly number[], source: number) => {
+        const nlri = { family, prefix: `10.0.${third}.0/24`, labels };
+        const path7 = addPath.length === 0 ? nlri : { ...nlri, pathId: 7 };
+        table.became(table.wanted.putAny({ nlri: path7, nextHop: '192.0.2.1', attributes: path }), source);
+      };
+      const one = table.open(session, 1);
+      for (const third of [0, 1]) put(third, [16, 17], 0);
+      drain(one);
+      for (const third of [0, 1]) put(third, [18, 19], 1);
+      const pathId = addPath.length === 0 ? '' : '00000007';
+      const nlri = [0, 1].map((third) => `${pathId}${'30'}${'800000'}${'0a000'}${third}`).join('');
+      const length = 3 + nlri.length / 2;
+      const octets = (value: number) => value.toString(16).padStart(4, '0');
+      const chunks = drain(one).map((chunk) => formatHex(chunk));
+      expect(chunks.join('')).toBe(updateHex(`0000${octets(4 + length)}900f${octets(length)}000104${nlri}`));
+    }
   });
 });
 
@@ -272,6 +344,38 @@ describe('what a route that came from a peer is sent with', () => {
     expect(viewsOf(table.open(IPV4)).flatMap((view) => view.announced())).toEqual([unicast('10.1.0.0/24')]);
     const [session] = table.sessions();
     expect([session!.deliveryOf(id), session!.deliveryOf(id - 1)]).toEqual(['written', { filtered: 'loop' }]);
+  });
+});
+
+describe('the next hop of a VPN route', () => {
+  const ZEROS = '0000000000000000';
+  const vpn = (family: Family, prefix: string): Nlri => ({
+    family,
+    ...{ rd: '65000:1', labels: [16], prefix },
+  });
+  const reach = (route: RouteSpec, families: readonly Family[]): string => {
+    const group = new UpdateGroup(new RouteStore());
+    group.announce(route);
+    return drain(group.open(sessionOf({ families, extendedNextHop: families })))
+      .map((chunk) => formatHex(chunk))
+      .join('');
+  };
+
+  it('stands behind an RD of 0 (RFC 4364 §4.3.2, RFC 4659 §3.2.1.1)', () => {
+    const [four, six] = [vpn(Family.IPV4_VPN, '10.1.0.0/16'), vpn(Family.IPV6_VPN, '2001:db8::/32')];
+    const nlri4 = '68000101' + '0000fde800000001' + '0a01';
+    const nlri6 = '78000101' + '0000fde800000001' + '20010db8';
+    const global = '20010db8000000000000000000000001';
+    expect(reach({ nlri: four, nextHop: 'self' }, [Family.IPV4_VPN])).toContain(`0001800c${ZEROS}c00002fe00${nlri4}`);
+    expect(reach({ nlri: four, nextHop: '192.0.2.1' }, [Family.IPV4_VPN])).toContain(
+      `0001800c${ZEROS}c000020100${nlri4}`,
+    );
+    expect(reach({ nlri: four, nextHop: '2001:db8::1' }, [Family.IPV4_VPN])).toContain(
+      `00018018${ZEROS}${global}00${nlri4}`,
+    );
+    expect(reach({ nlri: six, nextHop: '2001:db8::1', linkLocal: 'fe80::1' }, [Family.IPV6_VPN])).toContain(
+      `00028030${ZEROS}${global}${ZEROS}fe80000000000000000000000000000100${nlri6}`,
+    );
   });
 });
 
@@ -393,6 +497,29 @@ describe('prepared routes', () => {
     expect(store.size).toBe(0);
   });
 
+  it('are held against the filters that a peer has when they are fired', () => {
+    const { core, table, store } = tableOf();
+    const source = table.open(IPV4);
+    const permit = (prefix: string) => {
+      const entry = { action: 'add', match: 'permit', sequence: 1, minLength: 0, maxLength: 0, prefix } as const;
+      source.filter(Family.IPV4_UNICAST, [{ type: 64, entries: [{ action: 'remove-all' }, entry] }]);
+      source.refresh(Family.IPV4_UNICAST);
+    };
+    const prefixes = ['10.1.0.0/16', '10.2.0.0/16'];
+    permit(prefixes[0]!);
+    drain(source);
+    const routes = prefixes.map((prefix) => store.retain({ prefix, nextHop: '192.0.2.1', attributes: path }));
+    const prepared = table.prepare(routes.map(({ id }) => id));
+    permit(prefixes[1]!);
+    drain(source);
+    prepared.fire();
+    expect(viewsOf(source).flatMap((view) => view.announced())).toEqual([unicast(prefixes[1]!)]);
+    for (const route of routes) store.release(route);
+    table.clear();
+    drain(source);
+    expect(core.routes.size).toBe(0);
+  });
+
   it('are withdrawn again where they were taken back before they were sent', () => {
     const { store, table, core } = tableOf();
     const source = table.open(IPV4);
@@ -408,5 +535,124 @@ describe('prepared routes', () => {
       [0, 1],
     ]);
     expect(store.size).toBe(0);
+  });
+
+  const prefixOf = (i: number): string => `10.${i >> 8}.${i & 255}.0/24`;
+  const numbers = Array.from({ length: 3000 }, (_, i) => i);
+  /** Some thousand routes of 10.0.0.0/8, prepared. */
+  function preparedOf({ store, table }: ReturnType<typeof tableOf>, nextHop = '192.0.2.9') {
+    const routes = numbers.map((i) => store.retain({ prefix: prefixOf(i), nextHop, attributes: path }));
+    const prepared = table.prepare(routes.map(({ id }) => id));
+    for (const route of routes) store.release(route);
+    return prepared;
+  }
+  const sinkOf = (): AdjRibIn => new AdjRibIn(new RouteStore());
+  /** What a peer has that was sent these chunks, its next hop by prefix. */
+  function heldAfter(chunks: readonly Uint8Array[], sink = sinkOf()): Map<string, string> {
+    for (const view of chunks.flatMap((chunk) => updatesOf(chunk, IPV4))) sink.update(view);
+    return new Map([...sink.routes()].map(({ prefix, nextHop }) => [prefix, nextHop]));
+  }
+  /** Withdraws everything, and expects all references back. */
+  function expectNothingLeft({ store, table }: ReturnType<typeof tableOf>, sources: readonly RibUpdateSource[]): void {
+    table.clear();
+    for (const source of sources) drain(source);
+    expect([store.size, store.attributeSets, table.byteLength]).toEqual([0, 0, 0]);
+  }
+
+  it('take the place of other routes of their keys, sent, pending and on the way', () => {
+    const lab = tableOf();
+    const { table, put } = lab;
+    const [source, late] = [table.open(IPV4), table.open({ ...IPV4 })];
+    put(prefixOf(0));
+    put('10.255.0.0/16');
+    const sink = sinkOf();
+    heldAfter(drain(source), sink);
+    put(prefixOf(1));
+    const prepared = preparedOf(lab);
+    put(prefixOf(2));
+    table.removeRoute(put(prefixOf(3)));
+    table.removeRoute(table.wanted.ids.next(1));
+    prepared.fire();
+    expect(table.wanted.size).toBe(3001);
+    const held = heldAfter(drain(source), sink);
+    expect(held).toEqual(
+      new Map([...numbers.map((i) => [prefixOf(i), '192.0.2.9'] as const), ['10.255.0.0/16', '192.0.2.1']]),
+    );
+    expect(heldAfter(drain(late))).toEqual(held);
+    expect(table.pending).toBe(0);
+    expectNothingLeft(lab, [source, late]);
+  });
+
+  it('fire once, and another time where they were prepared again', () => {
+    const lab = tableOf();
+    const source = lab.table.open(IPV4);
+    drain(source);
+    const prepared = [preparedOf(lab), preparedOf(lab), preparedOf(lab, '192.0.2.8')];
+    prepared[0]!.fire();
+    prepared[0]!.fire();
+    prepared[0]!.discard();
+    const sink = sinkOf();
+    expect([heldAfter(drain(source), sink).size, lab.table.wanted.size]).toEqual([3000, 3000]);
+    prepared[1]!.fire();
+    prepared[2]!.fire();
+    expect(lab.table.wanted.size).toBe(3000);
+    const held = heldAfter(drain(source), sink);
+    expect([held.size, new Set(held.values())]).toEqual([3000, new Set(['192.0.2.8'])]);
+    expectNothingLeft(lab, [source]);
+  });
+
+  it('are lost with a session that closes before it has taken them, and told anew to the next', () => {
+    const lab = tableOf();
+    const source = lab.table.open(IPV4);
+    drain(source);
+    const prepared = preparedOf(lab);
+    prepared.fire();
+    source.next(4096);
+    source.close({ kind: 'stopped' });
+    const next = lab.table.open(IPV4);
+    expect(heldAfter(drain(next)).size).toBe(3000);
+    next.close({ kind: 'stopped' });
+    expectNothingLeft(lab, []);
+  });
+
+  it('reach a session that has fallen behind', () => {
+    const lab = tableOf({ window: 1 });
+    const [source, lagging] = [lab.table.open(IPV4), lab.table.open({ ...IPV4 })];
+    for (const i of [...numbers.slice(0, 2), 4000]) {
+      lab.put(prefixOf(i));
+      drain(source);
+    }
+    const prepared = preparedOf(lab);
+    prepared.fire();
+    lab.table.removeRoute(lab.put(prefixOf(5)));
+    drain(source);
+    const held = heldAfter(drain(lagging));
+    expect([held.size, held.get(prefixOf(1)), held.get(prefixOf(4000)), held.get(prefixOf(5))]).toEqual([
+      3000,
+      '192.0.2.9',
+      '192.0.2.1',
+      undefined,
+    ]);
+    expectNothingLeft(lab, [source, lagging]);
+  });
+
+  it('do not overtake what is being packed where they are fired', () => {
+    const fired: (() => void)[] = [];
+    const lab = tableOf({ skipped: () => fired.pop()?.() });
+    const source = lab.table.open(IPV4);
+    drain(source);
+    const prepared = preparedOf(lab);
+    lab.put(prefixOf(0));
+    lab.put('192.168.0.0/24', 0, [
+      ...path,
+      attribute(
+        COMMUNITIES,
+        Array.from({ length: 1100 }, (_, i) => i),
+      ),
+    ]);
+    fired.push(() => prepared.fire());
+    const held = heldAfter(drain(source));
+    expect([fired.length, held.size, held.get(prefixOf(0))]).toEqual([0, 3000, '192.0.2.9']);
+    expectNothingLeft(lab, [source]);
   });
 });

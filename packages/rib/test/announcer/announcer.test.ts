@@ -9,10 +9,11 @@ import {
   Family,
   isMeshError,
   LOCAL_PREF,
+  type Nlri,
   parseCommunity,
 } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import { AdjRibOut, type RouteSpec, RouteStore } from '../../src/index.js';
+import { AdjRibOut, type Batch, type RouteSpec, RouteStore } from '../../src/index.js';
 import { lab } from '../support/announcer-lab.js';
 import { sessionOf, updatesOf } from '../support/wire.js';
 
@@ -431,6 +432,33 @@ describe('flushed', () => {
   });
 });
 
+it('announces VPN routes, whose next hop reads as the address that it was given as', () => {
+  const { announcer, peers } = lab('a', {}, sessionOf({ families: [Family.IPV4_VPN, Family.IPV6_VPN] }));
+  peers.a!.eager = true;
+  peers.a!.up();
+  const vpn = (family: Family, prefix: string): Nlri => ({ family, ...{ rd: '65000:1', labels: [16], prefix } });
+  const handles = [
+    announcer.announce({ nlri: vpn(Family.IPV4_VPN, '10.1.0.0/16'), nextHop: '192.0.2.1' }, { receipts }),
+    announcer.announce(
+      { nlri: vpn(Family.IPV6_VPN, '2001:db8::/32'), nextHop: '2001:db8::1', linkLocal: 'fe80::1' },
+      { receipts },
+    ),
+  ];
+  expect(handles.map(states)).toEqual([{ a: 'written' }, { a: 'written' }]);
+  expect([...peers.a!.theirs.routes()].map(({ nextHop, linkLocal }) => [nextHop, linkLocal])).toEqual([
+    ['192.0.2.1', undefined],
+    ['2001:db8::1', 'fe80::1'],
+  ]);
+});
+
+it('announces to as many peers as there are', () => {
+  const { announcer, store } = lab('');
+  const all = Array.from({ length: 20_000 }, (_, i) => ({ name: `${i}`, adjRibOut: new AdjRibOut(store) }));
+  for (const { name, adjRibOut } of all) announcer.add(name, { adjRibOut });
+  expect(announcer.announce(TEN).peers.length).toBe(all.length);
+  expect(all.every(({ adjRibOut }) => adjRibOut.size === 1)).toBe(true);
+});
+
 describe('withdrawing many', () => {
   it('goes by tag, by predicate, by key, and over all', () => {
     const { announcer, peers, store } = lab();
@@ -445,6 +473,29 @@ describe('withdrawing many', () => {
     expect(announcer.withdrawKey({ prefix: '10.0.100.0/24' })).toBe(1);
     announcer.clear();
     expect([announcer.size, peers.a!.out.size, peers.b!.out.size, store.size]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('goes by a route too, which is gone before the last peer was looked at', () => {
+    const { announcer, peers, store } = lab();
+    expect(announcer.withdrawKey(announcer.announce(TEN).route)).toBe(2);
+    expect(announcer.withdrawKey(peers.a!.out.announce(TEN))).toBe(1);
+    expect([announcer.size, store.size]).toEqual([0, 0]);
+  });
+});
+
+describe('a route that only a snapshot has kept', () => {
+  it('is announced as any other', () => {
+    const { announcer, store } = lab('a');
+    const holder = store.createHolder();
+    for (const spec of [TEN, ELEVEN]) holder.set(spec);
+    const snapshot = holder.snapshot();
+    holder.clear();
+    const handles = [...snapshot.routes()].map((route) => announcer.announce(route));
+    expect(handles.map(({ route }) => route.prefix)).toEqual(['10.0.0.0/24', '11.0.0.0/24']);
+    expect(store.size).toBe(2);
+    snapshot.close();
+    announcer.clear();
+    expect([store.size, store.attributeSets]).toEqual([0, 0]);
   });
 });
 
@@ -611,6 +662,32 @@ describe('a batch', () => {
     expect(peers.a!.chunks).toEqual([]);
   });
 
+  it('that a predicate throws out of leaves everything untouched, though it is asked last', async () => {
+    const { announcer, peers, store } = lab('a');
+    const compose = (tx: Batch) => {
+      tx.announce(OTHER, { receipts });
+      tx.withdraw(() => {
+        throw new Error('no');
+      });
+      tx.announce(ELEVEN);
+    };
+    expect(() => announcer.batch(compose)).toThrow('no');
+    await expect(announcer.batch(async (tx) => compose(tx))).rejects.toThrow('no');
+    expect([announcer.size, peers.a!.out.size, store.size, store.attributeSets]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('withdraws by predicate what it announced before, not what it announced after', () => {
+    const { announcer, peers } = lab('a');
+    const stands = announcer.announce(TEN);
+    const [before, after] = announcer.batch((tx) => {
+      const first = tx.announce(ELEVEN);
+      tx.withdraw(() => true);
+      return [first, tx.announce(OTHER)] as const;
+    });
+    expect([stands.ended, before.ended, after.ended]).toEqual(['withdrawn', 'withdrawn', undefined]);
+    expect([...peers.a!.out.routes()].map(({ nextHop }) => nextHop)).toEqual(['192.0.2.9']);
+  });
+
   it('may wait while it is composed: nothing happens before it is complete', async () => {
     const { announcer, peers, store } = lab('a');
     peers.a!.eager = true;
@@ -644,8 +721,20 @@ describe('a batch', () => {
     expect([made.ended, store.size]).toEqual([undefined, 1]);
   });
 
+  it('lets go of a route for a peer that is gone meanwhile, where others are left', async () => {
+    const { announcer, store } = lab();
+    const handle = await announcer.batch(async (tx) => {
+      const made = tx.announce(TEN, { receipts });
+      announcer.remove('b');
+      return made;
+    });
+    expect([handle.peers, states(handle)]).toEqual([['a'], { a: 'queued', b: 'withdrawn' }]);
+    handle.withdraw();
+    expect([states(handle), store.size]).toEqual([{ a: 'withdrawn', b: 'withdrawn' }, 0]);
+  });
+
   it('takes nothing more once it is over, and nothing for those who are gone', async () => {
-    const { announcer, peers } = lab();
+    const { announcer, peers, store } = lab();
     const controller = new AbortController();
     const handles = await announcer.batch(async (tx) => {
       const forB = tx.announce(TEN, { peers: ['b'], receipts });
@@ -655,6 +744,7 @@ describe('a batch', () => {
       return [forB, aborted, tx] as const;
     });
     expect(handles.slice(0, 2).map((one) => 'ended' in one && one.ended)).toEqual(['peers-gone', 'aborted']);
+    expect([states(handles[0]), store.size]).toEqual([{ b: 'withdrawn' }, 0]);
     expect(codeOf(() => handles[2].announce(TEN))).toBe('MESH_BATCH_OVER');
     expect([peers.a!.out.size, peers.b!.out.size]).toEqual([0, 0]);
   });

@@ -1,40 +1,8 @@
 // Work on many routes leaves the loop free: with a clock it goes a slice at a time, and what comes meanwhile counts.
 import { attribute, Family, MULTI_EXIT_DISC } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/index.js';
+import { BusyClock } from '../support/busy-clock.js';
 import { Router } from '../support/router.js';
-
-/** A clock whose time goes by as it is read, so that every slice ends after some looks at it. */
-class BusyClock implements Clock {
-  #now = 0;
-  readonly #deferred: (() => void)[] = [];
-
-  now(): number {
-    this.#now += 2;
-    return this.#now;
-  }
-
-  after(): () => void {
-    throw new Error('nobody here waits');
-  }
-
-  defer(fn: () => void): void {
-    this.#deferred.push(fn);
-  }
-
-  /** One slice; false where there is none. */
-  step(): boolean {
-    const next = this.#deferred.shift();
-    next?.();
-    return next !== undefined;
-  }
-
-  runAll(): number {
-    let slices = 0;
-    while (this.step()) slices++;
-    return slices;
-  }
-}
 
 const COUNT = 2000;
 const prefixOf = (i: number): string => `10.${i >> 8}.${i & 255}.0/24`;

@@ -24,4 +24,15 @@ describe('AttributeTable', () => {
     table.release(next);
     expect(freed).toEqual([id]);
   });
+
+  it('tells of all ids that there are when it gives its memory away: they come to mean something else', () => {
+    const table = new AttributeTable(1, ownMemory);
+    const freed: number[] = [];
+    table.onFreed((id) => freed.push(id));
+    const [gone, stays] = [table.intern(hop, 0, 4, set), table.intern(hop, 0, 4, other)];
+    table.release(gone);
+    table.abandon();
+    expect(freed).toEqual([gone, stays]);
+    expect(table.intern(hop, 0, 4, set)).toBe(gone);
+  });
 });

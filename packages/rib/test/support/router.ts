@@ -3,10 +3,13 @@ import {
   type AsPathSegment,
   asSequence,
   attribute,
+  type CodecContext,
   createContext,
   Family,
   formatAsPath,
   LOCAL_PREF,
+  type NextHop,
+  type Nlri,
   ORIGIN,
   type PathAttribute,
   packUpdates,
@@ -17,6 +20,7 @@ import {
   AdjRibIn,
   LocRib,
   type LocRibOptions,
+  type PeerKind,
   type PeerRibs,
   type RibPeer,
   type RibPeerOptions,
@@ -38,6 +42,16 @@ export interface NeighbourOptions extends Partial<Omit<RibPeerOptions, 'name'>> 
   readonly localAs?: number;
   readonly localRole?: RibSession['localRole'];
   readonly addPath?: boolean;
+  readonly families?: readonly Family[];
+}
+
+function contextOf(kind: PeerKind, families: readonly Family[], addPath: boolean): CodecContext {
+  return createContext({
+    families,
+    peering: kind === 'internal' || kind === 'client' ? 'internal' : 'external',
+    confederation: kind === 'confederation',
+    addPath: addPath ? families : [],
+  });
 }
 
 export interface Announced {
@@ -50,7 +64,8 @@ export interface Announced {
 /** One neighbour: what it sends goes through octets, what it is sent it decodes into a table of its own. */
 export class Neighbour {
   readonly peer: RibPeer;
-  readonly session: RibSession;
+  session: RibSession;
+  readonly #families: readonly Family[];
   #ribs: PeerRibs;
   #received: AdjRibIn;
 
@@ -64,15 +79,12 @@ export class Neighbour {
       addPath = false,
       address,
       id,
+      families = FAMILIES,
       ...rest
     } = options;
     const internal = kind === 'internal' || kind === 'client';
-    const context = createContext({
-      families: FAMILIES,
-      peering: internal ? 'internal' : 'external',
-      confederation: kind === 'confederation',
-      addPath: addPath ? FAMILIES : [],
-    });
+    const context = contextOf(kind, families, addPath);
+    this.#families = families;
     this.session = {
       localAs,
       peerAs: internal ? localAs : (as ?? 65000 + host),
@@ -82,13 +94,19 @@ export class Neighbour {
       localRouterId: parseIPv4('192.0.2.254'),
       peerRouterId: parseIPv4(id ?? `10.255.0.${host}`),
       localRole,
-      families: FAMILIES,
+      families,
       rx: context,
       tx: context,
     };
     this.peer = router.rib.addPeer({ ...rest, name, kind });
     this.#received = new AdjRibIn(new RouteStore());
     this.#ribs = this.up();
+  }
+
+  /** Whether the next session has path identifiers. */
+  setAddPath(addPath: boolean): void {
+    const context = contextOf(this.peer.kind, this.#families, addPath);
+    this.session = { ...this.session, rx: context, tx: context };
   }
 
   up(): PeerRibs {
@@ -101,6 +119,16 @@ export class Neighbour {
     this.#ribs.source.close({ kind: 'connection-lost' });
     this.#ribs.sink.down({ kind: 'connection-lost' }, retain);
     this.#received = new AdjRibIn(new RouteStore());
+  }
+
+  /** Announces an NLRI of any family, with the attributes as they are given. */
+  announceNlri(nlri: Nlri, attributes: readonly PathAttribute[], nextHop: NextHop): void {
+    const announced = [{ nlri: [nlri], attributes, nextHop }];
+    deliver(packUpdates({ announced }, this.session.rx), this.session, this.#ribs.sink);
+  }
+
+  withdrawNlri(nlri: Nlri): void {
+    deliver(packUpdates({ withdrawn: [nlri] }, this.session.rx), this.session, this.#ribs.sink);
   }
 
   announce(prefix: string, { path, attributes = [], nextHop, pathId }: Announced = {}): void {

@@ -1,11 +1,9 @@
-import { Family as Families, formatFamily } from '@mesh/bgp-wire';
-
-type Family = Families;
+import { Family, formatFamily } from '@mesh/bgp-wire';
 
 type Words = readonly [afi: string, safi: string];
 
 /** By family, made once: only for families of the codec, so that no peer can fill it. */
-const WORDS: ReadonlyMap<Family, Words> = new Map(Object.values(Families).map((family) => [family, split(family)]));
+const WORDS: ReadonlyMap<Family, Words> = new Map(Object.values(Family).map((family) => [family, split(family)]));
 const TEXTS: ReadonlyMap<Family, string> = new Map([...WORDS].map(([family, words]) => [family, words.join(' ')]));
 
 /** Ours has a hyphen between the words, which both may hold; `bgp-ls` and a number are the only AFIs with one. */

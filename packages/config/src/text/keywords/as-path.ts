@@ -28,12 +28,12 @@ export const asPath: RouteKeyword = attributeKeyword({
   },
   write(segments) {
     if (segments.length === 0) return '[ ]';
-    return segments
-      .map(({ type, asns }) => {
-        const [open, close] = BRACKETS[type];
-        return `${open} ${asns.join(' ')} ${close}`;
-      })
-      .join(' ');
+    let text = '';
+    for (const { type, asns } of segments) {
+      const [open, close] = BRACKETS[type];
+      text += `${text === '' ? '' : ' '}${open} ${asns.join(' ')} ${close}`;
+    }
+    return text;
   },
 });
 

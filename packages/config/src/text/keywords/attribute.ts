@@ -1,22 +1,23 @@
 import {
   AttributeCode,
   AttributeFlag,
+  type AttributeRow,
   ByteWriter,
   type CodecContext,
   createContext,
   encodeAttributes,
-  formatHex,
   type PathAttribute,
-  parseHex,
 } from '@mesh/bgp-wire';
 import type { Span } from '../diagnostic.js';
 import type { TokenCursor } from '../lexer.js';
+import { printOctets, readOctets } from '../values.js';
 import { addAttribute, type RouteKeyword } from './row.js';
 
 /*
  * `attribute [ 0xCODE 0xFLAGS 0xDATA ]` is every attribute that no keyword speaks of, and every one whose flags are not
  * the usual ones. A type that the codec knows must be well formed, AS numbers in four octets, and becomes the same
- * value as its keyword would make. Those that a session writes by itself cannot be given.
+ * value as its keyword would make. Those that a session writes by itself cannot be given. Long data stands in several
+ * words.
  */
 
 const OWN: ReadonlyMap<number, string> = new Map([
@@ -28,33 +29,29 @@ const OWN: ReadonlyMap<number, string> = new Map([
 ]);
 
 const CONTEXT: CodecContext = createContext();
+const MAX_LENGTH = 0xffff;
 
-/** The keyword for attributes in octets; `keywords` are those that come before it when a route is printed. */
-export function rawAttribute(keywords: readonly RouteKeyword[]): RouteKeyword {
-  return {
-    keyword: 'attribute',
-    argument: '[ 0x<code> 0x<flags> 0x<data> ]',
-    repeatable: true,
-    parse(cursor, draft) {
-      const start = cursor.peek().start;
-      cursor.expect('[');
-      const code = readOctet(cursor, 'type code');
-      const flags = readOctet(cursor, 'flags') & ~AttributeFlag.EXTENDED_LENGTH;
-      const octets = cursor.value('the value in hexadecimal, as 0x00ff (0x for none)', hexOctets);
-      const span = { start, end: cursor.peek().end };
-      cursor.expect(']');
-      addAttribute(cursor, draft, span, { code, flags, value: checked(cursor, code, octets, span) });
-    },
-    print(route) {
-      return route.attributes
-        .filter(({ code }) => !keywords.some((row) => row.code === code && row.print(route).length > 0))
-        .map((one) => `attribute [ ${hex(one.code)} ${hex(one.flags)} 0x${formatHex(valueOctets(one))} ]`);
-    },
-  };
-}
+/** The keyword for attributes in octets. */
+export const rawAttribute: RouteKeyword = {
+  keyword: 'attribute',
+  argument: '[ 0x<code> 0x<flags> 0x<data> ]',
+  repeatable: true,
+  parse(cursor, draft) {
+    const start = cursor.peek().start;
+    cursor.expect('[');
+    const code = readOctet(cursor, 'type code');
+    const flags = readOctet(cursor, 'flags') & ~AttributeFlag.EXTENDED_LENGTH;
+    const octets = readOctets(cursor, 'the value in hexadecimal, as 0x00ff (0x for none)');
+    const span = { start, end: cursor.peek().end };
+    cursor.expect(']');
+    addAttribute(cursor, draft, span, { code, flags, value: checked(cursor, code, octets, span) });
+  },
+};
 
-function hexOctets(text: string): Uint8Array | undefined {
-  return /^0x/i.test(text) ? parseHex(text) : undefined;
+/** An attribute in octets, as the keyword reads it. */
+export function printRawAttribute(one: PathAttribute): string {
+  const flags = one.flags & ~AttributeFlag.EXTENDED_LENGTH;
+  return `attribute [ ${hex(one.code)} ${hex(flags)} ${printOctets(valueOctets(one))} ]`;
 }
 
 function readOctet(cursor: TokenCursor, what: string): number {
@@ -73,22 +70,35 @@ function checked(cursor: TokenCursor, code: number, octets: Uint8Array, span: Sp
       hint,
     });
   }
-  const row = CONTEXT.attributes.get(code);
-  const finding = row?.check(octets, 0, octets.length, CONTEXT);
-  if (finding) {
+  if (octets.length > MAX_LENGTH) {
     throw cursor.error(span, {
-      problem: `${finding.reason} (${finding.rfc})`,
-      expected: 'a well-formed value',
+      problem: `path attribute ${code} has ${octets.length} octets`,
+      expected: `at most ${MAX_LENGTH} octets`,
     });
   }
-  return row ? row.decode(octets, 0, octets.length, CONTEXT) : octets;
+  const row = CONTEXT.attributes.get(code);
+  if (!row) return octets;
+  check(cursor, row, octets, span);
+  return row.decode(octets, 0, octets.length, CONTEXT);
+}
+
+function check(cursor: TokenCursor, row: AttributeRow<unknown>, octets: Uint8Array, span: Span): void {
+  const finding = row.check(octets, 0, octets.length, CONTEXT);
+  if (!finding) return;
+  throw cursor.error(span, { problem: `${finding.reason} (${finding.rfc})`, expected: 'a well-formed value' });
+}
+
+/** Throws at `span` where a peer would find the value of an attribute malformed. */
+export function requireWellFormed<T>(cursor: TokenCursor, row: AttributeRow<T>, value: T, span: Span): void {
+  check(cursor, row, valueOctets({ code: row.code, flags: row.flags, value }), span);
 }
 
 function hex(octet: number): string {
   return `0x${octet.toString(16).padStart(2, '0')}`;
 }
 
-function valueOctets(one: PathAttribute): Uint8Array {
+/** The octets of an attribute's value, AS numbers in four. */
+export function valueOctets(one: PathAttribute): Uint8Array {
   if (one.value instanceof Uint8Array) return one.value;
   const writer = new ByteWriter();
   encodeAttributes([{ ...one, flags: one.flags | AttributeFlag.EXTENDED_LENGTH }], writer, CONTEXT);

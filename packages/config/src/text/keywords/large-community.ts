@@ -7,11 +7,12 @@ export const largeCommunity: RouteKeyword = attributeKeyword({
   keyword: 'large-community',
   argument: '<large community> | [ … ]',
   attribute: LARGE_COMMUNITY,
-  read(cursor) {
+  read(cursor, { compat }) {
     const list = readList(cursor, () =>
       cursor.value('a large community such as 65000:1:2 (three numbers up to 4294967295)', parse),
     );
-    return [...new Map(list.map((value) => [formatLargeCommunity(value), value])).values()];
+    const once = [...new Map(list.map((value) => [formatLargeCommunity(value), value])).values()];
+    return compat ? once.sort(compare) : once;
   },
   write: (value) => printList(value.map(formatLargeCommunity)),
 });
@@ -23,4 +24,8 @@ function parse(text: string): LargeCommunity | undefined {
   if (bits >> 96n !== 0n) return undefined;
   const part = (shift: bigint) => Number((bits >> shift) & 0xffffffffn);
   return { globalAdministrator: part(64n), localData1: part(32n), localData2: part(0n) };
+}
+
+function compare(a: LargeCommunity, b: LargeCommunity): number {
+  return a.globalAdministrator - b.globalAdministrator || a.localData1 - b.localData1 || a.localData2 - b.localData2;
 }

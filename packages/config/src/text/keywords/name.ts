@@ -1,5 +1,5 @@
 import type { TokenCursor } from '../lexer.js';
-import type { RouteKeyword } from './row.js';
+import type { KeywordSet, RouteDraft, RouteKeyword } from './row.js';
 
 /** A label for people. */
 export const name: RouteKeyword = {
@@ -8,7 +8,7 @@ export const name: RouteKeyword = {
   parse(cursor, draft) {
     draft.name = readText(cursor, 'a name');
   },
-  print: ({ name }) => (name === undefined ? [] : [`name ${printText(name)}`]),
+  print: ({ name }) => (name === undefined ? undefined : `name ${printText(name)}`),
 };
 
 /** Takes a word or a quoted string. */
@@ -21,4 +21,12 @@ export function readText(cursor: TokenCursor, expected: string): string {
 /** The text as a word where it is one, else quoted. */
 export function printText(text: string): string {
   return /^[\w.:/@+-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** Takes the name that may stand at the head of a route: a word that is no keyword, before a block or a keyword. */
+export function readName(cursor: TokenCursor, draft: RouteDraft, keywords: KeywordSet): void {
+  const { kind, text } = cursor.peek();
+  if (kind !== 'word' || keywords.has(text)) return;
+  const next = cursor.peekSecond();
+  if (next.text === '{' || (next.kind === 'word' && keywords.has(next.text))) draft.name = cursor.next().text;
 }

@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from '@mesh/bgp-wire';
+import { canonicalAddress, readAddress } from '../values.js';
 import type { RouteKeyword } from './row.js';
 
 /** Where packets go. `self` is resolved on each session, when the route is sent. */
@@ -9,11 +9,19 @@ export const nextHop: RouteKeyword = {
     const span = cursor.peek();
     draft.nextHop = { address: cursor.value('an IPv4 or IPv6 address, or self', parseNextHop), span };
   },
-  print: ({ nextHop }) => (nextHop === undefined ? [] : [`next-hop ${nextHop}`]),
+  print: ({ nextHop }) => (nextHop === undefined ? undefined : `next-hop ${nextHop}`),
 };
 
 function parseNextHop(text: string): string | undefined {
-  if (text === 'self') return text;
-  const octets = parseAddress(text);
-  return octets && formatAddress(octets);
+  return text === 'self' ? text : canonicalAddress(text);
 }
+
+/** The link-local next hop beside a global one (RFC 2545 §3). */
+export const linkLocalNextHop: RouteKeyword = {
+  keyword: 'link-local-next-hop',
+  argument: '<IPv6 address>',
+  parse(cursor, draft) {
+    draft.linkLocal = readAddress(cursor, 'a link-local IPv6 address');
+  },
+  print: ({ linkLocal }) => (linkLocal === undefined ? undefined : `link-local-next-hop ${linkLocal}`),
+};

@@ -9,8 +9,13 @@ export const pathInformation: RouteKeyword = {
   parse(cursor, draft) {
     draft.pathId = cursor.value(
       `a number from 0 to ${MAX_UINT32} or a dotted quad`,
-      (text) => parseUint(text, MAX_UINT32) ?? parseIPv4(text),
+      (text) => parseUint(text, MAX_UINT32) ?? parseIPv4(text) ?? (draft.compat ? wrapped(text) : undefined),
     );
   },
-  print: ({ pathId }) => (pathId === undefined ? [] : [`path-information ${pathId}`]),
+  print: ({ nlri: { pathId } }) => (pathId === undefined ? undefined : `path-information ${pathId}`),
 };
+
+/** The lower 32 bits of a number that has more. */
+function wrapped(text: string): number | undefined {
+  return /^\d{10,20}$/.test(text) ? Number(BigInt(text) & 0xffffffffn) : undefined;
+}

@@ -1,23 +1,35 @@
 import { AttributeFlag, type AttributeRow, attribute, type PathAttribute } from '@mesh/bgp-wire';
 import type { Span } from '../diagnostic.js';
 import type { TokenCursor } from '../lexer.js';
-import type { RouteText } from '../route-text.js';
+import type { RouteAction, RouteText } from '../route-text.js';
 
 /** What the keywords of a statement fill in. */
 export interface RouteDraft {
+  readonly action: RouteAction;
+  /** Read as ExaBGP reads it. */
+  readonly compat: boolean;
+  /** How many routes the splits of the text may still make. */
+  readonly budget: { left: number };
+  /** Keywords that have stood so far. */
+  readonly seen: Set<RouteKeyword>;
+  /** Members of the NLRI, by name. */
+  readonly fields: Record<string, unknown>;
+  readonly attributes: Map<number, PathAttribute>;
   nextHop?: { readonly address: string; readonly span: Span };
+  linkLocal?: string;
   pathId?: number;
   name?: string;
   watchdog?: string;
   withdrawn?: true;
   /** Prefix length to split the prefix into, and where the text says so. */
   split?: { readonly bits: number; readonly span: Span };
-  readonly attributes: Map<number, PathAttribute>;
 }
 
 /** Everything known about one keyword: how it is read, and how the same value is written. */
 export interface RouteKeyword {
   readonly keyword: string;
+  /** Other words for it, which are read only. */
+  readonly aliases?: readonly string[];
   /** How the argument is written, for people; empty where there is none. */
   readonly argument: string;
   /** May stand more than once in a route. */
@@ -26,8 +38,22 @@ export interface RouteKeyword {
   readonly code?: number;
   /** Reads the argument; the keyword itself, at `span`, has been taken. */
   parse(cursor: TokenCursor, draft: RouteDraft, span: Span): void;
-  /** Keyword and argument for each value the route has of it. */
-  print(route: RouteText): readonly string[];
+  /** Keyword and argument of a value that is no attribute; left out where nothing is printed. */
+  print?(route: RouteText): string | undefined;
+  /** Keyword and argument of an attribute of `code`; undefined where they cannot say all of it. */
+  printAttribute?(one: PathAttribute): string | undefined;
+}
+
+/** Keywords by each of their words. */
+export type KeywordSet = ReadonlyMap<string, RouteKeyword>;
+
+/** The set of some keywords; of two with the same word the first counts. */
+export function keywordSet(...rows: readonly RouteKeyword[]): KeywordSet {
+  const set = new Map<string, RouteKeyword>();
+  for (const row of rows) {
+    for (const word of [row.keyword, ...(row.aliases ?? [])]) if (!set.has(word)) set.set(word, row);
+  }
+  return set;
 }
 
 /** A keyword whose value is one path attribute with a model of its own. */
@@ -35,7 +61,7 @@ export function attributeKeyword<T>(row: {
   readonly keyword: string;
   readonly argument: string;
   readonly attribute: AttributeRow<T>;
-  read(cursor: TokenCursor): T;
+  read(cursor: TokenCursor, draft: RouteDraft): T;
   /** The argument that `read` makes the same value of; undefined where no text does. */
   write(value: T): string | undefined;
 }): RouteKeyword {
@@ -45,12 +71,12 @@ export function attributeKeyword<T>(row: {
     argument,
     code: row.attribute.code,
     parse(cursor, draft, span) {
-      addAttribute(cursor, draft, span, attribute(row.attribute, row.read(cursor)));
+      addAttribute(cursor, draft, span, attribute(row.attribute, row.read(cursor, draft)));
     },
-    print({ attributes }) {
-      const found = attributes.find(({ code }) => code === row.attribute.code);
-      const text = found !== undefined && isModel(found, row.attribute) ? row.write(found.value) : undefined;
-      return text === undefined ? [] : [`${keyword} ${text}`.trimEnd()];
+    printAttribute(one) {
+      const text = isModel(one, row.attribute) ? row.write(one.value) : undefined;
+      if (text === undefined) return undefined;
+      return text === '' ? keyword : `${keyword} ${text}`;
     },
   };
 }
@@ -68,6 +94,6 @@ export function addAttribute(cursor: TokenCursor, draft: RouteDraft, span: Span,
 }
 
 /** True where an attribute has the row's model and usual flags, so that the row's keyword says all of it. */
-function isModel<T>(found: PathAttribute, row: AttributeRow<T>): found is PathAttribute<T> {
+export function isModel<T>(found: PathAttribute, row: AttributeRow<T>): found is PathAttribute<T> {
   return (found.flags & ~AttributeFlag.EXTENDED_LENGTH) === row.flags && !(found.value instanceof Uint8Array);
 }

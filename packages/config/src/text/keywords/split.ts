@@ -3,7 +3,7 @@ import type { TokenCursor } from '../lexer.js';
 import { parseUint } from '../values.js';
 import type { RouteDraft, RouteKeyword } from './row.js';
 
-/** Most routes one statement may become: a line of text is not to fill the memory. */
+/** Most routes that the splits of one text may make: a line of text is not to fill the memory. */
 export const MAX_SPLIT = 1 << 20;
 
 /** Makes one route of each longer prefix. The routes stand alone afterwards, so that nothing is printed. */
@@ -17,14 +17,14 @@ export const split: RouteKeyword = {
     );
     draft.split = { bits, span };
   },
-  print: () => [],
 };
 
-/** The prefixes a draft's `split` makes of one; the prefix itself without it. */
-export function splitPrefix(cursor: TokenCursor, draft: RouteDraft, prefix: Prefix): readonly Prefix[] {
-  if (!draft.split) return [prefix];
+/** The prefixes a draft's `split` makes of one; undefined without it. */
+export function splitPrefix(cursor: TokenCursor, draft: RouteDraft, prefix: Prefix): readonly Prefix[] | undefined {
+  if (!draft.split) return undefined;
   const { bits, span } = draft.split;
   const longest = 8 * prefix.address.length;
+  if (draft.compat && bits < prefix.bits) return undefined;
   if (bits < prefix.bits || bits > longest) {
     throw cursor.error(span, {
       problem: `a prefix of length ${prefix.bits} cannot be split into /${bits}`,
@@ -32,12 +32,13 @@ export function splitPrefix(cursor: TokenCursor, draft: RouteDraft, prefix: Pref
     });
   }
   const count = 2 ** (bits - prefix.bits);
-  if (count > MAX_SPLIT) {
+  if (count > draft.budget.left) {
     throw cursor.error(span, {
-      problem: `split /${bits} makes ${count} routes, the limit is ${MAX_SPLIT}`,
+      problem: `split /${bits} makes ${count} routes, the limit is ${MAX_SPLIT} in a text`,
       expected: `a length up to /${prefix.bits + Math.log2(MAX_SPLIT)}`,
     });
   }
+  draft.budget.left -= count;
   const prefixes: Prefix[] = [];
   for (let address: Uint8Array = prefix.address; prefixes.length < count; address = following(address, bits)) {
     prefixes.push({ address, bits });

@@ -8,5 +8,5 @@ export const watchdog: RouteKeyword = {
   parse(cursor, draft) {
     draft.watchdog = readText(cursor, 'the name of a watchdog');
   },
-  print: ({ watchdog }) => (watchdog === undefined ? [] : [`watchdog ${printText(watchdog)}`]),
+  print: ({ watchdog }) => (watchdog === undefined ? undefined : `watchdog ${printText(watchdog)}`),
 };

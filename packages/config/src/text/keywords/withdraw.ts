@@ -7,5 +7,5 @@ export const withdraw: RouteKeyword = {
   parse(_cursor, draft) {
     draft.withdrawn = true;
   },
-  print: ({ withdrawn }) => (withdrawn ? ['withdraw'] : []),
+  print: ({ withdrawn }) => (withdrawn ? 'withdraw' : undefined),
 };

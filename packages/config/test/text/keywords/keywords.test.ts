@@ -1,9 +1,11 @@
-import { attributeSet, createContext, formatHex, isMeshError } from '@mesh/bgp-wire';
+import { attributeSet, createContext, formatHex, isMeshError, isPrefixNlri } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import { formatRoute, parseRouteText } from '../../../src/index.js';
+import { formatRoute, parseRouteText, type RouteText } from '../../../src/index.js';
 import { routeKeywords } from '../../../src/text/keywords/table.js';
 
 const context = createContext();
+
+const prefixOf = ({ nlri }: RouteText) => (isPrefixNlri(nlri) ? nlri.prefix : undefined);
 
 function octets(keyword: string): string {
   const [route] = parseRouteText(`route 10.0.0.0/24 next-hop self ${keyword}`);
@@ -113,7 +115,7 @@ describe('route keywords', () => {
 
   it('reads path-information as a number and as a dotted quad', () => {
     const ids = ['0', '4294967295', '0.0.0.10'].map(
-      (id) => parseRouteText(`route 10.0.0.0/24 next-hop self path-information ${id}`)[0]!.pathId,
+      (id) => parseRouteText(`route 10.0.0.0/24 next-hop self path-information ${id}`)[0]!.nlri.pathId,
     );
     expect(ids).toEqual([0, 4294967295, 10]);
   });
@@ -125,17 +127,17 @@ describe('route keywords', () => {
   });
 
   it('splits a prefix', () => {
-    expect(parseRouteText('route 172.16.252.0/22 next-hop self split /24').map(({ prefix }) => prefix)).toEqual([
+    expect(parseRouteText('route 172.16.252.0/22 next-hop self split /24').map(prefixOf)).toEqual([
       '172.16.252.0/24',
       '172.16.253.0/24',
       '172.16.254.0/24',
       '172.16.255.0/24',
     ]);
-    expect(parseRouteText('route 0.0.0.0/0 next-hop self split /1').map(({ prefix }) => prefix)).toEqual([
+    expect(parseRouteText('route 0.0.0.0/0 next-hop self split /1').map(prefixOf)).toEqual([
       '0.0.0.0/1',
       '128.0.0.0/1',
     ]);
-    expect(parseRouteText('route 2001:db8::/126 next-hop self split /128').map(({ prefix }) => prefix)).toEqual([
+    expect(parseRouteText('route 2001:db8::/126 next-hop self split /128').map(prefixOf)).toEqual([
       '2001:db8::/128',
       '2001:db8::1/128',
       '2001:db8::2/128',
@@ -143,7 +145,7 @@ describe('route keywords', () => {
     ]);
     expect(parseRouteText('route 10.0.0.0/24 next-hop self split /24')).toHaveLength(1);
     expect(() => parseRouteText('route ::/0 next-hop self split /64')).toThrow(
-      'split /64 makes 18446744073709552000 routes, the limit is 1048576',
+      'split /64 makes 18446744073709552000 routes, the limit is 1048576 in a text',
     );
   });
 

@@ -142,6 +142,45 @@ export class IdSet {
     }
   }
 
+  /** Adds what two other sets have in common. */
+  addCommon(one: IdSet, other: IdSet): void {
+    for (let number = 0; number < one.#pages.length; number++) {
+      const [ours, theirs] = [one.#pages[number], other.#pages[number]];
+      if (ours === undefined || theirs === undefined || one.#counts[number] === 0 || other.#counts[number] === 0)
+        continue;
+      for (let at = 0; at < PAGE_WORDS; at++) {
+        const word = ours[at]! & theirs[at]!;
+        if (word !== 0) this.#addWord(number, at, word);
+      }
+    }
+  }
+
+  #addWord(number: number, at: number, word: number): void {
+    const page = this.#pages[number] ?? this.#addPage(number);
+    const added = bitsOf(word & ~page[at]!);
+    page[at]! |= word;
+    this.#counts[number]! += added;
+    this.#size += added;
+  }
+
+  /** Deletes the members of another set, a word at a time. */
+  deleteAll(other: IdSet): void {
+    if (other.#size === 0) return;
+    for (let number = 0; number < this.#pages.length; number++) {
+      const [page, theirs] = [this.#pages[number], other.#pages[number]];
+      if (page === undefined || theirs === undefined || other.#counts[number] === 0) continue;
+      let gone = 0;
+      for (let at = 0; at < PAGE_WORDS; at++) {
+        const word = page[at]! & theirs[at]!;
+        if (word === 0) continue;
+        page[at]! ^= word;
+        gone += bitsOf(word);
+      }
+      this.#counts[number]! -= gone;
+      this.#size -= gone;
+    }
+  }
+
   clear(): void {
     this.#pages = [];
     this.#counts = [];

@@ -50,4 +50,30 @@ describe('IdSet', () => {
     }
     expect(seen).toEqual([...Array.from({ length: 50 }, (_, i) => 2 * i + 1), 40_000]);
   });
+
+  it('takes in and takes out other sets as wholes', () => {
+    const members = fc.uniqueArray(ids, { maxLength: 200 });
+    const setOf = (list: readonly number[]): IdSet => {
+      const set = new IdSet();
+      for (const id of list) set.add(id);
+      return set;
+    };
+    const sorted = (list: Iterable<number>): number[] => [...new Set(list)].sort((a, b) => a - b);
+    fc.assert(
+      fc.property(members, members, members, (a, b, c) => {
+        const [common, less, more] = [setOf(a), setOf(a), setOf(a)];
+        common.addCommon(setOf(b), setOf(c));
+        less.deleteAll(setOf(b));
+        more.addAll(setOf(b));
+        const expected = [
+          sorted([...a, ...b.filter((id) => c.includes(id))]),
+          sorted(a.filter((id) => !b.includes(id))),
+          sorted([...a, ...b]),
+        ];
+        expect([common, less, more].map(walk)).toEqual(expected);
+        expect([common, less, more].map(({ size }) => size)).toEqual(expected.map(({ length }) => length));
+      }),
+      { seed: 42 },
+    );
+  });
 });

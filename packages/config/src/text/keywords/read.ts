@@ -1,0 +1,39 @@
+import { closest } from '../closest.js';
+import type { TokenCursor } from '../lexer.js';
+import type { KeywordSet, RouteDraft } from './row.js';
+
+/** Reads one keyword of a set and its argument into the draft. */
+export function readKeyword(cursor: TokenCursor, draft: RouteDraft, keywords: KeywordSet): void {
+  const token = cursor.peek();
+  const row = token.kind === 'word' ? keywords.get(token.text) : undefined;
+  if (!row) {
+    const likely = closest(token.text, keywords.keys());
+    throw cursor.error(token, {
+      expected: 'a keyword',
+      hint: likely === undefined ? `keywords are ${[...keywords.keys()].join(', ')}` : `did you mean ${likely}?`,
+    });
+  }
+  if (draft.seen.has(row) && row.repeatable === undefined) {
+    if (draft.compat) {
+      cursor.next();
+      row.parse(cursor, { ...draft, seen: new Set(), fields: {}, attributes: new Map() }, token);
+      return;
+    }
+    throw cursor.error(token, {
+      problem: `${row.keyword} stands twice`,
+      expected: 'every keyword once',
+      ...(row.argument.includes('[ … ]') ? { hint: `put all values in one list: ${row.keyword} [ a b ]` } : {}),
+    });
+  }
+  draft.seen.add(row);
+  cursor.next();
+  row.parse(cursor, draft, token);
+}
+
+/** Reads a block `{ keyword … ; }` of keywords of a set; the brace comes next. */
+export function readBlock(cursor: TokenCursor, draft: RouteDraft, keywords: KeywordSet): void {
+  cursor.expect('{');
+  while (!cursor.accept('}')) {
+    if (!cursor.accept(';')) readKeyword(cursor, draft, keywords);
+  }
+}
