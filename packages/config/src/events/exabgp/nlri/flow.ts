@@ -1,4 +1,5 @@
 import { Afi, afiOf, Family, type FlowComponent, type FlowMatch, type FlowNlri } from '@mesh/bgp-wire';
+import { FRAGMENTS, ICMP_TYPES, PROTOCOLS, TCP_FLAGS } from '../../../text/keywords/flow/names.js';
 import { fromModel } from './row.js';
 
 /** What a component is called in one address family, and the names of its values. */
@@ -9,47 +10,39 @@ interface ComponentName {
   readonly numbers?: ReadonlyMap<number, string>;
 }
 
-const PROTOCOLS: ReadonlyMap<number, string> = new Map([
-  [1, 'icmp'],
-  [2, 'igmp'],
-  [6, 'tcp'],
-  [8, 'egp'],
-  [17, 'udp'],
-  [46, 'rsvp'],
-  [47, 'gre'],
-  [50, 'esp'],
-  [51, 'ah'],
-  [89, 'ospf'],
-  [94, 'ipip'],
-  [103, 'pim'],
-  [132, 'sctp'],
-]);
-const TCP_FLAGS = ['fin', 'syn', 'rst', 'push', 'ack', 'urgent', 'ece', 'cwr', 'ns'];
-const FRAGMENTS = ['dont-fragment', 'is-fragment', 'first-fragment', 'last-fragment'];
+/** The names of a keyword's table by their numbers. */
+function byNumber(names: Readonly<Record<string, number>>): ReadonlyMap<number, string> {
+  return new Map(Object.entries(names).map(([name, number]) => [number, name]));
+}
+
+const NUMBERS = byNumber(PROTOCOLS);
+/** Our `urg` is `urgent` here. */
+const TCP_BITS = Object.keys(TCP_FLAGS).map((name) => (name === 'urg' ? 'urgent' : name));
+const FRAGMENT_BITS = Object.keys(FRAGMENTS).filter((name) => FRAGMENTS[name] !== 0);
 
 /** Components by type (RFC 8955 §4.2.2, RFC 8956 §3). */
 const COMMON: Readonly<Record<number, ComponentName>> = {
   4: { name: 'port' },
   5: { name: 'destination-port' },
   6: { name: 'source-port' },
-  7: { name: 'icmp-type' },
+  7: { name: 'icmp-type', numbers: byNumber(ICMP_TYPES) },
   8: { name: 'icmp-code' },
-  9: { name: 'tcp-flags', bits: TCP_FLAGS },
+  9: { name: 'tcp-flags', bits: TCP_BITS },
   10: { name: 'packet-length' },
-  12: { name: 'fragment', bits: FRAGMENTS },
+  12: { name: 'fragment', bits: FRAGMENT_BITS },
 };
 const IPV4: Readonly<Record<number, ComponentName>> = {
   ...COMMON,
   1: { name: 'destination-ipv4' },
   2: { name: 'source-ipv4' },
-  3: { name: 'protocol', numbers: PROTOCOLS },
+  3: { name: 'protocol', numbers: NUMBERS },
   11: { name: 'dscp' },
 };
 const IPV6: Readonly<Record<number, ComponentName>> = {
   ...COMMON,
   1: { name: 'destination-ipv6' },
   2: { name: 'source-ipv6' },
-  3: { name: 'next-header', numbers: PROTOCOLS },
+  3: { name: 'next-header', numbers: NUMBERS },
   11: { name: 'traffic-class' },
   13: { name: 'flow-label' },
 };
