@@ -76,19 +76,16 @@ function compareVector(vector: Vector): Result {
   if (expect.valid === false || expect.sourceExpectsError === true) agrees('verdict', true);
   else if (expect.valid === true && !(kind === 'nlri' && !usesOurFamilies(vector))) agrees('verdict', false);
   else if (expect.tsharkMalformed !== undefined) agrees('malformed', isMalformed(vector, faulty));
+  let fields =
+    result.ok && result.message.type === 'UPDATE' ? compare('exabgp', exabgpFields(result.message, vector)) : 0;
   if (!result.ok || (result.message.type === 'UPDATE' && result.message.assessment.outcome === 'session-reset')) {
     return { mismatches, compared, counts: { malformed: 1 } };
   }
   const { message } = result;
-  let fields = 0;
   if (expect.tsharkMalformed !== undefined && !isMalformed(vector, faulty)) {
     fields += compare('tshark', BY_KIND[kind]?.(message, expect['tshark'], context) ?? []);
   }
   if (message.type === 'UPDATE') {
-    for (const version of ['v6', 'v5', 'v4']) {
-      if (expect[version]) fields += compare('exabgp', compareWithExabgp(message, expect[version]));
-    }
-    if (expect['fragment']) fields += compare('exabgp', compareWithFragment(message.withdrawn(), expect['fragment']));
     if (expect['yabgp'] !== undefined) fields += compare('yabgp', compareWithYabgp(message, kind, expect['yabgp']));
   }
   if (message.type === 'NOTIFICATION' && expect['yabgp'] !== undefined) {
@@ -99,6 +96,15 @@ function compareVector(vector: Vector): Result {
   if (!exact && !faulty) mismatches.push({ check: 're-encode', message: `${formatHex(frame)} became ${again}` });
   const counts = { decoded: 1, 'fields compared': fields, ...(exact ? { 'byte-exact': 1 } : {}) };
   return { mismatches, compared, counts };
+}
+
+/** Every version of ExaBGP's JSON that a vector has; what we would not do with a message is compared too. */
+function exabgpFields(view: UpdateView, { expect, line = '' }: Vector): Comparison[] {
+  const versions = ['v6', 'v5', 'v4'].filter((version) => expect[version] !== undefined);
+  return [
+    ...versions.flatMap((version) => compareWithExabgp(view, version, line)),
+    ...(expect['fragment'] === undefined ? [] : compareWithFragment(view, line)),
+  ];
 }
 
 /**

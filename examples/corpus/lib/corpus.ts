@@ -14,6 +14,8 @@ export interface Vector {
     readonly extended: boolean;
     readonly contextSource?: string;
   };
+  /** The text it was read from, with every digit of its numbers. */
+  readonly line?: string;
   /** Where octets were added. */
   readonly note?: string;
   readonly expect: Readonly<Record<string, unknown>> & {
@@ -47,6 +49,11 @@ export function readLines(path: string): string[] {
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '');
+}
+
+/** The vectors of a file, each with its line. */
+export function readVectors(path: string): Vector[] {
+  return readLines(path).map((line) => ({ ...(JSON.parse(line) as Vector), line }));
 }
 
 export function readJsonLines<T>(path: string): T[] {

@@ -1,101 +1,101 @@
-import {
-  AGGREGATOR,
-  AS_PATH,
-  ATOMIC_AGGREGATE,
-  CLUSTER_LIST,
-  COMMUNITIES,
-  EXTENDED_COMMUNITIES,
-  LARGE_COMMUNITY,
-  LOCAL_PREF,
-  MP_REACH_NLRI,
-  MULTI_EXIT_DISC,
-  NEXT_HOP,
-  type Nlri,
-  ORIGIN,
-  ORIGINATOR_ID,
-  OTC,
-  parseFamilyName,
-  standardFamilies,
-  type UpdateView,
-} from '@mesh/bgp-wire';
-import { EXABGP_TREES } from './exabgp-attribute.js';
-import { likeExabgp, withoutRepeats } from './exabgp-nlri.js';
+import type { UpdateView } from '@mesh/bgp-wire';
+import { ExabgpEventWriter, type ExabgpVersion } from '@mesh/config';
+import { stableJson } from './tree.js';
 import type { Comparison } from './tshark-field.js';
 
-/* ExaBGP's JSON of an UPDATE, member by member. A member of theirs that is in no table counts as a difference. */
+/* ExaBGP's JSON of an UPDATE beside that of our event writer, member by member, as parsed JSON with every digit of a number. */
 
 type Json = Readonly<Record<string, unknown>>;
 
-export function compareWithExabgp(view: UpdateView, json: unknown): Comparison[] {
-  const update = (json as { neighbor?: { message?: { update?: Json } } }).neighbor?.message?.update;
-  if (!update) return [];
-  const attribute = (update['attribute'] ?? {}) as Json;
+/** The writer's answer to a version of theirs: 5 has the next hop of 4 inside BGP-LS, and else is as 6. */
+const VERSIONS: Readonly<Record<string, ExabgpVersion>> = { v4: 4, v5: 4, v6: 6 };
+
+/** What a vector says of the session, which is not in the message. */
+interface TheirNeighbor {
+  readonly address: { readonly local: string; readonly peer: string };
+  readonly asn: { readonly local: number; readonly peer: number };
+  readonly 'router-id'?: string;
+  readonly direction: 'in' | 'out';
+}
+
+/** `line` is the vector's own text, for numbers that JavaScript rounds. */
+export function compareWithExabgp(view: UpdateView, version: string, line: string): Comparison[] {
+  const theirs = (exactly(line) as { expect: Record<string, Json> }).expect[version]!;
+  const neighbor = (JSON.parse(line).expect[version] as { neighbor: TheirNeighbor }).neighbor;
+  const ours = exactly(written(view, VERSIONS[version]!, neighbor));
   return [
-    ...Object.entries(attribute).flatMap(([name, value]) => attributeField(view, name, value)),
-    ...nlriFields(view, 'announce', (update['announce'] ?? {}) as Json),
-    ...nlriFields(view, 'withdraw', (update['withdraw'] ?? {}) as Json),
+    ...membersOf(envelopeOf(theirs), envelopeOf(ours), (name) => name),
+    ...updateFields(updateOf(theirs), updateOf(ours)),
   ];
 }
 
-/** Our value of a member in the shape of ExaBGP's. */
-const MEMBERS: Readonly<Record<string, (view: UpdateView) => unknown>> = {
-  origin: (view) => view.get(ORIGIN),
-  'local-preference': (view) => view.get(LOCAL_PREF),
-  med: (view) => view.get(MULTI_EXIT_DISC),
-  'next-hop': (view) => view.get(NEXT_HOP),
-  'as-path': (view) =>
-    Object.fromEntries(
-      (view.get(AS_PATH) ?? []).map(({ type, asns }, i) => [
-        String(i),
-        { element: type.toLowerCase().replaceAll('_', '-'), value: asns },
-      ]),
-    ),
-  community: (view) => (view.get(COMMUNITIES) ?? []).map((one) => [one >>> 16, one & 0xffff]),
-  'large-community': (view) =>
-    (view.get(LARGE_COMMUNITY) ?? []).map((one) => [one.globalAdministrator, one.localData1, one.localData2]),
-  'extended-community': (view) =>
-    (view.get(EXTENDED_COMMUNITIES) ?? []).map(({ high, low }) => Number((BigInt(high) << 32n) | BigInt(low))),
-  'originator-id': (view) => view.get(ORIGINATOR_ID),
-  'cluster-list': (view) => view.get(CLUSTER_LIST),
-  'atomic-aggregate': (view) => view.has(ATOMIC_AGGREGATE),
-  aggregator: (view) => {
-    const value = view.get(AGGREGATOR);
-    return value && `${value.asn}:${value.address}`;
-  },
-  otc: (view) => view.get(OTC),
-};
-
-function attributeField(view: UpdateView, name: string, theirs: unknown): Comparison[] {
-  const ours = MEMBERS[name] ?? EXABGP_TREES[name];
-  if (!ours) return [[name, JSON.stringify(theirs), 'no such member']];
-  const value = name === 'extended-community' ? (theirs as { value: number }[]).map((one) => one.value) : theirs;
-  return [[name, JSON.stringify(value), JSON.stringify(ours(view, theirs))]];
+/** ExaBGP's JSON of a single NLRI among withdrawn routes, without an UPDATE around it. */
+export function compareWithFragment(view: UpdateView, line: string): Comparison[] {
+  const theirs = (exactly(line) as { expect: Json }).expect['fragment'];
+  const nobody = { address: { local: '', peer: '' }, asn: { local: 0, peer: 0 }, direction: 'in' } as const;
+  const [withdrawn] = Object.values((updateOf(exactly(written(view, 6, nobody)))['withdraw'] ?? {}) as Json);
+  return [['fragment', stableJson(theirs), stableJson((withdrawn as unknown[] | undefined)?.[0])]];
 }
 
-/** ExaBGP's JSON of a single NLRI, without an UPDATE around it. */
-export function compareWithFragment(list: readonly Nlri[], fragment: unknown): Comparison[] {
-  const theirs = fragment as Json;
-  return [['fragment', JSON.stringify(withoutRepeats(theirs)), JSON.stringify(likeExabgp(list[0], theirs))]];
-}
-
-/** `announce` has the next hop as key below the family, `withdraw` has the list at once. */
-function nlriFields(view: UpdateView, kind: 'announce' | 'withdraw', families: Json): Comparison[] {
-  return Object.entries(families).flatMap(([name, content]): Comparison[] => {
-    const family = parseFamilyName(name);
-    if (family === undefined || !standardFamilies.get(family)) return [[`${kind} ${name}`, name, 'no such family']];
-    const lists = Array.isArray(content) ? [['', content] as const] : Object.entries(content as Json);
-    const theirs = lists.flatMap(([hop, list]) => (list as Json[]).map((nlri) => [hop, nlri] as const));
-    const ours = (kind === 'announce' ? view.announced() : view.withdrawn()).filter((nlri) => nlri.family === family);
-    return [
-      [`${kind} ${name}`, String(theirs.length), String(ours.length)],
-      ...theirs.flatMap(([hop, nlri], i): Comparison[] => [
-        [`${name} next hop`, hop, kind === 'announce' ? hopOf(view) : ''],
-        [name, JSON.stringify(withoutRepeats(nlri)), JSON.stringify(likeExabgp(ours[i], nlri))],
-      ]),
-    ];
+function written(view: UpdateView, version: ExabgpVersion, neighbor: TheirNeighbor): string {
+  const { address, asn, direction } = neighbor;
+  const routerId = neighbor['router-id'];
+  const writer = new ExabgpEventWriter({ version, host: 'host', pid: 1, ppid: 1 });
+  return writer.write({
+    type: 'update',
+    timeMs: 0,
+    peer: {
+      localAddress: address.local,
+      peerAddress: address.peer,
+      localAs: asn.local,
+      peerAs: asn.peer,
+      ...(routerId === undefined ? {} : { routerId }),
+    },
+    direction,
+    message: view,
   });
 }
 
-function hopOf(view: UpdateView): string {
-  return view.get(MP_REACH_NLRI)?.nextHop.address ?? view.get(NEXT_HOP) ?? 'no-nexthop';
+/** JSON with each number as its digits, `125000000.0` as `125000000`: they differ in nothing but how they are written. */
+function exactly(text: string): Json {
+  return JSON.parse(
+    text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
+      token.startsWith('"') ? token : `"number ${token.replace(/\.0+$/, '')}"`,
+    ),
+  ) as Json;
+}
+
+/** What their tool leaves out of a decoded message: when, where and how often. */
+const OF_THE_PROCESS: ReadonlySet<string> = new Set(['time', 'host', 'pid', 'ppid', 'counter']);
+
+function envelopeOf(event: Json): Json {
+  const { message: _, ...neighbor } = event['neighbor'] as Json;
+  const own = Object.entries(event).filter(([name]) => !OF_THE_PROCESS.has(name));
+  // Version 5 stands between the two that are written.
+  const version = event['exabgp'] === '5.0.0' ? '4.0.1' : event['exabgp'];
+  return { ...Object.fromEntries(own), exabgp: version, neighbor };
+}
+
+function updateOf(event: Json): Json {
+  const { message } = event['neighbor'] as { message: { update?: Json; eor?: Json } };
+  // Their tool prints an End-of-RIB as an update with nothing in it; a session says `eor`.
+  return message.update ?? {};
+}
+
+function updateFields(theirs: Json, ours: Json): Comparison[] {
+  return [
+    ...membersOf((theirs['attribute'] ?? {}) as Json, (ours['attribute'] ?? {}) as Json, (name) => name),
+    ...routeFields('announce', theirs, ours),
+    ...routeFields('withdraw', theirs, ours),
+  ];
+}
+
+function routeFields(kind: 'announce' | 'withdraw', theirs: Json, ours: Json): Comparison[] {
+  return membersOf((theirs[kind] ?? {}) as Json, (ours[kind] ?? {}) as Json, (family) => `${kind} ${family}`);
+}
+
+/** Every member that either has. */
+function membersOf(theirs: Json, ours: Json, nameOf: (name: string) => string): Comparison[] {
+  const names = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])];
+  return names.map((name) => [nameOf(name), stableJson(theirs[name]), stableJson(ours[name])]);
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkVector, splitEverywhere, stale, textOf, truncateEverywhere, unexplained } from '../lib/check.js';
-import { corpusFile, readJsonLines, type Vector } from '../lib/corpus.js';
+import { corpusFile, readVectors } from '../lib/corpus.js';
 import { withDissections } from '../lib/dissect.js';
 import { isDecodable, vectorContext, vectorFrame } from '../lib/frame.js';
 import { count } from '../lib/tally.js';
@@ -13,7 +13,7 @@ const FILES = [
 ];
 
 describe.each(FILES)('%s', (file) => {
-  const vectors = withDissections(readJsonLines<Vector>(file));
+  const vectors = withDissections(readVectors(file));
 
   it.for(vectors.map((vector) => [vector.id, vector] as const))('%s', ([id, vector], { task }) => {
     const { mismatches, counts, compared } = checkVector(vector);

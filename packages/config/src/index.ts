@@ -3,6 +3,27 @@ export { parseCommand } from './commands/parse.js';
 export { Configuration } from './configuration.js';
 export { parsePeer } from './dynamic/parse-peer.js';
 export type { PeerTextOptions } from './dynamic/peer-text-options.js';
+export type {
+  EventPeer,
+  FsmEvent,
+  KeepaliveEvent,
+  NegotiatedEvent,
+  NegotiatedFacts,
+  NotificationEvent,
+  OpenEvent,
+  OperationalEvent,
+  PeerEvent,
+  RefreshEvent,
+  ShutdownEvent,
+  SignalEvent,
+  SpeakerEvent,
+  StateEvent,
+  UpdateEvent,
+} from './events/event.js';
+export { EVENT_VERSION, type EventJson, eventToJson, type NegotiatedJson } from './events/event-json.js';
+export { eventJsonSchema } from './events/event-schema.js';
+export type { ExabgpVersion } from './events/exabgp/version.js';
+export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
 export { parseFamily } from './family.js';
 export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
