@@ -1,4 +1,4 @@
-import { RouterId, Family, Nlri, PathAttribute, PathId, Announcement, OperationalType, CodecContext } from '@mesh/bgp-wire';
+import { RouterId, Family, Nlri, PathAttribute, PathId, Asn, OpenMessage, UpdateView, NotificationMessage, RouteRefreshMessage, OperationalMessage, Json, Announcement, OperationalType, CodecContext } from '@mesh/bgp-wire';
 import { Connect, Speaker, Clock, PeerPredicate, PeerSnapshot, Session } from '@mesh/bgp-session';
 import { RouteStore, AnnounceOptions, RouteAnnouncer, AdjRibIn, AdjRibOut, RouteSpec, AnnouncedRoute, RouteSelector } from '@mesh/rib';
 
@@ -323,6 +323,203 @@ declare class Configuration {
  */
 declare function parsePeer(text: string, options?: PeerTextOptions): NeighborSettings;
 
+/** The neighbour that an event is about. */
+interface EventPeer {
+    readonly localAddress: string;
+    readonly peerAddress: string;
+    readonly localAs: Asn;
+    readonly peerAs: Asn;
+    /** Our BGP Identifier as a dotted quad; left out of the JSON where it is not known. */
+    readonly routerId?: string;
+}
+/** Every event happens at a time: milliseconds since 1970. Nothing here reads a clock. */
+interface Timed {
+    readonly timeMs: number;
+}
+interface OfPeer extends Timed {
+    readonly peer: EventPeer;
+}
+/** A message of a session, which way it went, and its octets with the header where they are to be shown. */
+interface OfMessage extends OfPeer {
+    readonly direction: 'in' | 'out';
+    readonly frame?: Uint8Array;
+}
+/** What both OPENs agreed on; a `Negotiated` of `@mesh/bgp-session` gives all of it. */
+interface NegotiatedFacts {
+    readonly holdTimeSeconds: number;
+    readonly asn4: boolean;
+    readonly families: readonly Family[];
+    readonly addPath: {
+        readonly receive: ReadonlySet<Family>;
+        readonly send: ReadonlySet<Family>;
+    };
+    readonly extendedMessage: {
+        readonly receive: boolean;
+        readonly send: boolean;
+    };
+    readonly extendedNextHop: ReadonlySet<Family>;
+    readonly routeRefresh: boolean;
+    readonly enhancedRouteRefresh: boolean;
+    /** Both sides have the capability (draft-ietf-idr-bgp-multisession, draft-ietf-idr-operational-message). */
+    readonly multisession?: boolean;
+    readonly operational?: boolean;
+}
+interface StateEvent extends OfPeer {
+    readonly type: 'state';
+    readonly state: 'connected' | 'up' | 'down';
+    /** Why it is down. */
+    readonly reason?: string;
+}
+interface NegotiatedEvent extends OfPeer {
+    readonly type: 'negotiated';
+    readonly negotiated: NegotiatedFacts;
+}
+interface FsmEvent extends OfPeer {
+    readonly type: 'fsm';
+    /** The state that was entered: `IDLE`, `OPENSENT`, … as the caller names it. */
+    readonly state: string;
+}
+interface SignalEvent extends OfPeer {
+    readonly type: 'signal';
+    readonly code: number;
+    /** `SIGUSR1`. */
+    readonly name: string;
+}
+interface OpenEvent extends OfMessage {
+    readonly type: 'open';
+    readonly message: OpenMessage;
+}
+interface UpdateEvent extends OfMessage {
+    readonly type: 'update';
+    /** Read while the event is written, and not kept. */
+    readonly message: UpdateView;
+}
+interface NotificationEvent extends OfMessage {
+    readonly type: 'notification';
+    readonly message: NotificationMessage;
+}
+interface KeepaliveEvent extends OfMessage {
+    readonly type: 'keepalive';
+}
+interface RefreshEvent extends OfMessage {
+    readonly type: 'refresh';
+    readonly message: RouteRefreshMessage;
+}
+interface OperationalEvent extends OfMessage {
+    readonly type: 'operational';
+    readonly message: OperationalMessage;
+}
+/** The process ends. */
+interface ShutdownEvent extends Timed {
+    readonly type: 'shutdown';
+}
+/** What happens to a session or to the process, as it is told to other programs. */
+type SpeakerEvent = StateEvent | NegotiatedEvent | FsmEvent | SignalEvent | OpenEvent | UpdateEvent | NotificationEvent | KeepaliveEvent | RefreshEvent | OperationalEvent | ShutdownEvent;
+/** Those about a neighbour. */
+type PeerEvent = Exclude<SpeakerEvent, ShutdownEvent>;
+
+/** Raised when a member changes its meaning or goes away; new members alone don't raise it. */
+declare const EVENT_VERSION = 1;
+interface Head {
+    readonly version: typeof EVENT_VERSION;
+    /** Milliseconds since 1970. */
+    readonly timeMs: number;
+}
+interface PeerHead extends Head {
+    readonly peer: EventPeer;
+}
+interface MessageHead extends PeerHead {
+    readonly direction: 'in' | 'out';
+    /** The octets in hexadecimal, header included, where they were asked for. */
+    readonly frame?: string;
+}
+/** Families by name, directions apart. */
+interface NegotiatedJson {
+    readonly holdTimeSeconds: number;
+    readonly asn4: boolean;
+    readonly families: readonly string[];
+    readonly addPath: {
+        readonly receive: readonly string[];
+        readonly send: readonly string[];
+    };
+    readonly extendedMessage: {
+        readonly receive: boolean;
+        readonly send: boolean;
+    };
+    readonly extendedNextHop: readonly string[];
+    readonly routeRefresh: boolean;
+    readonly enhancedRouteRefresh: boolean;
+    readonly multisession: boolean;
+    readonly operational: boolean;
+}
+/** An event of our own schema. `message` is what `messageToJson` writes and `messageFromJson` reads. */
+type EventJson = (PeerHead & {
+    readonly type: 'state';
+    readonly state: 'connected' | 'up' | 'down';
+    readonly reason?: string;
+}) | (PeerHead & {
+    readonly type: 'negotiated';
+    readonly negotiated: NegotiatedJson;
+}) | (PeerHead & {
+    readonly type: 'fsm';
+    readonly state: string;
+}) | (PeerHead & {
+    readonly type: 'signal';
+    readonly code: number;
+    readonly name: string;
+}) | (MessageHead & {
+    readonly type: 'open' | 'notification' | 'refresh' | 'operational';
+    readonly message: Json;
+}) | (MessageHead & {
+    readonly type: 'update';
+    /** The family that is at its end (RFC 4724 §2). */
+    readonly endOfRib?: string;
+    /** What RFC 7606 makes of it, where that is not to accept it: what, and why. */
+    readonly outcome?: string;
+    readonly faults?: string;
+    readonly message: Json;
+}) | (MessageHead & {
+    readonly type: 'keepalive';
+}) | (Head & {
+    readonly type: 'shutdown';
+});
+/**
+ * An event as plain data of our own schema. Every number in it is exact: what exceeds 2^53 stands as text, as in the
+ * codec's JSON.
+ */
+declare function eventToJson(event: SpeakerEvent): EventJson;
+
+/** JSON Schema (2020-12) of `eventToJson`, for those who read events in other languages. */
+declare function eventJsonSchema(): object;
+
+/** ExaBGP's two sets of events, by the version of its API: what it calls itself in each. */
+declare const EXABGP_VERSIONS: {
+    readonly 4: "4.0.1";
+    readonly 6: "6.0.0";
+};
+type ExabgpVersion = keyof typeof EXABGP_VERSIONS;
+
+/** Who writes: what stands in every event. */
+interface ExabgpEventOptions {
+    /** Of the API: 6 unless told. 4 differs in its name and in the next hop that stands in flows and BGP-LS. */
+    readonly version?: ExabgpVersion;
+    readonly host: string;
+    readonly pid: number;
+    readonly ppid: number;
+}
+/**
+ * Writes events as ExaBGP does, a line each without the line break, so that programs written for it can read them. Each
+ * neighbour's events are counted from 1. Text is put together without objects in between where it is written often.
+ */
+declare class ExabgpEventWriter {
+    #private;
+    constructor({ version, host, pid, ppid }: ExabgpEventOptions);
+    /** The JSON of an event. An UPDATE is read while this runs, and not kept. */
+    write(event: SpeakerEvent): string;
+    /** Forgets a neighbour that is gone: should it come back, its events are counted from 1 again. */
+    forget(peer: EventPeer): void;
+}
+
 /**
  * The families of a text: `all`, or pairs `afi safi` one after another (`ipv4 unicast ipv6 unicast`), each also in one
  * word (`ipv4-unicast`, `ipv4/unicast`). Without duplicates, in the order of the text. Throws `MESH_FAMILY_INVALID`.
@@ -541,4 +738,4 @@ declare function formatRoute(route: RouteText | PrefixRouteText): string;
  */
 declare function parseRouteText(text: string, action?: RouteAction, options?: TextOptions): RouteText[];
 
-export { type AddPathMode, type AnnounceChoice, type Capabilities, type CapabilitySettings, type Command, type CommandLine, Configuration, type ConfigurationSettings, type Listener, MeshSpeaker, type MinimalSettings, type Neighbor, type NeighborSession, type NeighborSettings, type OperationalStatement, type PeerChoice, type PeerDetail, type PeerTextOptions, type PrefixRouteText, type RibDirection, type RibShow, type RouteAction, type RouteKeySpec, type RouteStatement, type RouteText, type Selector, type SelectorPeer, type SelectorTerm, type SessionSettings, type StartOptions, type Statement, type StatementSender, type TextOptions, type Transport, addRouteToConfig, announcementOf, createConfigurationWithRoutes, createMinimalConfiguration, encodeStatement, formatPeerName, formatRoute, formatRouteStatement, formatSelector, parseCommand, parseFamily, parsePeer, parseRouteStatements, parseRouteText, parseSelector, startSpeaker, validateSettings };
+export { type AddPathMode, type AnnounceChoice, type Capabilities, type CapabilitySettings, type Command, type CommandLine, Configuration, type ConfigurationSettings, EVENT_VERSION, type EventJson, type EventPeer, type ExabgpEventOptions, ExabgpEventWriter, type ExabgpVersion, type FsmEvent, type KeepaliveEvent, type Listener, MeshSpeaker, type MinimalSettings, type NegotiatedEvent, type NegotiatedFacts, type NegotiatedJson, type Neighbor, type NeighborSession, type NeighborSettings, type NotificationEvent, type OpenEvent, type OperationalEvent, type OperationalStatement, type PeerChoice, type PeerDetail, type PeerEvent, type PeerTextOptions, type PrefixRouteText, type RefreshEvent, type RibDirection, type RibShow, type RouteAction, type RouteKeySpec, type RouteStatement, type RouteText, type Selector, type SelectorPeer, type SelectorTerm, type SessionSettings, type ShutdownEvent, type SignalEvent, type SpeakerEvent, type StartOptions, type StateEvent, type Statement, type StatementSender, type TextOptions, type Transport, type UpdateEvent, addRouteToConfig, announcementOf, createConfigurationWithRoutes, createMinimalConfiguration, encodeStatement, eventJsonSchema, eventToJson, formatPeerName, formatRoute, formatRouteStatement, formatSelector, parseCommand, parseFamily, parsePeer, parseRouteStatements, parseRouteText, parseSelector, startSpeaker, validateSettings };
