@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type PeerPredicate,
   type PeerSnapshot,
   type Session,
@@ -50,17 +51,19 @@ export class MeshSpeaker implements AsyncDisposable {
   readonly #speaker: Speaker;
   readonly #ribs = new Map<string, PeerRibs>();
   readonly #listeners: Listener[] = [];
+  readonly #clock: Clock;
   readonly #detach: () => void;
   /** The RIBs of the peer that is being created; the speaker asks for them in the midst of it. */
   #making: PeerRibs | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(options: StartOptions) {
-    const { clock, random = systemRandom, signal } = options;
+    const { clock = systemClock(), random = systemRandom, signal } = options;
+    this.#clock = clock;
     // Peers are not trusted to leave the hashes of the store alone.
     this.store = options.store ?? new RouteStore({ seed: Math.floor(random() * 2 ** 32) });
     this.announcer = new RouteAnnouncer(this.store, {
-      clock: clock ?? systemClock(),
+      clock,
       report: (cause, peer) => {
         const message = 'the listener of an announced route has thrown';
         this.#report(this.#ribs.get(peer), new MeshError('MESH_HANDLER', message, { cause }));
@@ -203,13 +206,13 @@ export class MeshSpeaker implements AsyncDisposable {
   /** Adds a peer whose settings were checked, to have these routes. */
   #add(neighbor: Neighbor, routes: Iterable<RouteText>): PeerSnapshot {
     const settings = peerSettings(neighbor);
-    const ribs: PeerRibs = new PeerRibs(this.store, neighbor, (error) => this.#report(ribs, error));
+    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, (error) => this.#report(ribs, error));
     this.#making = ribs;
     try {
       for (const route of routes) if (!route.withdrawn) ribs.adjRibOut.announce(routeSpec(route));
       return this.#speaker.create(settings);
     } catch (error) {
-      ribs.release();
+      void ribs.release();
       throw error;
     } finally {
       this.#making = undefined;
@@ -237,12 +240,12 @@ export class MeshSpeaker implements AsyncDisposable {
     const listening = this.#listeners.map((listener) => listener.close());
     const speaking = this.#speaker.close();
     const error = new MeshError('MESH_SPEAKER_CLOSED', 'the speaker has been closed before everything was sent');
-    for (const [name, ribs] of this.#ribs) {
+    const releasing = [...this.#ribs].map(([name, ribs]) => {
       this.announcer.remove(name);
-      ribs.release(error);
-    }
+      return ribs.release(error);
+    });
     this.#ribs.clear();
-    await Promise.all([...listening, speaking]);
+    await Promise.all([...listening, speaking, ...releasing]);
   }
 
   #adopt(name: string): PeerRibs {
@@ -256,7 +259,7 @@ export class MeshSpeaker implements AsyncDisposable {
     const ribs = this.#ribs.get(name);
     this.#ribs.delete(name);
     this.announcer.remove(name);
-    ribs?.release();
+    void ribs?.release();
   }
 
   #ribsOf(peer: string): PeerRibs {

@@ -1,4 +1,4 @@
-import type { Session, SessionHandler } from '@mesh/bgp-session';
+import type { Clock, Session, SessionHandler } from '@mesh/bgp-session';
 import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
 import { AdjRibIn, AdjRibOut, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
 import type { Neighbor } from '../settings/neighbor.js';
@@ -26,10 +26,10 @@ export class PeerRibs implements SessionHandler {
   /** Those who wait for `flushed`, told when there is nothing left to wait for. */
   readonly #waiting = new Set<(error?: MeshError) => void>();
 
-  constructor(store: RouteStore, neighbor: Neighbor, report: (error: MeshError) => void) {
+  constructor(store: RouteStore, clock: Clock, neighbor: Neighbor, report: (error: MeshError) => void) {
     this.families = new Set(neighbor.families);
     this.peerAs = neighbor.session.peerAs;
-    this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store) : undefined;
+    this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;
     this.adjRibOut = new AdjRibOut(store, {
       groupUpdates: neighbor.groupUpdates,
       onSkipped: (route, reason) => {
@@ -58,11 +58,14 @@ export class PeerRibs implements SessionHandler {
     });
   }
 
-  /** The peer is gone: gives its routes back to the store. */
-  release(error?: MeshError): void {
+  /** The peer is gone: gives its routes back to the store, a slice at a time. Resolves when that is done. */
+  release(error?: MeshError): Promise<void> {
     this.adjRibOut.clear();
-    this.adjRibIn?.clear();
     for (const settle of [...this.#waiting]) settle(error);
+    return new Promise((resolve) => {
+      if (this.adjRibIn) this.adjRibIn.close(resolve);
+      else resolve();
+    });
   }
 }
 
