@@ -1,20 +1,13 @@
 import { type Family, MeshError, parseFamilyName, standardFamilies } from '@mesh/bgp-wire';
 
 /**
- * The families a neighbour can have: those of plain prefixes, which the RIBs hold by their key and the route text
- * names. The codec reads more; a session of `@mesh/bgp-session` carries them to a sink of one's own.
- */
-export const routableFamilies: readonly { readonly family: Family; readonly name: string }[] =
-  standardFamilies.rows.filter(({ prefixBits }) => prefixBits !== undefined);
-
-/**
  * The families of a text: `all`, or pairs `afi safi` one after another (`ipv4 unicast ipv6 unicast`), each also in one
  * word (`ipv4-unicast`, `ipv4/unicast`). Without duplicates, in the order of the text. Throws `MESH_FAMILY_INVALID`.
  */
 export function parseFamily(text: string): Family[] {
   const words = text.split(/[\s,]+/).filter((word) => word !== '');
   if (words.length === 0) throw invalid(`Invalid family format: ${text}`);
-  if (words.length === 1 && words[0]!.toLowerCase() === 'all') return routableFamilies.map(({ family }) => family);
+  if (words.length === 1 && words[0]!.toLowerCase() === 'all') return standardFamilies.rows.map(({ family }) => family);
   const families = new Set<Family>();
   for (let i = 0; i < words.length; i++) {
     const whole = parseFamilyName(words[i]!);
@@ -29,14 +22,13 @@ export function parseFamily(text: string): Family[] {
   return [...families];
 }
 
-/** A family that cannot be held or sent is as unknown as a misspelt one. */
+/** A family without a row cannot be written as text: it is as unknown as a misspelt one. */
 function known(family: Family | undefined, text: string): Family {
-  if (family === undefined || !routableFamilies.some((row) => row.family === family))
-    throw invalid(`Unknown family: ${text}`);
+  if (family === undefined || !standardFamilies.get(family)) throw invalid(`Unknown family: ${text}`);
   return family;
 }
 
 function invalid(message: string): MeshError {
-  const names = routableFamilies.map(({ name }) => name.replace('-', ' ')).join(', ');
+  const names = standardFamilies.rows.map(({ name }) => name).join(', ');
   return new MeshError('MESH_FAMILY_INVALID', `${message} (all, or pairs of: ${names})`, { details: { known: names } });
 }

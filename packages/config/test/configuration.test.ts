@@ -1,4 +1,4 @@
-import { isMeshError } from '@mesh/bgp-wire';
+import { isMeshError, standardFamilies } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import {
   addRouteToConfig,
@@ -90,7 +90,7 @@ describe('createMinimalConfiguration', () => {
 
   it('offers ADD-PATH for the families listed, and IPv6 next hops with all', () => {
     expect(createMinimalConfiguration({ families: 'all', addPath: true }).neighbors[0]).toMatchObject({
-      families: [0x000101, 0x000102, 0x000201, 0x000202],
+      families: standardFamilies.rows.map(({ family }) => family),
       capability: { addPath: 'both', nexthop: true },
     });
   });

@@ -1,7 +1,16 @@
 import { type CloseReason, formatCloseReason, type PeerSnapshot } from '@mesh/bgp-session';
 import { connect, listen } from '@mesh/bgp-session/tcp';
 import { memoryPair, VirtualClock } from '@mesh/bgp-session/testing';
-import { AS_PATH, asSequence, Family, isMeshError, LOCAL_PREF, type MeshError, MULTI_EXIT_DISC } from '@mesh/bgp-wire';
+import {
+  AS_PATH,
+  asSequence,
+  Family,
+  formatFamily,
+  isMeshError,
+  LOCAL_PREF,
+  type MeshError,
+  MULTI_EXIT_DISC,
+} from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import {
   Configuration,
@@ -270,6 +279,25 @@ describe('startSpeaker', () => {
     await settled(us.whenEstablished());
     await close();
     expect(us.store.size).toBe(0);
+  });
+
+  it('announces and withdraws routes of other families as text', async () => {
+    const { us, them, settled, close } = await twoSpeakers({ families: 'all' }, { families: 'all' });
+    await settled(us.whenEstablished());
+    const texts = [
+      'ipv4 mpls-vpn 10.0.0.0/24 rd 65000:1 label 100 next-hop 10.0.0.1',
+      'ipv4 nlri-mpls 10.1.0.0/24 label 200 next-hop 10.0.0.1',
+      'l2vpn evpn ip-prefix rd 65000:1 prefix 10.2.0.0/24 label mpls:100 next-hop 10.0.0.1',
+      'flow route destination 10.3.0.0/24 discard',
+    ];
+    for (const text of texts) us.announce(text);
+    await settled(us.flushed());
+    const names = () => [...them.adjRibIn(US).routes()].map(({ family }) => formatFamily(family)).sort();
+    expect(names()).toEqual(['ipv4-flow', 'ipv4-mpls-vpn', 'ipv4-nlri-mpls', 'l2vpn-evpn']);
+    for (const text of texts) expect(us.withdraw(text)).toBe(1);
+    await settled(us.flushed());
+    expect(names()).toEqual([]);
+    await close();
   });
 
   it('creates a peer from text, and deletes by selector', async () => {

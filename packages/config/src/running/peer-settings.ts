@@ -1,5 +1,5 @@
 import type { PeerSettings } from '@mesh/bgp-session';
-import { Afi, afiOf } from '@mesh/bgp-wire';
+import { Afi, afiOf, type Family, standardFamilies } from '@mesh/bgp-wire';
 import type { Neighbor } from '../settings/neighbor.js';
 
 const BGP_PORT = 179;
@@ -29,7 +29,7 @@ export function peerSettings({
     routeRefresh: capability.routeRefresh,
     enhancedRouteRefresh: capability.routeRefresh,
     extendedNextHop: capability.nexthop
-      ? families.filter((family) => afiOf(family) === Afi.IPV4).map((family) => ({ family, nextHopAfi: Afi.IPV6 }))
+      ? families.filter(hasIPv6NextHops).map((family) => ({ family, nextHopAfi: Afi.IPV6 }))
       : [],
     addPath: addPath === 'disabled' ? [] : families.map((family) => ({ family, mode: addPath })),
     // The restart time that is left out is the hold time.
@@ -38,4 +38,9 @@ export function peerSettings({
     fqdn: hostName === '' ? undefined : { hostName, domainName },
     softwareVersion: capability.softwareVersion === '' ? undefined : capability.softwareVersion,
   };
+}
+
+/** An IPv4 family whose routes may have IPv6 next hops (RFC 8950 §3). */
+function hasIPv6NextHops(family: Family): boolean {
+  return afiOf(family) === Afi.IPV4 && (standardFamilies.get(family)?.extendedNextHopLengths.length ?? 0) > 0;
 }

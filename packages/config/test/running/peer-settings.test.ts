@@ -66,6 +66,16 @@ describe('the settings of a peer', () => {
     expect(capabilityValue(capabilities, SOFTWARE_VERSION)).toBe('x/1');
   });
 
+  it('offer IPv6 next hops for the families that RFC 8950 names', () => {
+    const { capabilities } = openOf({ families: 'all', capability: { nexthop: true } });
+    const offered = capabilityValue(capabilities, EXTENDED_NEXT_HOP)?.map(({ family }) => family);
+    expect(offered).toEqual(
+      expect.arrayContaining([Family.IPV4_UNICAST, Family.IPV4_LABELLED_UNICAST, Family.IPV4_VPN]),
+    );
+    expect(offered).not.toContain(Family.IPV4_FLOW);
+    expect(offered).not.toContain(Family.IPV6_UNICAST);
+  });
+
   it('leave out what it does not', () => {
     const { capabilities } = openOf({ capability: { asn4: false, extendedMessage: false, routeRefresh: false } });
     const rows = [

@@ -1,4 +1,4 @@
-import { Family, isMeshError } from '@mesh/bgp-wire';
+import { isMeshError, standardFamilies } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import {
   Configuration,
@@ -36,7 +36,7 @@ describe('settings', () => {
           gracefulRestart: false,
           softwareVersion: '',
         },
-        families: [Family.IPV4_UNICAST, Family.IPV4_MULTICAST, Family.IPV6_UNICAST, Family.IPV6_MULTICAST],
+        families: standardFamilies.rows.map(({ family }) => family),
         routes: [],
       },
     ]);
