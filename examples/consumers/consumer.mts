@@ -6,7 +6,7 @@ import * as tcp from '@mesh/bgp-session/tcp';
 import { memoryPair, VirtualClock } from '@mesh/bgp-session/testing';
 import { createContext, decodeMessage, encodeMessage, KEEPALIVE, UpdateView } from '@mesh/bgp-wire';
 import { readMrt } from '@mesh/bgp-wire/mrt';
-import { createConfigurationWithRoutes, parseRouteText } from '@mesh/config';
+import { createConfigurationWithRoutes, parseRouteText, routeSpec } from '@mesh/config';
 import { AdjRibIn, AdjRibOut, RouteStore } from '@mesh/rib';
 
 const decoded = decodeMessage(encodeMessage(KEEPALIVE, createContext()), createContext());
@@ -18,7 +18,7 @@ const store = new RouteStore();
 const [route] = parseRouteText('route 10.0.0.0/24 next-hop self');
 if (route === undefined) throw new Error('no route in the text');
 const out = new AdjRibOut(store, { localAddress: '192.0.2.1' });
-out.announce(route);
+out.announce(routeSpec(route));
 const rib = new AdjRibIn(store);
 
 const sender = new Speaker({

@@ -26,6 +26,7 @@ export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
 export { parseFamily } from './family.js';
 export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
+export { routeSpec } from './running/route-spec.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
 export { formatPeerName, formatSelector } from './selector/format.js';
 export { parseSelector } from './selector/parse.js';
