@@ -624,6 +624,12 @@ declare class MeshSpeaker implements AsyncDisposable {
     [Symbol.asyncDispose](): Promise<void>;
 }
 
+/**
+ * A route of text as a RIB takes it. Where the text has no next hop it is `self`, which a family that has routes without
+ * one, as flows, makes none of; to withdraw, none is asked for.
+ */
+declare function routeSpec({ nlri, nextHop, linkLocal, attributes }: RouteText): RouteSpec;
+
 /** The text that `parseSelector` reads as these terms. */
 declare function formatSelector(terms: readonly SelectorTerm[]): string;
 /**
@@ -738,4 +744,4 @@ declare function formatRoute(route: RouteText | PrefixRouteText): string;
  */
 declare function parseRouteText(text: string, action?: RouteAction, options?: TextOptions): RouteText[];
 
-export { type AddPathMode, type AnnounceChoice, type Capabilities, type CapabilitySettings, type Command, type CommandLine, Configuration, type ConfigurationSettings, EVENT_VERSION, type EventJson, type EventPeer, type ExabgpEventOptions, ExabgpEventWriter, type ExabgpVersion, type FsmEvent, type KeepaliveEvent, type Listener, MeshSpeaker, type MinimalSettings, type NegotiatedEvent, type NegotiatedFacts, type NegotiatedJson, type Neighbor, type NeighborSession, type NeighborSettings, type NotificationEvent, type OpenEvent, type OperationalEvent, type OperationalStatement, type PeerChoice, type PeerDetail, type PeerEvent, type PeerTextOptions, type PrefixRouteText, type RefreshEvent, type RibDirection, type RibShow, type RouteAction, type RouteKeySpec, type RouteStatement, type RouteText, type Selector, type SelectorPeer, type SelectorTerm, type SessionSettings, type ShutdownEvent, type SignalEvent, type SpeakerEvent, type StartOptions, type StateEvent, type Statement, type StatementSender, type TextOptions, type Transport, type UpdateEvent, addRouteToConfig, announcementOf, createConfigurationWithRoutes, createMinimalConfiguration, encodeStatement, eventJsonSchema, eventToJson, formatPeerName, formatRoute, formatRouteStatement, formatSelector, parseCommand, parseFamily, parsePeer, parseRouteStatements, parseRouteText, parseSelector, startSpeaker, validateSettings };
+export { type AddPathMode, type AnnounceChoice, type Capabilities, type CapabilitySettings, type Command, type CommandLine, Configuration, type ConfigurationSettings, EVENT_VERSION, type EventJson, type EventPeer, type ExabgpEventOptions, ExabgpEventWriter, type ExabgpVersion, type FsmEvent, type KeepaliveEvent, type Listener, MeshSpeaker, type MinimalSettings, type NegotiatedEvent, type NegotiatedFacts, type NegotiatedJson, type Neighbor, type NeighborSession, type NeighborSettings, type NotificationEvent, type OpenEvent, type OperationalEvent, type OperationalStatement, type PeerChoice, type PeerDetail, type PeerEvent, type PeerTextOptions, type PrefixRouteText, type RefreshEvent, type RibDirection, type RibShow, type RouteAction, type RouteKeySpec, type RouteStatement, type RouteText, type Selector, type SelectorPeer, type SelectorTerm, type SessionSettings, type ShutdownEvent, type SignalEvent, type SpeakerEvent, type StartOptions, type StateEvent, type Statement, type StatementSender, type TextOptions, type Transport, type UpdateEvent, addRouteToConfig, announcementOf, createConfigurationWithRoutes, createMinimalConfiguration, encodeStatement, eventJsonSchema, eventToJson, formatPeerName, formatRoute, formatRouteStatement, formatSelector, parseCommand, parseFamily, parsePeer, parseRouteStatements, parseRouteText, parseSelector, routeSpec, startSpeaker, validateSettings };
