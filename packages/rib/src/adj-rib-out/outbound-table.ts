@@ -130,10 +130,12 @@ export class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
       this.#moved(id, source);
       return id;
     }
+    const began = this.#beginChange();
     if (held !== 0) this.#drop(held, true);
     const moved = this.sources.get(id) !== source;
     if (moved) this.sources.set(id, source);
     for (const one of this.#classes) one.wants(id, moved);
+    if (began) this.endBatch();
     return id;
   }
 
@@ -142,7 +144,9 @@ export class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
     const before = this.sources.get(id);
     if (before === source) return;
     this.sources.set(id, source);
+    const began = this.#beginChange();
     for (const one of this.#classes) one.moved(id);
+    if (began) this.endBatch();
   }
 
   /** The probed key is wanted no more. False where it was not. */
@@ -158,9 +162,11 @@ export class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
 
   #drop(id: RouteId, replaced: boolean): void {
     this.wanted.take(id);
+    const began = this.#beginChange();
     let taken = false;
     for (const one of this.#classes) if (one.dropped(id, replaced, taken)) taken = true;
     if (!taken) this.core.routes.release(id);
+    if (began) this.endBatch();
     if (!replaced) this.#settleWaiting();
   }
 
@@ -222,6 +228,14 @@ export class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
     if (this.batching) return false;
     this.batching = true;
     return true;
+  }
+
+  /**
+   * Of several classes none wakes its sessions before the last one knows of a change: a session that is woken may send,
+   * and give back, what the next class has not taken its reference to.
+   */
+  #beginChange(): boolean {
+    return this.#classes.length > 1 && this.beginBatch();
   }
 
   endBatch(): void {
