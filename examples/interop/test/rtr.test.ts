@@ -162,7 +162,7 @@ describe('stayrtr', () => {
     await until(
       'the new session is here',
       () => ours.client.state === 'synchronised' && ours.client.position!.sessionId !== before.sessionId,
-      EXCHANGE_MS,
+      3 * EXCHANGE_MS,
       () => `${ours.told.join('\n')}\n${cache.log()}`,
     );
     expect(ours.told.filter((line) => /^[+-]/.test(line))).toEqual([
