@@ -20,6 +20,7 @@ import { RouteSet } from '../store/route-set.js';
 import type { RouteId } from '../store/route-table.js';
 import { coreOf, type RouteStore } from '../store/store.js';
 import type { RouteSelector, StoreCore } from '../store/store-core.js';
+import { UpdateIntake } from '../store/update-intake.js';
 import { AcceptedRoutes } from './accepted-routes.js';
 import { RouteDampening } from './dampening.js';
 import type { DampeningSettings } from './dampening-penalty.js';
@@ -27,7 +28,6 @@ import { FamilyMarks } from './family-marks.js';
 import { type ImportOptions, type ImportRejection, ImportRules } from './import-rules.js';
 import { LongLivedAttributes } from './long-lived.js';
 import { Slices } from './slices.js';
-import { UpdateIntake } from './update-intake.js';
 
 export interface AdjRibInOptions {
   /** Most routes the peer may announce, of each family or family by family; more end the session (RFC 4486 §4). */

@@ -1,9 +1,9 @@
 import type { Family, UpdateView } from '@mesh/bgp-wire';
-import { UpdateIntake } from '../adj-rib-in/update-intake.js';
 import type { RibSession } from '../ports.js';
 import { type EncodedRoute, type Route, type RouteSpec, StoredRoute } from '../store/route.js';
 import { coreOf, type RouteStore } from '../store/store.js';
 import type { RouteSelector, StoreCore } from '../store/store-core.js';
+import { UpdateIntake } from '../store/update-intake.js';
 import { OutboundTable, type RibUpdateSource } from './outbound-table.js';
 import type { SkipReason } from './skip-reason.js';
 

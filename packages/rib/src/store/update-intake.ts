@@ -6,8 +6,8 @@ import {
   visitRoutes,
   writeCanonicalAttributes,
 } from '@mesh/bgp-wire';
-import type { AttributeId } from '../store/attribute-table.js';
-import type { StoreCore } from '../store/store-core.js';
+import type { AttributeId } from './attribute-table.js';
+import type { StoreCore } from './store-core.js';
 
 /** What an UPDATE asks of a table, one route at a time; the store has probed the route's key. */
 export interface IntakeTarget {
