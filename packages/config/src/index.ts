@@ -1,6 +1,8 @@
 export type { Command, CommandLine, PeerDetail, RibDirection, RibShow, Statement } from './commands/command.js';
 export { parseCommand } from './commands/parse.js';
 export { Configuration } from './configuration.js';
+export { exabgpCompatIndex } from './configured/exabgp-index.js';
+export type { ConfiguredRoutes, ConfiguredSnapshot, ConfiguredWalk } from './configured/neighbor-routes.js';
 export { parsePeer } from './dynamic/parse-peer.js';
 export type { PeerTextOptions } from './dynamic/peer-text-options.js';
 export type {
@@ -25,7 +27,9 @@ export { eventJsonSchema } from './events/event-schema.js';
 export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
 export { parseFamily } from './family.js';
-export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
+export type { AddedRoute, LiveRoutes } from './running/live-routes.js';
+export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteChange, RouteKeySpec } from './running/mesh-speaker.js';
+export type { Persist, Persisted } from './running/persister.js';
 export { routeSpec } from './running/route-spec.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
 export { formatPeerName, formatSelector } from './selector/format.js';

@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
 export class PeerRibs implements SessionHandler {
   readonly adjRibIn: AdjRibIn | undefined;
   readonly adjRibOut: AdjRibOut;
+  readonly neighbor: Neighbor;
   /** Families that the peer may be told of. */
   readonly families: ReadonlySet<Family>;
   readonly peerAs: number | undefined;
@@ -27,6 +28,7 @@ export class PeerRibs implements SessionHandler {
   readonly #waiting = new Set<(error?: MeshError) => void>();
 
   constructor(store: RouteStore, clock: Clock, neighbor: Neighbor, report: (error: MeshError) => void) {
+    this.neighbor = neighbor;
     this.families = new Set(neighbor.families);
     this.peerAs = neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;
