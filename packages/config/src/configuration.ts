@@ -5,6 +5,7 @@ import { type ConfiguredRoutes, NeighborRoutes } from './configured/neighbor-rou
 import { routeSpec } from './running/route-spec.js';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
+import type { Process } from './settings/process.js';
 import { formatRoute } from './text/print.js';
 import { parseRouteText } from './text/route.js';
 import type { RouteAction, RouteText } from './text/route-text.js';
@@ -15,6 +16,8 @@ import type { RouteAction, RouteText } from './text/route-text.js';
  * added and removed since.
  */
 export class Configuration {
+  /** Programs that are told of neighbours. */
+  readonly processes: readonly Process[];
   readonly #settings: ConfigurationSettings;
   readonly #routes = new Map<Neighbor, NeighborRoutes>();
   #store: RouteStore = new RouteStore();
@@ -22,7 +25,9 @@ export class Configuration {
 
   private constructor(settings: ConfigurationSettings) {
     this.#settings = settings;
-    for (const neighbor of resolveSettings(settings)) this.addNeighbor(neighbor);
+    const { neighbors, processes } = resolveSettings(settings);
+    this.processes = processes;
+    for (const neighbor of neighbors) this.addNeighbor(neighbor);
   }
 
   /** Throws `MESH_SETTINGS_INVALID` with what `validate` would say. */
