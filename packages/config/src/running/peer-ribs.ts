@@ -44,7 +44,7 @@ export class PeerRibs implements SessionHandler {
     this.neighbor = neighbor;
     this.ephemeral = ephemeral;
     this.families = new Set(neighbor.families);
-    this.peerAs = neighbor.session.peerAs;
+    this.peerAs = neighbor.session.peerAs === 'auto' ? undefined : neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;
     this.adjRibOut = new AdjRibOut(store, {
       groupUpdates: neighbor.groupUpdates,
