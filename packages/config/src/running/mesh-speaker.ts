@@ -7,7 +7,7 @@ import {
   systemClock,
   systemRandom,
 } from '@mesh/bgp-session';
-import { Family, formatFamily, isPrefixNlri, MeshError, type Nlri } from '@mesh/bgp-wire';
+import { MeshError } from '@mesh/bgp-wire';
 import {
   type AdjRibIn,
   type AdjRibOut,
@@ -15,22 +15,26 @@ import {
   type AnnounceOptions,
   RouteAnnouncer,
   type RouteIndex,
-  type RouteSelector,
   type RouteSpec,
   RouteStore,
 } from '@mesh/rib';
+import type { Command } from '../commands/command.js';
+import { executeCommand } from '../commands/execute/execute-command.js';
+import type { CommandRecord } from '../commands/execute/record.js';
 import type { Configuration } from '../configuration.js';
 import { routeTextIn } from '../configured/route-text-of.js';
 import { resolveNeighbor } from '../settings/configuration.js';
 import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
-import { formatRoute } from '../text/print.js';
 import { parseRouteText } from '../text/route.js';
+import { createAll } from './create-all.js';
+import { setInternals } from './internals.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
 import { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
 import { type Persisted, Persister } from './persister.js';
 import { routeSpec } from './route-spec.js';
 import type { Listener, StartOptions, Transport } from './start-options.js';
+import { type RouteKeySpec, takersOf } from './takers.js';
 
 /** Which peers; all unless given. */
 export interface PeerChoice {
@@ -39,9 +43,6 @@ export interface PeerChoice {
 
 /** How a route is announced, and to which peers. */
 export interface AnnounceChoice extends Omit<AnnounceOptions, 'peers'>, PeerChoice {}
-
-/** A route by what names it. */
-export type RouteKeySpec = Exclude<RouteSelector, string>;
 
 /** What became of a change of the configured routes: in force at once, stored later or not at all. */
 export interface RouteChange extends Persisted {
@@ -91,7 +92,7 @@ export class MeshSpeaker implements AsyncDisposable {
     this.routes = new LiveRoutes({
       configuration,
       announcer: this.announcer,
-      neighborOf: (peer) => this.#ribsOf(peer).neighbor,
+      ribsOf: (peer) => this.#ribsOf(peer),
       changed: () => this.#persister.changed(),
     });
     this.#speaker = new Speaker({
@@ -102,6 +103,11 @@ export class MeshSpeaker implements AsyncDisposable {
     });
     // Before anybody else hears of it: who does may make a peer of the same name.
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
+    setInternals(this, {
+      ribsOf: (peer) => this.#ribsOf(peer),
+      createAll: (all) => createAll(this.peers(), all, (settings) => this.#create(settings, true), this.#speaker),
+      delete: (predicate, text) => this.#speaker.delete(predicate, text),
+    });
     const onAbort = () => void this.close();
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#detach = () => signal?.removeEventListener('abort', onAbort);
@@ -136,28 +142,25 @@ export class MeshSpeaker implements AsyncDisposable {
    * can name no other port. Throws `MESH_SETTINGS_INVALID`, and what `Speaker.create` throws; then nothing has happened.
    */
   create(settings: NeighborSettings): PeerSnapshot {
-    const neighbor = resolveNeighbor(settings);
-    const { listen } = neighbor.session;
-    if (listen !== 0 && !this.#listeners.some(({ port }) => port === listen)) {
-      throw new MeshError(
-        'MESH_SETTINGS_INVALID',
-        `session listen must be 0 or a port listened on since the start, got ${listen}`,
-      );
-    }
-    this.configuration.addNeighbor(neighbor);
-    try {
-      const peer = this.#add(neighbor);
-      this.#dynamic.add(neighbor);
-      return peer;
-    } catch (error) {
-      this.configuration.removeNeighbor(neighbor);
-      throw error;
-    }
+    return this.#create(settings, false);
   }
 
-  /** Ends and forgets the peers chosen, and the routes that the configuration has for them. Returns how many; throws `MESH_NO_PEER` where it is none. */
+  /**
+   * Ends and forgets the peers chosen, and the routes that the configuration has for them. Returns how many; throws
+   * `MESH_NO_PEER` where it is none.
+   */
   delete(predicate: PeerPredicate): number {
     return this.#speaker.delete(predicate);
+  }
+
+  /**
+   * Carries out a command, as text of either grammar or as data, and gives what it tells: `peer * announce route …`,
+   * `routes add …`, `rib show in`. Resolves when it is done; `sync` at the end of a text waits for the connected peers as
+   * well. Rejects with `MESH_TEXT_SYNTAX`, `MESH_NO_PEER` where nobody is chosen, and what the command throws; then
+   * nothing was changed.
+   */
+  execute(command: string | Command): Promise<readonly CommandRecord[]> {
+    return executeCommand(command, { mesh: this });
   }
 
   /** The peers as they are now. */
@@ -204,7 +207,7 @@ export class MeshSpeaker implements AsyncDisposable {
   withdraw(route: string | RouteKeySpec, choice: PeerChoice = {}): number {
     const routes: readonly RouteKeySpec[] =
       typeof route === 'string' ? parseRouteText(route, 'withdraw').map(routeSpec) : [route];
-    const takers = this.#takers(routes, choice);
+    const takers = takersOf(routes, this.#chosen(choice));
     return routes.reduce((count, one, i) => count + this.announcer.withdrawKey(one, takers[i]), 0);
   }
 
@@ -262,13 +265,36 @@ export class MeshSpeaker implements AsyncDisposable {
     return this.close();
   }
 
+  #create(settings: NeighborSettings, ephemeral: boolean): PeerSnapshot {
+    const neighbor = resolveNeighbor(settings);
+    const { listen } = neighbor.session;
+    if (listen !== 0 && !this.#listeners.some(({ port }) => port === listen)) {
+      throw new MeshError(
+        'MESH_SETTINGS_INVALID',
+        `session listen must be 0 or a port listened on since the start, got ${listen}`,
+      );
+    }
+    this.configuration.addNeighbor(neighbor);
+    try {
+      const peer = this.#add(neighbor, ephemeral);
+      this.#dynamic.add(neighbor);
+      return peer;
+    } catch (error) {
+      this.configuration.removeNeighbor(neighbor);
+      throw error;
+    }
+  }
+
   /** Adds a peer whose settings were checked, to have the routes configured. */
-  #add(neighbor: Neighbor): PeerSnapshot {
+  #add(neighbor: Neighbor, ephemeral = false): PeerSnapshot {
     const settings = peerSettings(neighbor);
-    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, (error) => this.#report(ribs, error));
+    const report = (error: MeshError) => this.#report(ribs, error);
+    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, { ephemeral });
     this.#making = ribs;
     try {
-      for (const route of this.configuration.routesOf(neighbor).standing()) ribs.adjRibOut.announce(route);
+      const routes = this.configuration.routesOf(neighbor);
+      for (const route of routes.noted()) ribs.watchdogs.set(route);
+      for (const route of routes.standing()) ribs.adjRibOut.announce(route);
       return this.#speaker.create(settings);
     } catch (error) {
       void ribs.release();
@@ -339,23 +365,6 @@ export class MeshSpeaker implements AsyncDisposable {
     return chosen;
   }
 
-  /** For each route the names of the peers chosen that have its family. */
-  #takers(routes: readonly RouteKeySpec[], choice: PeerChoice): readonly (readonly string[])[] {
-    const chosen = this.#chosen(choice).map(({ name }) => name);
-    const byFamily = new Map<Family, readonly string[]>();
-    return routes.map(({ prefix, nlri, family: given }) => {
-      const unicast = prefix?.includes(':') ? Family.IPV6_UNICAST : Family.IPV4_UNICAST;
-      const family = nlri?.family ?? given ?? unicast;
-      const takers = byFamily.get(family) ?? chosen.filter((name) => this.#ribsOf(name).families.has(family));
-      byFamily.set(family, takers);
-      if (takers.length > 0) return takers;
-      throw new MeshError(
-        'MESH_NO_PEER',
-        `no peer chosen has the family ${formatFamily(family)} of route ${nameOf({ prefix, nlri })}`,
-      );
-    });
-  }
-
   /** Reports about the routes of a peer as the speaker reports about its sessions. */
   #report(ribs: PeerRibs | undefined, error: MeshError): void {
     for (const peer of this.peers()) if (this.#ribs.get(peer.name) === ribs) this.#speaker.emit('error', error, peer);
@@ -367,10 +376,4 @@ const PERSIST_DELAY_MS = 250;
 /** The store that a configuration shares already, or a new one: peers are not trusted to leave its hashes alone. */
 function seededStore({ sharesStore, store }: Configuration, random: () => number): RouteStore {
   return sharesStore ? store : new RouteStore({ seed: Math.floor(random() * 2 ** 32) });
-}
-
-/** A route for a message: its prefix, or its text where that does not say it. */
-function nameOf({ prefix, nlri }: { readonly prefix: string | undefined; readonly nlri: Nlri | undefined }): string {
-  if (!nlri) return prefix ?? '';
-  return isPrefixNlri(nlri) ? nlri.prefix : formatRoute({ nlri, attributes: [] });
 }
