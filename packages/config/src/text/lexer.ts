@@ -34,16 +34,27 @@ const HASH = 0x23;
 const PUNCTUATION = '[](){};,';
 const BLANK = /\s/;
 const OPENING = '[({';
+const LIST = 0x5b;
+const LIST_END = 0x5d;
 /** How a character below 128 is read: 1 ends a word, 0 is of it. */
 const ENDS_WORD: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
   return BLANK.test(char) || PUNCTUATION.includes(char) || char === '"' || char === "'" ? 1 : 0;
 });
 
+/** Most characters of an argument that is looked at as a whole. */
+const MAX_ARGUMENT = 256;
+
+/** True for a character of a word; in a list for the spaces between them as well. */
+function isPlain(code: number, list: boolean): boolean {
+  return code < 128 && code !== HASH && code !== BACKSLASH && (ENDS_WORD[code] === 0 || (list && code === SPACE));
+}
+
 /** Reads a text token by token. */
 export class TokenCursor {
   readonly source: string;
   #at = 0;
+  #taken = 0;
   #next: Token | undefined;
   #depth = 0;
 
@@ -70,8 +81,45 @@ export class TokenCursor {
   /** Takes the token that comes next; the end can be taken again and again. */
   next(): Token {
     const token = this.peek();
-    if (token.kind !== 'end') this.#next = undefined;
+    if (token.kind !== 'end') {
+      this.#next = undefined;
+      this.#taken = token.end;
+    }
     return token;
+  }
+
+  /** Where the token that was taken last ends. */
+  get offset(): number {
+    return this.#taken;
+  }
+
+  /**
+   * Where the argument ends that stands behind the token taken last, on its line: one word, or a list in brackets.
+   * Undefined where it is longer or cannot be told at a glance.
+   */
+  argumentEnd(): number | undefined {
+    if (this.#next) return undefined;
+    const { source } = this;
+    const start = this.#pastSpaces(this.#at);
+    const list = source.charCodeAt(start) === LIST;
+    let end = list ? start + 1 : start;
+    while (end - start < MAX_ARGUMENT && isPlain(source.charCodeAt(end), list)) end++;
+    if (list ? source.charCodeAt(end) !== LIST_END : end === start) return undefined;
+    if (list) end++;
+    const behind = this.#pastSpaces(end);
+    return behind < source.length && OPENING.includes(source[behind]!) ? undefined : end;
+  }
+
+  /** Goes on at an offset that `argumentEnd` gave. */
+  skipTo(offset: number): void {
+    this.#at = offset;
+    this.#taken = offset;
+  }
+
+  #pastSpaces(at: number): number {
+    let past = at;
+    while (this.source.charCodeAt(past) === SPACE) past++;
+    return past;
   }
 
   /** True where the given punctuation or word comes next. */

@@ -8,6 +8,7 @@ import { anyPrefix, nlriOfPrefix } from './forms/prefix.js';
 import { srPolicyForm } from './forms/sr-policy.js';
 import { formOf } from './forms/table.js';
 import { vplsForm } from './forms/vpls.js';
+import { KnownAttributes } from './keywords/known-attributes.js';
 import { readBlock, readKeyword } from './keywords/read.js';
 import type { RouteDraft } from './keywords/row.js';
 import { MAX_SPLIT } from './keywords/split.js';
@@ -66,6 +67,7 @@ export class RouteReader {
   readonly #action: RouteAction;
   readonly #compat: boolean;
   readonly #budget = { left: MAX_SPLIT };
+  readonly #known = new KnownAttributes();
 
   constructor(cursor: TokenCursor, action: RouteAction, { compat }: TextOptions = {}) {
     this.#cursor = cursor;
@@ -150,9 +152,10 @@ export class RouteReader {
       action: this.#action,
       compat: this.#compat,
       budget: this.#budget,
-      seen: new Set(),
+      seen: [],
       fields: {},
-      attributes: new Map(),
+      attributes: [],
+      known: this.#known,
     };
   }
 }

@@ -13,10 +13,10 @@ export function readKeyword(cursor: TokenCursor, draft: RouteDraft, keywords: Ke
       hint: likely === undefined ? `keywords are ${[...keywords.keys()].join(', ')}` : `did you mean ${likely}?`,
     });
   }
-  if (draft.seen.has(row) && row.repeatable === undefined) {
+  if (draft.seen.includes(row) && row.repeatable === undefined) {
     if (draft.compat) {
       cursor.next();
-      row.parse(cursor, { ...draft, seen: new Set(), fields: {}, attributes: new Map() }, token);
+      row.parse(cursor, { ...draft, seen: [], fields: {}, attributes: [] }, token);
       return;
     }
     throw cursor.error(token, {
@@ -25,7 +25,7 @@ export function readKeyword(cursor: TokenCursor, draft: RouteDraft, keywords: Ke
       ...(row.argument.includes('[ … ]') ? { hint: `put all values in one list: ${row.keyword} [ a b ]` } : {}),
     });
   }
-  draft.seen.add(row);
+  draft.seen.push(row);
   cursor.next();
   row.parse(cursor, draft, token);
 }
