@@ -54,7 +54,7 @@ export function parseRouteText(text: string, action: RouteAction = 'announce', o
   const cursor = new TokenCursor(text);
   const reader = new RouteReader(cursor, action, options);
   const routes: RouteText[] = [];
-  while (cursor.peek().kind !== 'end') {
+  while (cursor.kind !== 'end') {
     if (cursor.accept(';')) continue;
     for (const route of reader.statement()) routes.push(route);
   }
@@ -140,8 +140,8 @@ export class RouteReader {
     }
     const list = [];
     do {
-      const token = cursor.peek();
-      for (const nlri of nlriOfPrefix(cursor, draft, readPrefix(cursor), token)) list.push(nlri);
+      const span = cursor.span();
+      for (const nlri of nlriOfPrefix(cursor, draft, readPrefix(cursor), span)) list.push(nlri);
       cursor.accept(',');
     } while (!atStatementEnd(cursor));
     return { routes: routesOf(cursor, draft, list, opener) };
@@ -162,11 +162,11 @@ export class RouteReader {
 
 /** A statement ends at `;`, at the end of the text or of a block, and where the next one starts on a line of its own. */
 export function atStatementEnd(cursor: TokenCursor): boolean {
-  const { kind, text, firstOnLine } = cursor.peek();
   return (
-    kind === 'end' ||
-    (kind === 'punctuation' && (text === ';' || text === '}')) ||
-    (firstOnLine && (OPENERS.has(text) || UNNAMED.test(text)))
+    cursor.kind === 'end' ||
+    cursor.at(';') ||
+    cursor.at('}') ||
+    (cursor.firstOnLine && (OPENERS.has(cursor.text) || UNNAMED.test(cursor.text)))
   );
 }
 
