@@ -1,4 +1,8 @@
 export type { Command, CommandLine, PeerDetail, RibDirection, RibShow, Statement } from './commands/command.js';
+export type { CommandHost, DaemonActions } from './commands/execute/command-host.js';
+export { CommandSession, type CommandSessionOptions } from './commands/execute/command-session.js';
+export type { CommandRecord, JsonValue } from './commands/execute/record.js';
+export type { AnswerModes } from './commands/execute/session-modes.js';
 export { parseCommand } from './commands/parse.js';
 export { Configuration } from './configuration.js';
 export { parsePeer } from './dynamic/parse-peer.js';
@@ -25,16 +29,27 @@ export { eventJsonSchema } from './events/event-schema.js';
 export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
 export { parseFamily } from './family.js';
-export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
+export type { AnnounceChoice, MeshSpeaker, PeerChoice } from './running/mesh-speaker.js';
 export { routeSpec } from './running/route-spec.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
+export type { RouteKeySpec } from './running/takers.js';
 export { formatPeerName, formatSelector } from './selector/format.js';
 export { parseSelector } from './selector/parse.js';
 export type { Selector, SelectorPeer, SelectorTerm } from './selector/selector.js';
+export type { Api, ApiMessages, ApiSettings } from './settings/api.js';
 export type { AddPathMode, Capabilities, CapabilitySettings } from './settings/capability.js';
 export { type ConfigurationSettings, validateSettings } from './settings/configuration.js';
-export type { Neighbor, NeighborSettings } from './settings/neighbor.js';
-export type { NeighborSession, SessionSettings } from './settings/session.js';
+export type { AddPathSettings, NexthopFamily, NexthopSettings } from './settings/family-settings.js';
+export type { AddPathNeighbor, Neighbor, NeighborSettings, NeighborTemplate } from './settings/neighbor.js';
+export type { Process, ProcessSettings } from './settings/process.js';
+export type {
+  NeighborSession,
+  SessionSettings,
+  TcpAo,
+  TcpAoAlgorithm,
+  TcpAoSettings,
+} from './settings/session.js';
+export { type Templates, withTemplates } from './settings/template.js';
 export {
   addRouteToConfig,
   createConfigurationWithRoutes,
