@@ -30,6 +30,7 @@ export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
 export { parseFamily } from './family.js';
 export type { AnnounceChoice, MeshSpeaker, PeerChoice } from './running/mesh-speaker.js';
+export type { PeerCounts } from './running/peer-counts.js';
 export { routeSpec } from './running/route-spec.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
 export type { RouteKeySpec } from './running/takers.js';

@@ -27,6 +27,7 @@ import { parseRouteText } from '../text/route.js';
 import type { RouteText } from '../text/route-text.js';
 import { createAll } from './create-all.js';
 import { setInternals } from './internals.js';
+import { countPeers, type PeerCounts } from './peer-counts.js';
 import { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
 import { routeSpec } from './route-spec.js';
@@ -49,6 +50,8 @@ export class MeshSpeaker implements AsyncDisposable {
    * are those of the speaker, by name.
    */
   readonly announcer: RouteAnnouncer;
+  /** Peers made and ended so far. */
+  readonly counts: PeerCounts;
   readonly #speaker: Speaker;
   readonly #ribs = new Map<string, PeerRibs>();
   readonly #listeners: Listener[] = [];
@@ -76,6 +79,7 @@ export class MeshSpeaker implements AsyncDisposable {
       connect: options.connect ?? options.transport?.connect,
       handlerFor: ({ name }) => this.#adopt(name),
     });
+    this.counts = countPeers(this.#speaker);
     // Before anybody else hears of it: who does may make a peer of the same name.
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
     setInternals(this, {
