@@ -34,6 +34,7 @@ export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writ
 export { parseFamily } from './family.js';
 export type { AddedRoute, LiveRoutes } from './running/live-routes.js';
 export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteChange } from './running/mesh-speaker.js';
+export type { PeerCounts } from './running/peer-counts.js';
 export type { Persist, Persisted } from './running/persister.js';
 export { routeSpec } from './running/route-spec.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
