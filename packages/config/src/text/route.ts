@@ -81,7 +81,7 @@ export class RouteReader {
     const bare = BARE.get(opener.text);
     if (bare) {
       cursor.next();
-      return this.#bare(bare, opener);
+      return this.#route(bare, bare.families.length === 1 ? bare.families[0]! : UNTOLD, opener);
     }
     if (cursor.accept('attributes') || cursor.accept('attribute')) return this.#attributes(opener);
     if (AFIS.includes(opener.text)) {
@@ -98,11 +98,7 @@ export class RouteReader {
 
   /** The flows of what stands behind `flow`: `route name { match { … } then { … } }`, as in a section of that name. */
   afterFlow(opener: Token): RouteText[] {
-    return this.#bare(flowForm, opener);
-  }
-
-  #bare(form: RouteForm, opener: Token): RouteText[] {
-    return this.#route(form, form.families.length === 1 ? form.families[0]! : UNTOLD, opener);
+    return this.#route(flowForm, UNTOLD, opener);
   }
 
   /** The routes of what stands behind an address family: `unicast 10.0.0.0/24 …`, as in a section of that name. */
