@@ -115,6 +115,11 @@ export class RouteReader {
     throw notAStatement(cursor, opener);
   }
 
+  /** The flows of what stands behind `flow`: `route name { match { … } then { … } }`, as in a section of that name. */
+  afterFlow(opener: Token): RouteText[] {
+    return this.#route(flowForm, UNTOLD, opener);
+  }
+
   /** The routes of what stands behind an address family: `unicast 10.0.0.0/24 …`, as in a section of that name. */
   afterAfi(afi: string, opener: Token): RouteText[] {
     const token = this.#cursor.peek();
