@@ -96,8 +96,8 @@ export class MeshSpeaker implements AsyncDisposable {
     return mesh;
   }
 
-  /** State changes and faults of the sessions, and routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`). */
-  get events(): Pick<Speaker, 'on' | 'once' | 'off'> {
+  /** State changes and faults of the sessions, routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`), and taps. */
+  get events(): Pick<Speaker, 'on' | 'once' | 'off' | 'tap'> {
     return this.#speaker;
   }
 
