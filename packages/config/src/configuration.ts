@@ -2,6 +2,7 @@ import { MeshError } from '@mesh/bgp-wire';
 import { routeKey } from './route-key.js';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
+import type { Process } from './settings/process.js';
 import { parseRouteText } from './text/route.js';
 import type { RouteAction, RouteText } from './text/route-text.js';
 
@@ -11,12 +12,16 @@ import type { RouteAction, RouteText } from './text/route-text.js';
  */
 export class Configuration {
   readonly neighbors: readonly Neighbor[];
+  /** Programs that are told of neighbours. */
+  readonly processes: readonly Process[];
   readonly #settings: ConfigurationSettings;
   readonly #routes: ReadonlyMap<Neighbor, Map<string, RouteText>>;
 
   private constructor(settings: ConfigurationSettings) {
     this.#settings = settings;
-    this.neighbors = resolveSettings(settings);
+    const { neighbors, processes } = resolveSettings(settings);
+    this.neighbors = neighbors;
+    this.processes = processes;
     this.#routes = new Map(
       this.neighbors.map((neighbor) => [
         neighbor,

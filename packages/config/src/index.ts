@@ -31,10 +31,20 @@ export type { Listener, StartOptions, Transport } from './running/start-options.
 export { formatPeerName, formatSelector } from './selector/format.js';
 export { parseSelector } from './selector/parse.js';
 export type { Selector, SelectorPeer, SelectorTerm } from './selector/selector.js';
+export type { Api, ApiMessages, ApiSettings } from './settings/api.js';
 export type { AddPathMode, Capabilities, CapabilitySettings } from './settings/capability.js';
 export { type ConfigurationSettings, validateSettings } from './settings/configuration.js';
-export type { Neighbor, NeighborSettings } from './settings/neighbor.js';
-export type { NeighborSession, SessionSettings } from './settings/session.js';
+export type { AddPathSettings, NexthopFamily, NexthopSettings } from './settings/family-settings.js';
+export type { AddPathNeighbor, Neighbor, NeighborSettings, NeighborTemplate } from './settings/neighbor.js';
+export type { Process, ProcessSettings } from './settings/process.js';
+export type {
+  NeighborSession,
+  SessionSettings,
+  TcpAo,
+  TcpAoAlgorithm,
+  TcpAoSettings,
+} from './settings/session.js';
+export { type Templates, withTemplates } from './settings/template.js';
 export {
   addRouteToConfig,
   createConfigurationWithRoutes,

@@ -28,7 +28,7 @@ export class PeerRibs implements SessionHandler {
 
   constructor(store: RouteStore, clock: Clock, neighbor: Neighbor, report: (error: MeshError) => void) {
     this.families = new Set(neighbor.families);
-    this.peerAs = neighbor.session.peerAs;
+    this.peerAs = neighbor.session.peerAs === 'auto' ? undefined : neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;
     this.adjRibOut = new AdjRibOut(store, {
       groupUpdates: neighbor.groupUpdates,

@@ -19,7 +19,7 @@ export function peerSettings({
     peerPort: session.connect === 0 ? BGP_PORT : session.connect,
     localAddress: session.localAddress === 'auto' ? undefined : session.localAddress,
     localAs: session.localAs,
-    peerAs: session.peerAs,
+    peerAs: session.peerAs === 'auto' ? undefined : session.peerAs,
     routerId: session.routerId,
     passive: session.passive,
     holdTimeSeconds: holdTime,
