@@ -12,6 +12,7 @@ export type {
   NotificationEvent,
   OpenEvent,
   OperationalEvent,
+  PacketEvent,
   PeerEvent,
   RefreshEvent,
   ShutdownEvent,
@@ -22,8 +23,11 @@ export type {
 } from './events/event.js';
 export { EVENT_VERSION, type EventJson, eventToJson, type NegotiatedJson } from './events/event-json.js';
 export { eventJsonSchema } from './events/event-schema.js';
+export { ExabgpTextWriter } from './events/exabgp/text.js';
 export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
+export { EventFeed, type FeedOptions, type FeedSource } from './events/feed.js';
+export type { EventListener } from './events/wishes.js';
 export { parseFamily } from './family.js';
 export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
 export { routeSpec } from './running/route-spec.js';

@@ -244,7 +244,14 @@ function eventPeer({ settings, peerAddress, session }: PeerSnapshot, stream?: Ta
 
 const UNKNOWN = '0.0.0.0';
 
-function negotiatedFacts({ holdTime, families, rx, tx, routeRefresh, enhancedRouteRefresh }: SessionInfo): NegotiatedFacts {
+function negotiatedFacts({
+  holdTime,
+  families,
+  rx,
+  tx,
+  routeRefresh,
+  enhancedRouteRefresh,
+}: SessionInfo): NegotiatedFacts {
   return {
     holdTimeSeconds: holdTime,
     asn4: tx.asn4,

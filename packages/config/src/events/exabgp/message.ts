@@ -54,7 +54,7 @@ export const MESSAGES: MessageWriters = {
 const upper = (text: string) => text.toUpperCase();
 
 /** Where a message says its type (RFC 4271 §4.1). */
-const TYPE_AT = 18;
+export const TYPE_AT = 18;
 
 const TYPES: Readonly<Record<number, string>> = {
   [MessageType.OPEN]: 'open',
