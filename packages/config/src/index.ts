@@ -1,4 +1,8 @@
 export type { Command, CommandLine, PeerDetail, RibDirection, RibShow, Statement } from './commands/command.js';
+export type { CommandHost, DaemonActions } from './commands/execute/command-host.js';
+export { CommandSession, type CommandSessionOptions } from './commands/execute/command-session.js';
+export type { CommandRecord, JsonValue } from './commands/execute/record.js';
+export type { AnswerModes } from './commands/execute/session-modes.js';
 export { parseCommand } from './commands/parse.js';
 export { Configuration } from './configuration.js';
 export { parsePeer } from './dynamic/parse-peer.js';
@@ -29,9 +33,10 @@ export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writ
 export { EventFeed, type FeedOptions, type FeedSource } from './events/feed.js';
 export type { EventListener } from './events/wishes.js';
 export { parseFamily } from './family.js';
-export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
+export type { AnnounceChoice, MeshSpeaker, PeerChoice } from './running/mesh-speaker.js';
 export { routeSpec } from './running/route-spec.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
+export type { RouteKeySpec } from './running/takers.js';
 export { formatPeerName, formatSelector } from './selector/format.js';
 export { parseSelector } from './selector/parse.js';
 export type { Selector, SelectorPeer, SelectorTerm } from './selector/selector.js';

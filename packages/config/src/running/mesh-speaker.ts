@@ -7,27 +7,31 @@ import {
   systemClock,
   systemRandom,
 } from '@mesh/bgp-session';
-import { Family, formatFamily, isPrefixNlri, MeshError, type Nlri } from '@mesh/bgp-wire';
+import { MeshError } from '@mesh/bgp-wire';
 import {
   type AdjRibIn,
   type AdjRibOut,
   type AnnouncedRoute,
   type AnnounceOptions,
   RouteAnnouncer,
-  type RouteSelector,
   type RouteSpec,
   RouteStore,
 } from '@mesh/rib';
+import type { Command } from '../commands/command.js';
+import { executeCommand } from '../commands/execute/execute-command.js';
+import type { CommandRecord } from '../commands/execute/record.js';
 import type { Configuration } from '../configuration.js';
 import { resolveNeighbor } from '../settings/configuration.js';
 import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
-import { formatRoute } from '../text/print.js';
 import { parseRouteText } from '../text/route.js';
 import type { RouteText } from '../text/route-text.js';
+import { createAll } from './create-all.js';
+import { setInternals } from './internals.js';
 import { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
 import { routeSpec } from './route-spec.js';
 import type { Listener, StartOptions, Transport } from './start-options.js';
+import { type RouteKeySpec, takersOf } from './takers.js';
 
 /** Which peers; all unless given. */
 export interface PeerChoice {
@@ -36,9 +40,6 @@ export interface PeerChoice {
 
 /** How a route is announced, and to which peers. */
 export interface AnnounceChoice extends Omit<AnnounceOptions, 'peers'>, PeerChoice {}
-
-/** A route by what names it. */
-export type RouteKeySpec = Exclude<RouteSelector, string>;
 
 /** A running speaker with its RIBs. Made by `startSpeaker`. */
 export class MeshSpeaker implements AsyncDisposable {
@@ -77,6 +78,11 @@ export class MeshSpeaker implements AsyncDisposable {
     });
     // Before anybody else hears of it: who does may make a peer of the same name.
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
+    setInternals(this, {
+      ribsOf: (peer) => this.#ribsOf(peer),
+      createAll: (all) => createAll(this.peers(), all, (settings) => this.#create(settings, true), this.#speaker),
+      delete: (predicate, text) => this.#speaker.delete(predicate, text),
+    });
     const onAbort = () => void this.close();
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#detach = () => signal?.removeEventListener('abort', onAbort);
@@ -111,20 +117,22 @@ export class MeshSpeaker implements AsyncDisposable {
    * can name no other port. Throws `MESH_SETTINGS_INVALID`, and what `Speaker.create` throws; then nothing has happened.
    */
   create(settings: NeighborSettings): PeerSnapshot {
-    const neighbor = resolveNeighbor(settings);
-    const { listen } = neighbor.session;
-    if (listen !== 0 && !this.#listeners.some(({ port }) => port === listen)) {
-      throw new MeshError(
-        'MESH_SETTINGS_INVALID',
-        `session listen must be 0 or a port listened on since the start, got ${listen}`,
-      );
-    }
-    return this.#add(neighbor, neighbor.routes);
+    return this.#create(settings, false);
   }
 
   /** Ends and forgets the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
   delete(predicate: PeerPredicate): number {
     return this.#speaker.delete(predicate);
+  }
+
+  /**
+   * Carries out a command, as text of either grammar or as data, and gives what it tells: `peer * announce route …`,
+   * `routes add …`, `rib show in`. Resolves when it is done; `sync` at the end of a text waits for the connected peers as
+   * well. Rejects with `MESH_TEXT_SYNTAX`, `MESH_NO_PEER` where nobody is chosen, and what the command throws; then
+   * nothing was changed.
+   */
+  execute(command: string | Command): Promise<readonly CommandRecord[]> {
+    return executeCommand(command, { mesh: this });
   }
 
   /** The peers as they are now. */
@@ -171,7 +179,7 @@ export class MeshSpeaker implements AsyncDisposable {
   withdraw(route: string | RouteKeySpec, choice: PeerChoice = {}): number {
     const routes: readonly RouteKeySpec[] =
       typeof route === 'string' ? parseRouteText(route, 'withdraw').map(routeSpec) : [route];
-    const takers = this.#takers(routes, choice);
+    const takers = takersOf(routes, this.#chosen(choice));
     return routes.reduce((count, one, i) => count + this.announcer.withdrawKey(one, takers[i]), 0);
   }
 
@@ -203,13 +211,29 @@ export class MeshSpeaker implements AsyncDisposable {
     return this.close();
   }
 
+  #create(settings: NeighborSettings, ephemeral: boolean): PeerSnapshot {
+    const neighbor = resolveNeighbor(settings);
+    const { listen } = neighbor.session;
+    if (listen !== 0 && !this.#listeners.some(({ port }) => port === listen)) {
+      throw new MeshError(
+        'MESH_SETTINGS_INVALID',
+        `session listen must be 0 or a port listened on since the start, got ${listen}`,
+      );
+    }
+    return this.#add(neighbor, neighbor.routes, ephemeral);
+  }
+
   /** Adds a peer whose settings were checked, to have these routes. */
-  #add(neighbor: Neighbor, routes: Iterable<RouteText>): PeerSnapshot {
+  #add(neighbor: Neighbor, routes: Iterable<RouteText>, ephemeral = false): PeerSnapshot {
     const settings = peerSettings(neighbor);
-    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, (error) => this.#report(ribs, error));
+    const report = (error: MeshError) => this.#report(ribs, error);
+    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, { ephemeral });
     this.#making = ribs;
     try {
-      for (const route of routes) if (!route.withdrawn) ribs.adjRibOut.announce(routeSpec(route));
+      for (const route of routes) {
+        ribs.watchdogs.set(route);
+        if (!route.withdrawn) ribs.adjRibOut.announce(routeSpec(route));
+      }
       return this.#speaker.create(settings);
     } catch (error) {
       void ribs.release();
@@ -275,31 +299,8 @@ export class MeshSpeaker implements AsyncDisposable {
     return chosen;
   }
 
-  /** For each route the names of the peers chosen that have its family. */
-  #takers(routes: readonly RouteKeySpec[], choice: PeerChoice): readonly (readonly string[])[] {
-    const chosen = this.#chosen(choice).map(({ name }) => name);
-    const byFamily = new Map<Family, readonly string[]>();
-    return routes.map(({ prefix, nlri, family: given }) => {
-      const unicast = prefix?.includes(':') ? Family.IPV6_UNICAST : Family.IPV4_UNICAST;
-      const family = nlri?.family ?? given ?? unicast;
-      const takers = byFamily.get(family) ?? chosen.filter((name) => this.#ribsOf(name).families.has(family));
-      byFamily.set(family, takers);
-      if (takers.length > 0) return takers;
-      throw new MeshError(
-        'MESH_NO_PEER',
-        `no peer chosen has the family ${formatFamily(family)} of route ${nameOf({ prefix, nlri })}`,
-      );
-    });
-  }
-
   /** Reports about the routes of a peer as the speaker reports about its sessions. */
   #report(ribs: PeerRibs | undefined, error: MeshError): void {
     for (const peer of this.peers()) if (this.#ribs.get(peer.name) === ribs) this.#speaker.emit('error', error, peer);
   }
-}
-
-/** A route for a message: its prefix, or its text where that does not say it. */
-function nameOf({ prefix, nlri }: { readonly prefix: string | undefined; readonly nlri: Nlri | undefined }): string {
-  if (!nlri) return prefix ?? '';
-  return isPrefixNlri(nlri) ? nlri.prefix : formatRoute({ nlri, attributes: [] });
 }

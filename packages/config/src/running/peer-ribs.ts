@@ -1,7 +1,8 @@
 import type { Clock, Session, SessionHandler } from '@mesh/bgp-session';
 import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
-import { AdjRibIn, AdjRibOut, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
+import { AdjRibIn, AdjRibOut, type RibUpdateSource, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
 import type { Neighbor } from '../settings/neighbor.js';
+import { Watchdogs } from './watchdogs.js';
 
 const REASONS: Readonly<Record<SkipReason, string>> = {
   family: 'the session does not speak its family',
@@ -18,6 +19,10 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
 export class PeerRibs implements SessionHandler {
   readonly adjRibIn: AdjRibIn | undefined;
   readonly adjRibOut: AdjRibOut;
+  readonly neighbor: Neighbor;
+  /** Made while the speaker runs, and of no configuration: the next reload ends it. */
+  readonly ephemeral: boolean;
+  readonly watchdogs: Watchdogs = new Watchdogs();
   /** Families that the peer may be told of. */
   readonly families: ReadonlySet<Family>;
   readonly peerAs: number | undefined;
@@ -25,8 +30,19 @@ export class PeerRibs implements SessionHandler {
   readonly #reported = new Set<SkipReason>();
   /** Those who wait for `flushed`, told when there is nothing left to wait for. */
   readonly #waiting = new Set<(error?: MeshError) => void>();
+  /** Those who wait for the session that is up, told when it is over. */
+  readonly #settling = new Set<() => void>();
+  #open: { readonly session: Session; readonly source: RibUpdateSource } | undefined;
 
-  constructor(store: RouteStore, clock: Clock, neighbor: Neighbor, report: (error: MeshError) => void) {
+  constructor(
+    store: RouteStore,
+    clock: Clock,
+    neighbor: Neighbor,
+    report: (error: MeshError) => void,
+    { ephemeral = false }: { readonly ephemeral?: boolean | undefined } = {},
+  ) {
+    this.neighbor = neighbor;
+    this.ephemeral = ephemeral;
     this.families = new Set(neighbor.families);
     this.peerAs = neighbor.session.peerAs === 'auto' ? undefined : neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;
@@ -42,7 +58,43 @@ export class PeerRibs implements SessionHandler {
 
   onEstablished(session: Session): ReturnType<NonNullable<SessionHandler['onEstablished']>> {
     this.#reported.clear();
-    return { source: this.adjRibOut.open(session), sink: this.adjRibIn };
+    const source = this.adjRibOut.open(session);
+    this.#open = { session, source };
+    return { source, sink: this.adjRibIn };
+  }
+
+  onClose(): void {
+    if (this.#open?.session.up) return;
+    this.#open = undefined;
+    for (const settle of [...this.#settling]) settle();
+  }
+
+  /**
+   * Resolves when the session that is up has been sent all that is pending now, or is over; at once where there is none.
+   * A peer that is away is not waited for, as `flushed` does.
+   */
+  settled(): Promise<void> {
+    if (!this.#open) return Promise.resolve();
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        this.#settling.delete(settle);
+        resolve();
+      };
+      this.#settling.add(settle);
+      void this.adjRibOut.flushed().then(settle);
+    });
+  }
+
+  /** Writes octets on a session behind the routes that are pending now. */
+  say(session: Session, octets: Uint8Array): void {
+    if (this.adjRibOut.pending === 0) session.send(octets);
+    else void this.settled().then(() => session.send(octets));
+  }
+
+  /** Sends the peer all its routes again, as it may ask for itself (RFC 2918 §3). */
+  sendAgain(): void {
+    const { session, source } = this.#open ?? {};
+    for (const family of session?.families ?? []) source?.refresh(family);
   }
 
   /** As `AdjRibOut.flushed`, but over as well when the peer is: `release` settles it. */
@@ -62,6 +114,7 @@ export class PeerRibs implements SessionHandler {
   release(error?: MeshError): Promise<void> {
     this.adjRibOut.clear();
     for (const settle of [...this.#waiting]) settle(error);
+    for (const settle of [...this.#settling]) settle();
     return new Promise((resolve) => {
       if (this.adjRibIn) this.adjRibIn.close(resolve);
       else resolve();
