@@ -30,7 +30,7 @@ export { eventJsonSchema } from './events/event-schema.js';
 export { ExabgpTextWriter } from './events/exabgp/text.js';
 export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
-export { EventFeed, type FeedOptions, type FeedSource } from './events/feed.js';
+export { EventFeed, type FeedOptions } from './events/feed.js';
 export type { EventListener } from './events/wishes.js';
 export { parseFamily } from './family.js';
 export type { AnnounceChoice, MeshSpeaker, PeerChoice } from './running/mesh-speaker.js';

@@ -6,7 +6,6 @@ import {
   type MessageTap,
   type PeerSnapshot,
   type SessionInfo,
-  type Speaker,
   systemClock,
   type TappedStream,
 } from '@mesh/bgp-session';
@@ -19,19 +18,13 @@ import {
   MessageType,
   OPERATIONAL_MESSAGE,
 } from '@mesh/bgp-wire';
+import { internalsOf } from '../running/internals.js';
+import type { MeshSpeaker } from '../running/mesh-speaker.js';
 import type { Api } from '../settings/api.js';
 import type { EventPeer, NegotiatedFacts, PeerEvent, SpeakerEvent } from './event.js';
 import { type EventListener, type MessageWish, type MessageWord, type Wishes, wishesOf } from './wishes.js';
 
-/** What is listened to: a running `MeshSpeaker` is one. */
-export interface FeedSource {
-  readonly events: Pick<Speaker, 'on' | 'off' | 'tap'>;
-  peers(): PeerSnapshot[];
-}
-
 export interface FeedOptions {
-  /** Whom a peer's settings name, and what for. Asked when a stream of it opens, and after `refresh`. */
-  readonly apiOf: (peer: PeerSnapshot) => readonly Api[];
   /** When things happen. Default: the host's clock. */
   readonly clock?: Clock | undefined;
 }
@@ -53,8 +46,7 @@ const PLAIN = createContext({ messageTypes: [OPERATIONAL_MESSAGE] });
  * stream that nobody asks about is not looked at, a message that nobody asks for is not decoded.
  */
 export class EventFeed implements Disposable {
-  readonly #source: FeedSource;
-  readonly #apiOf: FeedOptions['apiOf'];
+  readonly #source: MeshSpeaker;
   readonly #clock: Clock;
   readonly #listeners = new Set<EventListener>();
   readonly #wishes = new Map<string, Wishes>();
@@ -64,9 +56,8 @@ export class EventFeed implements Disposable {
   #again = false;
   #untap: () => void = () => undefined;
 
-  constructor(source: FeedSource, { apiOf, clock = systemClock() }: FeedOptions) {
+  constructor(source: MeshSpeaker, { clock = systemClock() }: FeedOptions = {}) {
     this.#source = source;
-    this.#apiOf = apiOf;
     this.#clock = clock;
     source.events.on('state', this.#onState);
     source.events.on('deleted', this.#onDeleted);
@@ -203,9 +194,15 @@ export class EventFeed implements Disposable {
   #wishesOf(peer: PeerSnapshot): Wishes {
     const known = this.#wishes.get(peer.name);
     if (known) return known;
-    const wishes = wishesOf(this.#listeners.size === 0 ? [] : this.#apiOf(peer), [...this.#listeners]);
+    const wishes = wishesOf(this.#listeners.size === 0 ? [] : this.#apiOf(peer.name), [...this.#listeners]);
     this.#wishes.set(peer.name, wishes);
     return wishes;
+  }
+
+  /** A peer that was deleted has no settings any more. */
+  #apiOf(peer: string): readonly Api[] {
+    const isThere = this.#source.peers().some(({ name }) => name === peer);
+    return isThere ? internalsOf(this.#source).ribsOf(peer).neighbor.api : [];
   }
 
   /** The event is made where there is somebody for it, once for all of them. */

@@ -5,6 +5,8 @@ import type { SpeakerEvent } from './event.js';
 export interface EventListener {
   /** As `processes` of a neighbour's `api` has it. */
   readonly name: string;
+  /** What it is told of every neighbour, whoever the settings name. */
+  readonly api?: Api | undefined;
   /** Gets an event while it happens. An UPDATE is read in here, and not kept. */
   tell(event: SpeakerEvent): void;
 }
@@ -40,6 +42,7 @@ export interface Wishes {
 /** The wishes of `api` blocks. A listener that several of them name is told once of each event. */
 export function wishesOf(api: readonly Api[], listeners: readonly EventListener[]): Wishes {
   const named = api.map((one) => ({ one, who: listeners.filter(({ name }) => isNamed(one, name)) }));
+  for (const listener of listeners) if (listener.api) named.push({ one: listener.api, who: [listener] });
   const those = (choose: (api: Api) => boolean) => [
     ...new Set(named.flatMap(({ one, who }) => (choose(one) ? who : []))),
   ];

@@ -51,10 +51,9 @@ async function lab(api: ApiSettings, ...more: readonly EventListener[]) {
   const options = { transport: network(clock), clock, random: () => 0.5 };
   const them = await startSpeaker(Configuration.fromSettings({ neighbors: [neighbor(THEM, US, {})] }), options);
   const settings = { neighbors: [neighbor(US, THEM, api)], processes: [{ name: 'prog', run: ['prog'] }] };
-  const configuration = Configuration.fromSettings(settings);
-  const us = await startSpeaker(configuration, options);
+  const us = await startSpeaker(Configuration.fromSettings(settings), options);
   const told: SpeakerEvent[] = [];
-  const feed = new EventFeed(us, { clock, apiOf: () => configuration.neighbors[0]!.api });
+  const feed = new EventFeed(us, { clock });
   const remove = feed.add({ name: 'prog', tell: (event) => told.push(event) });
   for (const one of more) feed.add(one);
   const settled = async (promise: Promise<unknown>) => {
