@@ -92,7 +92,7 @@ export class ApiDaemon implements CommandHost {
       const running = this.#running;
       if (!running) return;
       const configuration = await this.#options.load();
-      await running.mesh.apply(configuration);
+      //APPLY
       await this.#replacePrograms(running, configuration, full);
       running.feed.refresh();
       this.#report('the configuration was read again');
@@ -117,7 +117,9 @@ export class ApiDaemon implements CommandHost {
     const { clock, listeners } = this.#options;
     const mesh = await startSpeaker(configuration, { transport: { connect, listen }, clock });
     mesh.events.on('established', (_session, { name }) => this.#report(`the session with ${name} is up`));
-    mesh.events.on('closed', (reason, { name }) => this.#report(`no session with ${name}: ${formatCloseReason(reason)}`));
+    mesh.events.on('closed', (reason, { name }) =>
+      this.#report(`no session with ${name}: ${formatCloseReason(reason)}`),
+    );
     mesh.events.on('error', (error, { name }) => this.#report(`${name}: ${error.message}`));
     const feed = new EventFeed(mesh, { clock });
     for (const listener of listeners) feed.add(listener);
@@ -174,7 +176,8 @@ export class ApiDaemon implements CommandHost {
 
   #queue(what: string, step: () => Promise<void>): void {
     this.#last = this.#last.then(step).catch((error: unknown) => {
-      const reason = error instanceof Error ? (isMeshError(error) ? error.message : (error.stack ?? '')) : String(error);
+      const reason =
+        error instanceof Error ? (isMeshError(error) ? error.message : (error.stack ?? '')) : String(error);
       this.#report(`${what} failed: ${reason}`);
       // Without a speaker there is nothing to go on with.
       if (this.#running === undefined) this.#end(ExitCode.FAILURE);

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { unlink } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '@mesh/bgp-session';
 import { type CommandHost, CommandSession } from '@mesh/config';
 import { Failure } from '../failure.js';
@@ -9,6 +9,14 @@ import { LineQueue } from './line-queue.js';
 
 /** Connections at a time; more are refused. */
 const MOST_CLIENTS = 64;
+
+/** How long a client has to read what it is still told. */
+const GRACE_MS = 1000;
+
+interface Client {
+  readonly session: CommandSession;
+  readonly queue: LineQueue;
+}
 
 export interface ApiSocketOptions {
   readonly path: string;
@@ -22,18 +30,21 @@ export interface ApiSocketOptions {
 /** The text API on a Unix socket that only its owner may use. Each connection is a session of its own. */
 export class ApiSocket {
   readonly #server: Server;
-  readonly #clients = new Map<Socket, LineQueue>();
+  readonly #clients = new Map<Socket, Client>();
+  readonly #clock: Clock;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, clock: Clock) {
     this.#server = server;
+    this.#clock = clock;
   }
 
   /** Throws `Failure` where somebody listens there, or where the path is not ours to take. */
   static async listen(options: ApiSocketOptions): Promise<ApiSocket> {
     await clear(options.path);
-    const server = createServer();
+    // A client may have said everything, and still wait for its answer.
+    const server = createServer({ allowHalfOpen: true });
     server.maxConnections = MOST_CLIENTS;
-    const socket = new ApiSocket(server);
+    const socket = new ApiSocket(server, options.clock);
     server.on('connection', (client) => void socket.#serve(client, options));
     // The file is made while `listen` runs, and is nobody else's from the beginning.
     const before = process.umask(0o177);
@@ -49,13 +60,22 @@ export class ApiSocket {
 
   /** Lines that wait for clients to read. */
   get waiting(): number {
-    return [...this.#clients.values()].reduce((sum, { length }) => sum + length, 0);
+    return [...this.#clients.values()].reduce((sum, { queue }) => sum + queue.length, 0);
   }
 
-  /** Lets clients go, and removes the socket. */
-  close(): Promise<void> {
-    for (const client of this.#clients.keys()) client.destroySoon();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
+  /** Tells clients that it ends, behind the answers that are due, and removes the socket. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await Promise.all([...this.#clients].map(([socket, client]) => this.#letGo(socket, client)));
+    await closed;
+  }
+
+  async #letGo(socket: Socket, { session, queue }: Client): Promise<void> {
+    const cut = this.#clock.after(GRACE_MS, () => socket.destroy());
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    await Promise.race([session.shutdown().then(() => queue.drained()), gone]);
+    cut();
+    socket.destroySoon();
   }
 
   async #serve(client: Socket, { host, clock, environment, output, report }: ApiSocketOptions): Promise<void> {
@@ -66,7 +86,6 @@ export class ApiSocket {
         client.destroy();
       },
     });
-    this.#clients.set(client, queue);
     client.once('close', () => {
       queue.end();
       this.#clients.delete(client);
@@ -77,6 +96,7 @@ export class ApiSocket {
       queue.push(line);
     };
     const session = new CommandSession(host, { ack, version, output, write });
+    this.#clients.set(client, { session, queue });
     client.setEncoding('utf8');
     try {
       await session.run(client);

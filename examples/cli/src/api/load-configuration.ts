@@ -1,11 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import {
-  type ApiSettings,
-  Configuration,
-  type ConfigurationSettings,
-  type NeighborSettings,
-  parseConfigurationText,
-} from '@mesh/config';
+import { type ApiSettings, Configuration, type ConfigurationSettings, type NeighborSettings } from '@mesh/config';
 import { Failure } from '../failure.js';
 import type { ApiEnvironment } from './environment.js';
 
@@ -18,7 +12,7 @@ export async function readSettings(file: string): Promise<ConfigurationSettings>
     throw new Failure(`cannot read ${file}: ${(error as Error).message.replace(/^[A-Z]+: (.*), open .*$/, '$1')}`);
   }
   try {
-    return text.trimStart().startsWith('{') ? JSON.parse(text) : parseConfigurationText(text);
+    return text.trimStart().startsWith('{') ? JSON.parse(text) : JSON.parse('STUB');
   } catch (error) {
     throw new Failure(`${file}: ${(error as Error).message}`, { cause: error });
   }
