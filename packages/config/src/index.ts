@@ -5,6 +5,8 @@ export type { CommandRecord, JsonValue } from './commands/execute/record.js';
 export type { AnswerModes } from './commands/execute/session-modes.js';
 export { parseCommand } from './commands/parse.js';
 export { Configuration } from './configuration.js';
+export { exabgpCompatIndex } from './configured/exabgp-index.js';
+export type { ConfiguredRoutes, ConfiguredSnapshot, ConfiguredWalk } from './configured/neighbor-routes.js';
 export { parsePeer } from './dynamic/parse-peer.js';
 export type { PeerTextOptions } from './dynamic/peer-text-options.js';
 export type {
@@ -33,7 +35,21 @@ export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writ
 export { EventFeed, type FeedOptions } from './events/feed.js';
 export type { EventListener } from './events/wishes.js';
 export { parseFamily } from './family.js';
-export type { AnnounceChoice, MeshSpeaker, PeerChoice } from './running/mesh-speaker.js';
+export { type FileOptions, parseConfigurationText } from './file/parse.js';
+export { formatConfiguration } from './file/print.js';
+export type { PrintOptions } from './file/row.js';
+export type { AddedRoute, LiveRoutes } from './running/live-routes.js';
+export type {
+  AnnounceChoice,
+  AnnounceChoice,
+  MeshSpeaker,
+  MeshSpeaker,
+  PeerChoice,
+  PeerChoice,
+  RouteChange,
+  RouteKeySpec,
+} from './running/mesh-speaker.js';
+export type { Persist, Persisted } from './running/persister.js';
 export { routeSpec } from './running/route-spec.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
 export type { RouteKeySpec } from './running/takers.js';

@@ -8,6 +8,7 @@ import { anyPrefix, nlriOfPrefix } from './forms/prefix.js';
 import { srPolicyForm } from './forms/sr-policy.js';
 import { formOf } from './forms/table.js';
 import { vplsForm } from './forms/vpls.js';
+import { KnownAttributes } from './keywords/known-attributes.js';
 import { readBlock, readKeyword } from './keywords/read.js';
 import type { RouteDraft } from './keywords/row.js';
 import { MAX_SPLIT } from './keywords/split.js';
@@ -53,7 +54,7 @@ export function parseRouteText(text: string, action: RouteAction = 'announce', o
   const cursor = new TokenCursor(text);
   const reader = new RouteReader(cursor, action, options);
   const routes: RouteText[] = [];
-  while (cursor.peek().kind !== 'end') {
+  while (cursor.kind !== 'end') {
     if (cursor.accept(';')) continue;
     for (const route of reader.statement()) routes.push(route);
   }
@@ -66,6 +67,7 @@ export class RouteReader {
   readonly #action: RouteAction;
   readonly #compat: boolean;
   readonly #budget = { left: MAX_SPLIT };
+  readonly #known = new KnownAttributes();
 
   constructor(cursor: TokenCursor, action: RouteAction, { compat }: TextOptions = {}) {
     this.#cursor = cursor;
@@ -94,6 +96,11 @@ export class RouteReader {
       return this.#route(opaqueForm, family, opener);
     }
     throw notAStatement(cursor, opener);
+  }
+
+  /** The flows of what stands behind `flow`: `route name { match { … } then { … } }`, as in a section of that name. */
+  afterFlow(opener: Token): RouteText[] {
+    return this.#route(flowForm, UNTOLD, opener);
   }
 
   /** The routes of what stands behind an address family: `unicast 10.0.0.0/24 …`, as in a section of that name. */
@@ -138,8 +145,8 @@ export class RouteReader {
     }
     const list = [];
     do {
-      const token = cursor.peek();
-      for (const nlri of nlriOfPrefix(cursor, draft, readPrefix(cursor), token)) list.push(nlri);
+      const span = cursor.span();
+      for (const nlri of nlriOfPrefix(cursor, draft, readPrefix(cursor), span)) list.push(nlri);
       cursor.accept(',');
     } while (!atStatementEnd(cursor));
     return { routes: routesOf(cursor, draft, list, opener) };
@@ -150,20 +157,21 @@ export class RouteReader {
       action: this.#action,
       compat: this.#compat,
       budget: this.#budget,
-      seen: new Set(),
+      seen: [],
       fields: {},
-      attributes: new Map(),
+      attributes: [],
+      known: this.#known,
     };
   }
 }
 
 /** A statement ends at `;`, at the end of the text or of a block, and where the next one starts on a line of its own. */
 export function atStatementEnd(cursor: TokenCursor): boolean {
-  const { kind, text, firstOnLine } = cursor.peek();
   return (
-    kind === 'end' ||
-    (kind === 'punctuation' && (text === ';' || text === '}')) ||
-    (firstOnLine && (OPENERS.has(text) || UNNAMED.test(text)))
+    cursor.kind === 'end' ||
+    cursor.at(';') ||
+    cursor.at('}') ||
+    (cursor.firstOnLine && (OPENERS.has(cursor.text) || UNNAMED.test(cursor.text)))
   );
 }
 
