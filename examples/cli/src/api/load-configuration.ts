@@ -12,7 +12,7 @@ export async function readSettings(file: string): Promise<ConfigurationSettings>
     throw new Failure(`cannot read ${file}: ${(error as Error).message.replace(/^[A-Z]+: (.*), open .*$/, '$1')}`);
   }
   try {
-    return text.trimStart().startsWith('{') ? JSON.parse(text) : JSON.parse('STUB');
+    return text.trimStart().startsWith('{') ? JSON.parse(text) : parseConfigurationText(text);
   } catch (error) {
     throw new Failure(`${file}: ${(error as Error).message}`, { cause: error });
   }

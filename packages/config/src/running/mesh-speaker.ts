@@ -29,6 +29,7 @@ import { parseRouteText } from '../text/route.js';
 import { createAll } from './create-all.js';
 import { setInternals } from './internals.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
+import { countPeers, type PeerCounts } from './peer-counts.js';
 import { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
 import { type Persisted, Persister } from './persister.js';
@@ -61,6 +62,8 @@ export class MeshSpeaker implements AsyncDisposable {
    * are those of the speaker, by name.
    */
   readonly announcer: RouteAnnouncer;
+  /** Peers made and ended so far. */
+  readonly counts: PeerCounts;
   /** The configured routes by peer and index. */
   readonly routes: LiveRoutes;
   readonly #persister: Persister;
@@ -101,6 +104,7 @@ export class MeshSpeaker implements AsyncDisposable {
       connect: options.connect ?? options.transport?.connect,
       handlerFor: ({ name }) => this.#adopt(name),
     });
+    this.counts = countPeers(this.#speaker);
     // Before anybody else hears of it: who does may make a peer of the same name.
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
     setInternals(this, {
