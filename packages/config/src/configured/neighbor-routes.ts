@@ -1,5 +1,5 @@
 import type { Family } from '@mesh/bgp-wire';
-import type { OrderedRoutes, Route, RouteHolder, RouteIndex, RouteSelector, RouteStore } from '@mesh/rib';
+import type { OrderedRoutes, Route, RouteHolder, RouteSelector, RouteStore } from '@mesh/rib';
 import { routeSpec } from '../running/route-spec.js';
 import type { RouteText } from '../text/route-text.js';
 import { noteOf, RouteNotes } from './route-note.js';
@@ -33,8 +33,8 @@ export interface ConfiguredRoutes extends Iterable<RouteText> {
   standing(): IterableIterator<Route>;
   /** In the order of their keys, of one family or of all. */
   inOrder(family?: Family): ConfiguredWalk;
-  /** The indexes of the routes that a watchdog switches. */
-  ofWatchdog(group: string): RouteIndex[];
+  /** The routes that have a name or a watchdog, or start withdrawn. */
+  noted(): IterableIterator<RouteText>;
   snapshot(): ConfiguredSnapshot;
 }
 
@@ -107,8 +107,8 @@ export class NeighborRoutes implements ConfiguredRoutes {
     return new Walk(this.#holder.inOrder(family), (route) => this.#textOf(route));
   }
 
-  ofWatchdog(group: string): RouteIndex[] {
-    return [...this.#notes.entries()].filter(([, { watchdog }]) => watchdog === group).map(([index]) => index);
+  *noted(): IterableIterator<RouteText> {
+    for (const [index] of this.#notes.entries()) yield this.get(index)!;
   }
 
   snapshot(): ConfiguredSnapshot {

@@ -1,9 +1,9 @@
-import { type Family, MeshError } from '@mesh/bgp-wire';
+import { MeshError } from '@mesh/bgp-wire';
 import type { RouteAnnouncer, RouteIndex, RouteSelector } from '@mesh/rib';
 import type { Configuration } from '../configuration.js';
-import type { ConfiguredWalk } from '../configured/neighbor-routes.js';
-import type { Neighbor } from '../settings/neighbor.js';
+import type { ConfiguredSnapshot } from '../configured/neighbor-routes.js';
 import type { RouteText } from '../text/route-text.js';
+import type { PeerRibs } from './peer-ribs.js';
 import { routeSpec } from './route-spec.js';
 
 /** What became of a route that was added. */
@@ -17,8 +17,8 @@ export interface AddedRoute {
 export interface LiveRoutesPorts {
   readonly configuration: Configuration;
   readonly announcer: RouteAnnouncer;
-  /** The settings of a peer by its name. Throws `MESH_NO_PEER`. */
-  neighborOf(peer: string): Neighbor;
+  /** Throws `MESH_NO_PEER`. */
+  ribsOf(peer: string): Pick<PeerRibs, 'neighbor' | 'watchdogs'>;
   /** What is configured has changed. */
   changed(): void;
 }
@@ -35,9 +35,9 @@ export class LiveRoutes {
     this.#ports = ports;
   }
 
-  /** The routes of a peer, in the order of their keys. */
-  of(peer: string, family?: Family): ConfiguredWalk {
-    return this.#configured(peer).inOrder(family);
+  /** The routes of a peer as they are now, to be read while they change. */
+  snapshot(peer: string): ConfiguredSnapshot {
+    return this.#configured(peer).snapshot();
   }
 
   /** The route that a peer is to have, as text has it. */
@@ -52,12 +52,13 @@ export class LiveRoutes {
    */
   add(peers: readonly string[], route: RouteText): AddedRoute {
     const { configuration, announcer } = this.#ports;
-    const neighbors = peers.map((peer) => this.#ports.neighborOf(peer));
+    const neighbors = peers.map((peer) => this.#ports.ribsOf(peer).neighbor);
     const takers = peers.filter((_peer, i) => neighbors[i]!.families.includes(route.nlri.family));
     const live = !route.withdrawn;
     if (live && takers.length > 0) announcer.put(routeSpec(route), takers);
     const index = configuration.addRoute(neighbors, route);
     if (!live) announcer.withdrawKey(index, takers);
+    for (const peer of takers) this.#ports.ribsOf(peer).watchdogs.set(route);
     this.#ports.changed();
     return { index, live };
   }
@@ -67,7 +68,11 @@ export class LiveRoutes {
     const holding = this.#holding(peers, index);
     if (holding.length === 0) return 0;
     this.#ports.announcer.withdrawKey(index, holding);
-    for (const peer of holding) this.#ports.configuration.removeByIndex(this.#ports.neighborOf(peer), index);
+    for (const peer of holding) {
+      const { neighbor, watchdogs } = this.#ports.ribsOf(peer);
+      watchdogs.forget(this.#configured(peer).get(index)!);
+      this.#ports.configuration.removeByIndex(neighbor, index);
+    }
     this.#ports.changed();
     return holding.length;
   }
@@ -89,7 +94,7 @@ export class LiveRoutes {
   }
 
   #configured(peer: string): ReturnType<Configuration['routesOf']> {
-    return this.#ports.configuration.routesOf(this.#ports.neighborOf(peer));
+    return this.#ports.configuration.routesOf(this.#ports.ribsOf(peer).neighbor);
   }
 }
 

@@ -29,6 +29,7 @@ import { parseRouteText } from '../text/route.js';
 import { createAll } from './create-all.js';
 import { setInternals } from './internals.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
+import { countPeers, type PeerCounts } from './peer-counts.js';
 import { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
 import { type Persisted, Persister } from './persister.js';
@@ -61,6 +62,8 @@ export class MeshSpeaker implements AsyncDisposable {
    * are those of the speaker, by name.
    */
   readonly announcer: RouteAnnouncer;
+  /** Peers made and ended so far. */
+  readonly counts: PeerCounts;
   /** The configured routes by peer and index. */
   readonly routes: LiveRoutes;
   readonly #persister: Persister;
@@ -92,7 +95,7 @@ export class MeshSpeaker implements AsyncDisposable {
     this.routes = new LiveRoutes({
       configuration,
       announcer: this.announcer,
-      neighborOf: (peer) => this.#ribsOf(peer).neighbor,
+      ribsOf: (peer) => this.#ribsOf(peer),
       changed: () => this.#persister.changed(),
     });
     this.#speaker = new Speaker({
@@ -101,6 +104,7 @@ export class MeshSpeaker implements AsyncDisposable {
       connect: options.connect ?? options.transport?.connect,
       handlerFor: ({ name }) => this.#adopt(name),
     });
+    this.counts = countPeers(this.#speaker);
     // Before anybody else hears of it: who does may make a peer of the same name.
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
     setInternals(this, {
@@ -127,8 +131,8 @@ export class MeshSpeaker implements AsyncDisposable {
     return mesh;
   }
 
-  /** State changes and faults of the sessions, and routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`). */
-  get events(): Pick<Speaker, 'on' | 'once' | 'off'> {
+  /** State changes and faults of the sessions, routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`), and taps. */
+  get events(): Pick<Speaker, 'on' | 'once' | 'off' | 'tap'> {
     return this.#speaker;
   }
 
@@ -145,7 +149,10 @@ export class MeshSpeaker implements AsyncDisposable {
     return this.#create(settings, false);
   }
 
-  /** Ends and forgets the peers chosen, and the routes that the configuration has for them. Returns how many; throws `MESH_NO_PEER` where it is none. */
+  /**
+   * Ends and forgets the peers chosen, and the routes that the configuration has for them. Returns how many; throws
+   * `MESH_NO_PEER` where it is none.
+   */
   delete(predicate: PeerPredicate): number {
     return this.#speaker.delete(predicate);
   }
@@ -289,7 +296,9 @@ export class MeshSpeaker implements AsyncDisposable {
     const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, { ephemeral });
     this.#making = ribs;
     try {
-      for (const route of this.configuration.routesOf(neighbor).standing()) ribs.adjRibOut.announce(route);
+      const routes = this.configuration.routesOf(neighbor);
+      for (const route of routes.noted()) ribs.watchdogs.set(route);
+      for (const route of routes.standing()) ribs.adjRibOut.announce(route);
       return this.#speaker.create(settings);
     } catch (error) {
       void ribs.release();

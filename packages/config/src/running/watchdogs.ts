@@ -1,11 +1,10 @@
 import type { RouteSpec } from '@mesh/rib';
+import { routeKey } from '../route-key.js';
 import type { RouteText } from '../text/route-text.js';
-import { routeKey } from './route-key.js';
 import { routeSpec } from './route-spec.js';
 
 /**
- * The routes of one peer that were announced by command and are switched on and off in groups; those of the configuration stand
- * there. A route is of one group at most, that of the text that
+ * The routes of one peer that are switched on and off in groups. A route is of one group at most, that of the text that
  * announced it last; withdrawn by itself, it is of none.
  */
 export class Watchdogs {

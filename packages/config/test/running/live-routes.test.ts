@@ -106,8 +106,8 @@ describe('the routes of a running speaker', () => {
     expect(await us.addRoute('route 10.0.0.0/24 next-hop self watchdog dog withdraw')).toMatchObject({ live: false });
     expect([await table(FOUR), configured(us)]).toEqual([[], [FOUR, BOTH]]);
     const [four] = us.configuration.neighbors;
-    expect(us.configuration.routesOf(four!).ofWatchdog('dog')).toEqual([TEN]);
-    us.routes.announce([FOUR], TEN);
+    expect([...us.configuration.routesOf(four!).noted()]).toMatchObject([{ watchdog: 'dog', withdrawn: true }]);
+    await us.execute(`peer ${FOUR} announce watchdog dog`);
     expect(await table(FOUR)).toEqual(['route 10.0.0.0/24 next-hop 10.0.0.1']);
     await close();
   });
