@@ -1,7 +1,8 @@
-import type { Clock, Session, SessionHandler } from '@mesh/bgp-session';
+import type { Clock, Session, SessionHandler, UpdateSource } from '@mesh/bgp-session';
 import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
 import { AdjRibIn, AdjRibOut, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
 import type { Neighbor } from '../settings/neighbor.js';
+import { type Pace, type PacedSource, pacedSource } from './paced-source.js';
 
 const REASONS: Readonly<Record<SkipReason, string>> = {
   family: 'the session does not speak its family',
@@ -21,17 +22,25 @@ export class PeerRibs implements SessionHandler {
   /** Families that the peer may be told of. */
   readonly families: ReadonlySet<Family>;
   readonly peerAs: number | undefined;
+  readonly #clock: Clock;
+  readonly #pace: Pace;
+  /** That of the session, where it keeps a pace. */
+  #source: PacedSource | undefined;
   /** Reasons that were reported since the session came up: a million routes are not to be a million events. */
   readonly #reported = new Set<SkipReason>();
   /** Those who wait for `flushed`, told when there is nothing left to wait for. */
   readonly #waiting = new Set<(error?: MeshError) => void>();
 
   constructor(store: RouteStore, clock: Clock, neighbor: Neighbor, report: (error: MeshError) => void) {
+    this.#clock = clock;
+    this.#pace = neighbor;
     this.families = new Set(neighbor.families);
     this.peerAs = neighbor.session.peerAs === 'auto' ? undefined : neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;
     this.adjRibOut = new AdjRibOut(store, {
       groupUpdates: neighbor.groupUpdates,
+      endOfRib: !neighbor.manualEor,
+      localLinkLocal: neighbor.session.localLinkLocal,
       onSkipped: (route, reason) => {
         if (this.#reported.has(reason)) return;
         this.#reported.add(reason);
@@ -42,7 +51,19 @@ export class PeerRibs implements SessionHandler {
 
   onEstablished(session: Session): ReturnType<NonNullable<SessionHandler['onEstablished']>> {
     this.#reported.clear();
-    return { source: this.adjRibOut.open(session), sink: this.adjRibIn };
+    return { source: this.#sourceOf(session), sink: this.adjRibIn };
+  }
+
+  #sourceOf(session: Session): UpdateSource {
+    const source = this.adjRibOut.open(session);
+    const { rateLimit, autoFlush } = this.#pace;
+    this.#source = rateLimit > 0 || !autoFlush ? pacedSource(source, this.#clock, this.#pace) : undefined;
+    return this.#source ?? source;
+  }
+
+  /** Sends what is held for want of `autoFlush`. */
+  flush(): void {
+    this.#source?.flush();
   }
 
   /** As `AdjRibOut.flushed`, but over as well when the peer is: `release` settles it. */
