@@ -1,6 +1,12 @@
 export type { Command, CommandLine, PeerDetail, RibDirection, RibShow, Statement } from './commands/command.js';
+export type { CommandHost, DaemonActions } from './commands/execute/command-host.js';
+export { CommandSession, type CommandSessionOptions } from './commands/execute/command-session.js';
+export type { CommandRecord, JsonValue } from './commands/execute/record.js';
+export type { AnswerModes } from './commands/execute/session-modes.js';
 export { parseCommand } from './commands/parse.js';
 export { Configuration } from './configuration.js';
+export { exabgpCompatIndex } from './configured/exabgp-index.js';
+export type { ConfiguredRoutes, ConfiguredSnapshot, ConfiguredWalk } from './configured/neighbor-routes.js';
 export { parsePeer } from './dynamic/parse-peer.js';
 export type { PeerTextOptions } from './dynamic/peer-text-options.js';
 export type {
@@ -25,9 +31,12 @@ export { eventJsonSchema } from './events/event-schema.js';
 export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
 export { parseFamily } from './family.js';
-export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteKeySpec } from './running/mesh-speaker.js';
+export type { AddedRoute, LiveRoutes } from './running/live-routes.js';
+export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteChange } from './running/mesh-speaker.js';
+export type { Persist, Persisted } from './running/persister.js';
 export { routeSpec } from './running/route-spec.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
+export type { RouteKeySpec } from './running/takers.js';
 export { formatPeerName, formatSelector } from './selector/format.js';
 export { parseSelector } from './selector/parse.js';
 export type { Selector, SelectorPeer, SelectorTerm } from './selector/selector.js';

@@ -111,6 +111,11 @@ export class UpdateGroup {
     this.#core.attributes.release(id);
   }
 
+  /** Makes several changes one step: no session is asked for a chunk before `action` has returned. */
+  batch(action: () => void): void {
+    this.#table.batch(action);
+  }
+
   /** Announces and withdraws what an UPDATE does, with its RFC 7606 outcome. */
   announceUpdate(view: UpdateView): void {
     this.#intake.apply(view);
