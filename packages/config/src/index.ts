@@ -31,20 +31,12 @@ export { eventJsonSchema } from './events/event-schema.js';
 export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
 export { parseFamily } from './family.js';
+export { type ExportOptions, exportChunks } from './file/export.js';
 export { type FileOptions, parseConfigurationText } from './file/parse.js';
 export { formatConfiguration } from './file/print.js';
 export type { PrintOptions } from './file/row.js';
 export type { AddedRoute, LiveRoutes } from './running/live-routes.js';
-export type {
-  AnnounceChoice,
-  AnnounceChoice,
-  MeshSpeaker,
-  MeshSpeaker,
-  PeerChoice,
-  PeerChoice,
-  RouteChange,
-  RouteKeySpec,
-} from './running/mesh-speaker.js';
+export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteChange } from './running/mesh-speaker.js';
 export type { Persist, Persisted } from './running/persister.js';
 export { routeSpec } from './running/route-spec.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';
