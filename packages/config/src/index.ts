@@ -19,6 +19,7 @@ export type {
   NotificationEvent,
   OpenEvent,
   OperationalEvent,
+  PacketEvent,
   PeerEvent,
   RefreshEvent,
   ShutdownEvent,
@@ -29,9 +30,13 @@ export type {
 } from './events/event.js';
 export { EVENT_VERSION, type EventJson, eventToJson, type NegotiatedJson } from './events/event-json.js';
 export { eventJsonSchema } from './events/event-schema.js';
+export { ExabgpTextWriter } from './events/exabgp/text.js';
 export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
+export { EventFeed, type FeedOptions } from './events/feed.js';
+export type { EventListener } from './events/wishes.js';
 export { parseFamily } from './family.js';
+export { type ExportOptions, exportChunks } from './file/export.js';
 export { type FileOptions, parseConfigurationText } from './file/parse.js';
 export { formatConfiguration } from './file/print.js';
 export type { PrintOptions } from './file/row.js';

@@ -131,8 +131,8 @@ export class MeshSpeaker implements AsyncDisposable {
     return mesh;
   }
 
-  /** State changes and faults of the sessions, and routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`). */
-  get events(): Pick<Speaker, 'on' | 'once' | 'off'> {
+  /** State changes and faults of the sessions, routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`), and taps. */
+  get events(): Pick<Speaker, 'on' | 'once' | 'off' | 'tap'> {
     return this.#speaker;
   }
 
@@ -257,6 +257,11 @@ export class MeshSpeaker implements AsyncDisposable {
    */
   async flushed(choice: PeerChoice = {}): Promise<void> {
     await Promise.all(this.#chosen(choice).map(({ name }) => this.#ribsOf(name).flushed()));
+  }
+
+  /** Sends what neighbours without `autoFlush` have held back, to the peers chosen. Throws `MESH_NO_PEER` where none was. */
+  flush(choice: PeerChoice = {}): void {
+    for (const { name } of this.#chosen(choice)) this.#ribsOf(name).flush();
   }
 
   /** Stops listening, ends all sessions (Cease 6/2) and gives all routes back. Resolves once everything was let go of. */
