@@ -19,6 +19,12 @@ export interface DeviceSettings {
 /** Opens a connection from one of our addresses to the device. */
 export type ConnectDevice = (localAddress: string) => AnyDuplex | Promise<AnyDuplex>;
 
+/** For a device that a check may bring down: whether it runs, and what starts it again as it was. */
+export interface DeviceHealth {
+  isRunning(): boolean;
+  revive(): Promise<void>;
+}
+
 /** How long a run waits, in milliseconds. */
 export interface Patience {
   /** For the device to take a connection: it may hold us off after an error. Default 20 000. */

@@ -82,6 +82,19 @@ export class Trial {
     return peer;
   }
 
+  /** The next session after one that has ended: the device may still be busy with the old one, and refuse the first attempt. */
+  async establishAgain(options: SessionOptions = {}): Promise<ScriptedPeer> {
+    const end = this.now() + this.patience.connectMs;
+    for (;;) {
+      try {
+        return await this.establish(options);
+      } catch (error) {
+        if (this.now() >= end) throw error;
+        await this.pause(RETRY_MS);
+      }
+    }
+  }
+
   /** A session in the given state of the device, with what we have sent so far. */
   async inState(state: State, options: SessionOptions = {}): Promise<ScriptedPeer> {
     if (state === 'Established') return this.establish(options);
@@ -227,7 +240,7 @@ export class Trial {
       this.#peers.push(peer);
       this.#identities.set(peer, { localAs: settings.localAs, nextHop: address });
       // A device that delays its OPEN keeps the connection open all the same (RFC 4271 §8.1.1).
-      const opened = await peer.expect('OPEN', { ms: patience.quietMs }).then(
+      const opened = await peer.expect('OPEN', { ms: patience.replyMs }).then(
         () => true,
         () => !peer.closed,
       );

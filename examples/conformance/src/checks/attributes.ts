@@ -16,6 +16,8 @@ interface Malformed {
   /** The name of the attribute that is not to be handed on, for `discard`. */
   readonly attribute?: string;
   readonly internal?: boolean;
+  /** Default `MUST`. */
+  readonly level?: Check['level'];
   readonly parts: (trial: Trial, peer: ScriptedPeer) => AttributeParts;
 }
 
@@ -193,7 +195,13 @@ const MALFORMED: readonly Malformed[] = [
     ),
     clause: 'RFC 6793 §4.1',
   },
-  internal(row('local-pref-missing', 'no LOCAL_PREF from an internal neighbour', '§3 d', () => ({ localPref: [] }))),
+  {
+    // RFC 4271 has it in every UPDATE between internal neighbours; that RFC 7606 counts it among the mandatory is our reading.
+    ...internal(
+      row('local-pref-missing', 'no LOCAL_PREF from an internal neighbour', '§3 d', () => ({ localPref: [] })),
+    ),
+    level: 'SHOULD',
+  },
   internal(
     row('local-pref-length-3', 'a LOCAL_PREF of three octets from an internal neighbour', '§7.5', () => ({
       localPref: attribute(0x40, 5, [0, 0, 1]),
@@ -238,7 +246,16 @@ function internal(one: Malformed): Malformed {
 }
 
 /** Two checks of each: the session lives, and the route fares as it should. */
-function checks({ id, what, clause, outcome, attribute: name, internal: inside = false, parts }: Malformed): Check[] {
+function checks({
+  id,
+  what,
+  clause,
+  outcome,
+  level = 'MUST',
+  attribute: name,
+  internal: inside = false,
+  parts,
+}: Malformed): Check[] {
   const open = async (trial: Trial): Promise<ScriptedPeer> => {
     const peer = await trial.establish({ internal: inside });
     if (!inside) trial.needs(peer, 65, '4-octet AS numbers');
@@ -250,7 +267,7 @@ function checks({ id, what, clause, outcome, attribute: name, internal: inside =
     {
       id: `attribute-${id}-session`,
       clause,
-      level: 'MUST',
+      level,
       kind: 'negative',
       title: `keeps the session over ${what}`,
       async run(trial) {
@@ -262,7 +279,7 @@ function checks({ id, what, clause, outcome, attribute: name, internal: inside =
     {
       id: `attribute-${id}-route`,
       clause,
-      level: 'MUST',
+      level,
       kind: 'negative',
       title:
         outcome === 'withdraw' ? `takes a route with ${what} as withdrawn` : `takes a route with ${what} without it`,

@@ -107,7 +107,7 @@ function refusals(wrong: Wrong): Check[] {
     kind: 'negative',
     title: `answers ${wrong.what} in ${state} with NOTIFICATION ${said}`,
     async run(trial) {
-      const peer = await trial.inState(state);
+      const peer = await trial.inState(state, { extendedMessage: false });
       peer.send(wrong.octets);
       await trial.refuses(peer, pattern);
     },
@@ -121,7 +121,7 @@ function refusals(wrong: Wrong): Check[] {
     kind: 'negative',
     title: `puts the erroneous ${what} of ${wrong.what} into the Data field`,
     async run(trial) {
-      const peer = await trial.inState(states.at(-1)!);
+      const peer = await trial.inState(states.at(-1)!, { extendedMessage: false });
       peer.send(wrong.octets);
       await trial.refuses(peer, { ...pattern, data });
     },
