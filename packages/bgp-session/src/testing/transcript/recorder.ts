@@ -100,7 +100,7 @@ export class TranscriptRecorder {
       };
       try {
         const one = connect(target, signal);
-        return 'then' in one ? (one.then(opened, refused) as Promise<DuplexLike>) : opened(one);
+        return 'then' in one ? one.then(opened, refused) : opened(one);
       } catch (error) {
         return refused(error);
       }

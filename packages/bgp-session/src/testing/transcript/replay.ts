@@ -121,10 +121,9 @@ export class TranscriptReplay {
   };
 
   /** A stream that comes when it came: in the turn of its line, which is why it is no promise. */
-  readonly #connect: Connect = Object.assign(
-    () => this.#dial(this.#dialled[this.#made++] ?? Number.NaN) as PromiseLike<AnyDuplex> as Promise<AnyDuplex>,
-    { supports: TRANSPORT_OPTIONS },
-  );
+  readonly #connect: Connect = Object.assign(() => this.#dial(this.#dialled[this.#made++] ?? Number.NaN), {
+    supports: TRANSPORT_OPTIONS,
+  });
 
   /** The dial of a number, whether it is made first or settled first. */
   #dial(stream: number): Later<AnyDuplex> {
