@@ -24,7 +24,13 @@ export { type LeafSpineOptions, leafSpine } from './topology/leaf-spine.js';
 export { ring } from './topology/ring.js';
 export { type RouteReflectorTreeOptions, routeReflectorTree } from './topology/route-reflector-tree.js';
 export type { Relation, Topology, TopologyLink, TopologyNode } from './topology/topology.js';
-export { type DiffOptions, diffTranscripts, formatDivergence, type TranscriptDivergence } from './transcript/diff.js';
+export {
+  type DiffOptions,
+  diffTranscripts,
+  formatDivergence,
+  type MessageFact,
+  type TranscriptDivergence,
+} from './transcript/diff.js';
 export {
   formatTranscript,
   formatTranscriptLine,

@@ -258,9 +258,21 @@ describe('two runs', () => {
   });
 
   it('are compared by what counts', () => {
-    const facts = ({ text }: { text: string }) => (text === 'KEEPALIVE' ? [] : [text]);
+    const facts = ({ text }: { text: string }) => (text === 'KEEPALIVE' ? [] : [{ about: '', says: text }]);
     const left = [line(0, 'sent', keepalive, route('10.0.0.0/8'))];
     expect(diffTranscripts(left, [line(0, 'sent', route('10.0.0.0/8'), keepalive)], { facts })).toBeUndefined();
+  });
+
+  it('keep the order of what is about one thing, and may say it again', () => {
+    const facts = ({ text }: { text: string }) => [{ about: /\S+\/\d+/.exec(text)?.[0] ?? '', says: text }];
+    const [a, b] = [route('10.0.0.0/8'), route('11.0.0.0/8')];
+    const gone = octets({ type: 'UPDATE', withdrawn: announce('10.0.0.0/8').nlri! });
+    const left = [line(0, 'sent', a, b, gone)];
+    expect(diffTranscripts(left, [line(0, 'sent', b, a, gone)], { facts })).toBeUndefined();
+    expect(diffTranscripts(left, [line(0, 'sent', b, gone, a)], { facts })).toMatchObject({ position: 1 });
+    const again = [line(0, 'sent', a, a, b, gone)];
+    expect(diffTranscripts(left, again, { facts })).toBeDefined();
+    expect(diffTranscripts(left, again, { facts, withoutRepetition: true })).toBeUndefined();
   });
 
   it('are decoded as both OPENs agreed: with path identifiers (RFC 7911)', () => {

@@ -2,9 +2,18 @@ import { formatHex } from '@mesh/bgp-wire';
 import type { TranscriptLine } from './line.js';
 import { type TranscriptMessage, transcriptMessages } from './messages.js';
 
+/** Something that a message says. */
+export interface MessageFact {
+  /** Of what: facts about the same thing keep their order, those about different things come in any. */
+  readonly about: string;
+  readonly says: string;
+}
+
 export interface DiffOptions {
-  /** What two messages have in common where they are the same; none for one that is passed over. Default: their octets. */
-  readonly facts?: ((message: TranscriptMessage) => readonly string[]) | undefined;
+  /** What counts of a message; nothing for one that is passed over. Default: its octets, all in order. */
+  readonly facts?: ((message: TranscriptMessage) => readonly MessageFact[]) | undefined;
+  /** What is said again as it was said last counts once. Default false. */
+  readonly withoutRepetition?: boolean | undefined;
   /** Messages that are said at times further apart than this differ. Default: times do not count. */
   readonly withinMs?: number | undefined;
 }
@@ -20,8 +29,8 @@ export interface TranscriptDivergence {
 }
 
 /** A fact, and the message that says it. */
-interface Fact {
-  readonly text: string;
+interface Found {
+  readonly says: string;
   readonly message: TranscriptMessage;
   readonly position: number;
 }
@@ -56,29 +65,40 @@ export function formatDivergence(
   return [`${what} is the first that differs:`, side(names[0], left), side(names[1], right)].join('\n');
 }
 
-/** Facts by stream and direction. */
-function factsOf(lines: Iterable<TranscriptLine>, { facts }: DiffOptions): Map<string, Fact[]> {
-  const ways = new Map<string, { messages: number; facts: Fact[] }>();
+/** Facts by stream, direction and what they are about. */
+function factsOf(
+  lines: Iterable<TranscriptLine>,
+  { facts = octetsOf, withoutRepetition = false }: DiffOptions,
+): Map<string, Found[]> {
+  const found = new Map<string, Found[]>();
+  const positions = new Map<string, number>();
   for (const message of transcriptMessages(lines)) {
-    const key = `${message.stream} ${message.direction}`;
-    const way = ways.get(key) ?? { messages: 0, facts: [] };
-    ways.set(key, way);
-    way.messages++;
-    const texts = facts?.(message) ?? [formatHex(message.frame)];
-    way.facts.push(...texts.map((text) => ({ text, message, position: way.messages })));
+    const way = `${message.stream} ${message.direction}`;
+    const position = (positions.get(way) ?? 0) + 1;
+    positions.set(way, position);
+    for (const { about, says } of facts(message)) {
+      const key = `${way} ${about}`;
+      const list = found.get(key) ?? [];
+      found.set(key, list);
+      if (!withoutRepetition || list.at(-1)?.says !== says) list.push({ says, message, position });
+    }
   }
-  return new Map([...ways].map(([key, way]) => [key, way.facts]));
+  return found;
+}
+
+function octetsOf({ frame }: TranscriptMessage): readonly MessageFact[] {
+  return [{ about: '', says: formatHex(frame) }];
 }
 
 function firstDifference(
-  here: readonly Fact[],
-  there: readonly Fact[],
+  here: readonly Found[],
+  there: readonly Found[],
   { withinMs = Number.POSITIVE_INFINITY }: DiffOptions,
 ): TranscriptDivergence | undefined {
   for (let i = 0; i < Math.max(here.length, there.length); i++) {
     const [a, b] = [here[i], there[i]];
     const apart = a && b ? Math.abs(a.message.atMs - b.message.atMs) : 0;
-    if (a?.text === b?.text && apart <= withinMs) continue;
+    if (a?.says === b?.says && apart <= withinMs) continue;
     const { message, position } = (a ?? b)!;
     return { stream: message.stream, direction: message.direction, position, left: a?.message, right: b?.message };
   }

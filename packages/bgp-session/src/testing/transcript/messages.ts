@@ -1,4 +1,12 @@
-import { type CodecContext, createContext, decodeFrame, Framer, formatHex, type OpenMessage } from '@mesh/bgp-wire';
+import {
+  type CodecContext,
+  createContext,
+  type DecodedMessage,
+  decodeFrame,
+  Framer,
+  formatHex,
+  type OpenMessage,
+} from '@mesh/bgp-wire';
 import { messageText } from '../expectation/message-text.js';
 import { agreedContexts } from './agreed-contexts.js';
 import { lineOctets } from './format.js';
@@ -11,6 +19,8 @@ export interface TranscriptMessage {
   readonly stream: number;
   readonly direction: 'received' | 'sent';
   readonly frame: Uint8Array;
+  /** Undefined where the octets are none. */
+  readonly message: DecodedMessage | undefined;
   /** Decoded, in one line; what is wrong with it, where it cannot be. */
   readonly text: string;
 }
@@ -50,25 +60,21 @@ class StreamMessages {
   take(direction: 'received' | 'sent', atMs: number, octets: Uint8Array): void {
     if (this.#broken.has(direction)) return;
     const fault = this.#framers[direction].push(octets, (frame) => {
-      this.#into.push({ ...this.#place(direction, atMs), frame: frame.slice(), text: this.#text(direction, frame) });
+      this.#into.push({ atMs, stream: this.#stream, direction, ...this.#read(direction, frame.slice()) });
       return undefined;
     });
     if (fault === undefined) return;
     this.#broken.add(direction);
     const text = `octets that are no message: ${fault.reason}`;
-    this.#into.push({ ...this.#place(direction, atMs), frame: octets, text });
+    this.#into.push({ atMs, stream: this.#stream, direction, frame: octets, message: undefined, text });
   }
 
-  #place(direction: 'received' | 'sent', atMs: number) {
-    return { atMs, stream: this.#stream, direction };
-  }
-
-  #text(direction: 'received' | 'sent', frame: Uint8Array): string {
+  #read(direction: 'received' | 'sent', frame: Uint8Array): Pick<TranscriptMessage, 'frame' | 'message' | 'text'> {
     const result = decodeFrame(frame, this.#contexts[direction]);
-    if (!result.ok) return `0x${formatHex(frame)}: ${result.fault.reason}`;
+    if (!result.ok) return { frame, message: undefined, text: `0x${formatHex(frame)}: ${result.fault.reason}` };
     const { message } = result;
     if (message.type === 'OPEN') this.#open(direction, message);
-    return messageText(message);
+    return { frame, message, text: messageText(message) };
   }
 
   #open(direction: 'received' | 'sent', open: OpenMessage): void {
