@@ -31,6 +31,7 @@ export { eventJsonSchema } from './events/event-schema.js';
 export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
 export { parseFamily } from './family.js';
+export { configurationFromJson } from './loading/configuration-json.js';
 export { formatPlan } from './plan/format-plan.js';
 export type { ConfigurationPlan, NeighborPlan, ProcessPlan, RouteChanges } from './plan/plan.js';
 export type { SettingChange } from './plan/setting-changes.js';
@@ -47,6 +48,7 @@ export type { Api, ApiMessages, ApiSettings } from './settings/api.js';
 export type { AddPathMode, Capabilities, CapabilitySettings } from './settings/capability.js';
 export { type ConfigurationSettings, validateSettings } from './settings/configuration.js';
 export type { AddPathSettings, NexthopFamily, NexthopSettings } from './settings/family-settings.js';
+export { configurationJsonSchema } from './settings/json-schema.js';
 export type { AddPathNeighbor, Neighbor, NeighborSettings, NeighborTemplate } from './settings/neighbor.js';
 export type { Process, ProcessSettings } from './settings/process.js';
 export type {
