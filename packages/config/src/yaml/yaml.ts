@@ -1,5 +1,5 @@
 import { MeshError } from '@mesh/bgp-wire';
-import { Composer, type CST, isMap, isScalar, isSeq, Parser } from 'yaml';
+import { Composer, type CST, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
 import { type JsonLimits, type JsonValue, REFUSED_KEYS } from '../loading/json.js';
 import { lineAndColumn, Positions } from '../loading/positions.js';
 
@@ -50,23 +50,34 @@ class YamlReader {
   }
 
   document(): JsonValue {
-    const tokens: CST.Token[] = [];
-    for (const token of new Parser().parse(this.#text)) {
-      this.#checkTokens(token);
-      tokens.push(token);
-    }
-    const documents = [
-      ...new Composer({ schema: 'core', version: '1.2', uniqueKeys: true, merge: false, prettyErrors: false }).compose(
-        tokens,
-      ),
-    ];
+    const tokens = this.#tokens();
+    // That each key stands once is looked after here: the package compares every key with every other.
+    const composer = new Composer({ schema: 'core', uniqueKeys: false, merge: false, prettyErrors: false });
+    const documents = [...composer.compose(tokens)];
     const [document, another] = documents;
     for (const { errors, warnings } of documents) {
       const [first] = [...errors, ...warnings];
       if (first) throw this.#error(WORDS.get(first.code) ?? `YAML (${first.code.toLowerCase()})`, first.pos[0]);
     }
     if (another) throw this.#error('one document', another.range[0]);
-    return document?.contents ? this.#value(document.contents) : null;
+    return document?.contents ? this.#value(document.contents, 0) : null;
+  }
+
+  /** What the text is made of, read no further than the depth that is allowed. */
+  #tokens(): CST.Token[] {
+    const parser = new Parser();
+    const tokens: CST.Token[] = [];
+    const take = (token: CST.Token): void => {
+      this.#checkTokens(token);
+      tokens.push(token);
+    };
+    for (const lexeme of new Lexer().lex(this.#text)) {
+      for (const token of parser.next(lexeme)) take(token);
+      // On the stack are the document, what is open in it, and a value under way.
+      if (parser.stack.length > this.#maxDepth + 2) throw this.#tooDeep(parser.offset);
+    }
+    for (const token of parser.end()) take(token);
+    return tokens;
   }
 
   /** Anchors, aliases, tags and depth, with a stack of its own. */
@@ -75,8 +86,11 @@ class YamlReader {
     for (let next = stack.pop(); next; next = stack.pop()) {
       const [token, depth] = next;
       if (REFUSED_TOKENS.has(token.type)) throw this.#error(REFUSED_TOKENS.get(token.type)!, token.offset);
-      if (depth > this.#maxDepth) throw this.#error(`at most ${this.#maxDepth} levels`, token.offset);
+      if (depth > this.#maxDepth + 1) throw this.#tooDeep(token.offset);
       if ('items' in token) {
+        if (token.items.length > this.#maxKeys && token.type === 'block-map') {
+          throw this.#error(`at most ${this.#maxKeys} keys`, token.offset);
+        }
         for (const item of token.items) {
           const { start, key, sep, value } = item as CST.CollectionItem;
           for (const one of [...(start ?? []), key, ...(sep ?? []), value]) if (one) stack.push([one, depth + 1]);
@@ -87,13 +101,15 @@ class YamlReader {
     }
   }
 
-  #value(node: unknown): JsonValue {
-    if (isMap(node)) return this.#map(node);
+  #value(node: unknown, above: number): JsonValue {
+    const depth = isMap(node) || isSeq(node) ? above + 1 : above;
+    if (depth > this.#maxDepth) throw this.#tooDeep(offsetOf(node));
+    if (isMap(node)) return this.#map(node, depth);
     if (isSeq(node)) {
       const items: JsonValue[] = [];
       for (const item of node.items) {
         this.#positions.set(items, items.length, offsetOf(item));
-        items.push(this.#value(item));
+        items.push(this.#value(item, depth));
       }
       return items;
     }
@@ -106,7 +122,10 @@ class YamlReader {
     throw this.#error(`a text of at most ${this.#maxToken} characters`, offsetOf(node));
   }
 
-  #map(node: { readonly items: readonly { readonly key: unknown; readonly value: unknown }[] }): JsonValue {
+  #map(
+    node: { readonly items: readonly { readonly key: unknown; readonly value: unknown }[] },
+    depth: number,
+  ): JsonValue {
     const members = Object.create(null) as { [key: string]: JsonValue };
     if (node.items.length > this.#maxKeys) throw this.#error(`at most ${this.#maxKeys} keys`, offsetOf(node));
     for (const { key, value } of node.items) {
@@ -115,9 +134,13 @@ class YamlReader {
       if (REFUSED_KEYS.has(name)) throw this.#error(`another key than ${name}`, offsetOf(key));
       if (Object.hasOwn(members, name)) throw this.#error('each key once', offsetOf(key));
       this.#positions.set(members, name, offsetOf(key));
-      members[name] = this.#value(value);
+      members[name] = this.#value(value, depth);
     }
     return members;
+  }
+
+  #tooDeep(at: number): MeshError {
+    return this.#error(`at most ${this.#maxDepth} levels`, at);
   }
 
   #error(expected: string, at: number): MeshError {
@@ -138,7 +161,6 @@ const REFUSED_TOKENS: ReadonlyMap<string, string> = new Map([
 
 /** What is wrong most often, in words. */
 const WORDS: ReadonlyMap<string, string> = new Map([
-  ['DUPLICATE_KEY', 'each key once'],
   ['BAD_INDENT', 'another indentation'],
   ['TAB_AS_INDENT', 'spaces in place of a tab'],
   ['MISSING_CHAR', 'a character that is missing'],

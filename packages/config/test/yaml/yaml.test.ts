@@ -71,6 +71,15 @@ describe('a configuration in YAML', () => {
   });
 
   it.each([
+    ['in brackets', (depth: number) => '['.repeat(depth) + ']'.repeat(depth)],
+    ['on one line', (depth: number) => `${'- '.repeat(depth)}a`],
+    ['in maps', (depth: number) => `${'{a: '.repeat(depth)}1${'}'.repeat(depth)}`],
+  ])('takes 32 levels %s and no more', (_, nested) => {
+    expect(parseYaml(nested(32))).toBeTypeOf('object');
+    expect(errorOf(() => parseYaml(nested(33)))?.message).toContain('expected at most 32 levels');
+  });
+
+  it.each([
     ['lists in lists', '['.repeat(100_000)],
     ['maps in maps', '{a: '.repeat(100_000)],
     ['lists on one line', `${'- '.repeat(100_000)}a`],
