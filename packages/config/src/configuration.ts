@@ -6,6 +6,7 @@ import { routeSpec } from './running/route-spec.js';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
 import type { Process } from './settings/process.js';
+import type { Templates } from './settings/template.js';
 import { formatRoute } from './text/print.js';
 import { parseRouteText } from './text/route.js';
 import type { RouteAction, RouteText } from './text/route-text.js';
@@ -37,6 +38,11 @@ export class Configuration {
 
   get neighbors(): readonly Neighbor[] {
     return [...this.#routes.keys()];
+  }
+
+  /** What peers made at run time may name. */
+  get templates(): Templates {
+    return this.#settings.templates ?? {};
   }
 
   /** Where the routes are. Another one once a speaker has been started that has its own. */

@@ -7,6 +7,7 @@ export { parseCommand } from './commands/parse.js';
 export { Configuration } from './configuration.js';
 export { exabgpCompatIndex } from './configured/exabgp-index.js';
 export type { ConfiguredRoutes, ConfiguredSnapshot, ConfiguredWalk } from './configured/neighbor-routes.js';
+export type { DynamicPeer } from './dynamic/dynamic-peer.js';
 export { parsePeer } from './dynamic/parse-peer.js';
 export type { PeerTextOptions } from './dynamic/peer-text-options.js';
 export type {

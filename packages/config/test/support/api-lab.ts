@@ -10,6 +10,7 @@ import {
   type MeshSpeaker,
   type NeighborSettings,
   startSpeaker,
+  type Templates,
 } from '../../src/index.js';
 
 export const LOCAL_AS = 65001;
@@ -33,13 +34,20 @@ export function neighborAt(peerAddress: string, more: Partial<NeighborSettings> 
 /** A speaker in virtual time whose every connection ends at a scripted peer, by its address. */
 export async function apiLab(
   neighbors: readonly NeighborSettings[],
-  { host, ...options }: Partial<CommandSessionOptions> & { readonly host?: Partial<CommandHost> } = {},
+  {
+    host,
+    templates = {},
+    ...options
+  }: Partial<CommandSessionOptions> & {
+    readonly host?: Partial<CommandHost>;
+    readonly templates?: Templates;
+  } = {},
 ) {
   const clock = new VirtualClock();
   const peers = new Map<string, ScriptedPeer>();
   /** Everything that came to a peer, in hexadecimal. */
   const octets = new Map<string, string>();
-  const mesh: MeshSpeaker = await startSpeaker(Configuration.fromSettings({ neighbors }), {
+  const mesh: MeshSpeaker = await startSpeaker(Configuration.fromSettings({ neighbors, templates }), {
     clock,
     random: () => 0.5,
     connect: ({ peerAddress, localAddress }) => {
