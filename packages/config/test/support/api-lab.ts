@@ -1,4 +1,4 @@
-import type { DuplexLike } from '@mesh/bgp-session';
+import type { Connect, DuplexLike } from '@mesh/bgp-session';
 import { memoryPair, ScriptedPeer, VirtualClock } from '@mesh/bgp-session/testing';
 import { type Family, formatFamily, formatHex, type UpdateView } from '@mesh/bgp-wire';
 import {
@@ -47,24 +47,25 @@ export async function apiLab(
   const peers = new Map<string, ScriptedPeer>();
   /** Everything that came to a peer, in hexadecimal. */
   const octets = new Map<string, string>();
+  const connect: Connect = ({ peerAddress, localAddress }) => {
+    const [near, far] = memoryPair(clock, { latencyMs: 1, addresses: [localAddress ?? '10.0.0.1', peerAddress!] });
+    const { settings } = mesh.peers().find((peer) => peer.peerAddress === peerAddress)!;
+    const theirs = {
+      localAs: settings.peerAs!,
+      peerAs: settings.localAs,
+      routerId: '192.0.2.99',
+      families: settings.families,
+      routeRefresh: true,
+      holdTimeSeconds: 0,
+    };
+    const noted = noting(far, (hex) => octets.set(peerAddress!, (octets.get(peerAddress!) ?? '') + hex));
+    peers.set(peerAddress!, new ScriptedPeer(noted, theirs, clock));
+    return near;
+  };
   const mesh: MeshSpeaker = await startSpeaker(Configuration.fromSettings({ neighbors, templates }), {
     clock,
     random: () => 0.5,
-    connect: ({ peerAddress, localAddress }) => {
-      const [near, far] = memoryPair(clock, { latencyMs: 1, addresses: [localAddress ?? '10.0.0.1', peerAddress!] });
-      const { settings } = mesh.peers().find((peer) => peer.peerAddress === peerAddress)!;
-      const theirs = {
-        localAs: settings.peerAs!,
-        peerAs: settings.localAs,
-        routerId: '192.0.2.99',
-        families: settings.families,
-        routeRefresh: true,
-        holdTimeSeconds: 0,
-      };
-      const noted = noting(far, (hex) => octets.set(peerAddress!, (octets.get(peerAddress!) ?? '') + hex));
-      peers.set(peerAddress!, new ScriptedPeer(noted, theirs, clock));
-      return near;
-    },
+    connect: Object.assign(connect, { supports: ['password'] as const }),
   });
   const lines: string[] = [];
   const session = new CommandSession({ mesh, ...host }, { write: (line) => void lines.push(line), ...options });
