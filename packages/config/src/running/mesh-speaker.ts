@@ -63,10 +63,10 @@ export class MeshSpeaker implements AsyncDisposable {
    * are those of the speaker, by name.
    */
   readonly announcer: RouteAnnouncer;
-  /** Peers made and ended so far. */
-  readonly counts: PeerCounts;
   /** The configured routes by peer and index. */
   readonly routes: LiveRoutes;
+  /** Peers made and ended so far. */
+  readonly counts: PeerCounts;
   readonly #persister: Persister;
   /** Neighbours that were made at run time; the configuration forgets them with the speaker. */
   readonly #dynamic = new Set<Neighbor>();
@@ -132,8 +132,8 @@ export class MeshSpeaker implements AsyncDisposable {
     return mesh;
   }
 
-  /** State changes and faults of the sessions, and routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`). */
-  get events(): Pick<Speaker, 'on' | 'once' | 'off'> {
+  /** State changes and faults of the sessions, routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`), and taps. */
+  get events(): Pick<Speaker, 'on' | 'once' | 'off' | 'tap'> {
     return this.#speaker;
   }
 

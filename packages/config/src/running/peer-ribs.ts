@@ -135,7 +135,6 @@ export class PeerRibs implements SessionHandler {
     const { session, source } = this.#open ?? {};
     for (const family of session?.families ?? []) source?.refresh(family);
     this.flush();
-    this.flush();
   }
 
   /** As `AdjRibOut.flushed`, but over as well when the peer is: `release` settles it. */

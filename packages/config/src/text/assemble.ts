@@ -29,10 +29,9 @@ const NO_ATTRIBUTES: readonly PathAttribute[] = Object.freeze([]);
 
 /** What a draft has gathered, in ascending type code. */
 export function attributesOf({ attributes }: RouteDraft): readonly PathAttribute[] {
-  if (attributes.size === 0) return NO_ATTRIBUTES;
-  const list: PathAttribute[] = [];
-  for (const one of attributes.values()) list.push(Object.freeze(one));
-  return Object.freeze(list.length === 1 ? list : list.sort((a, b) => a.code - b.code));
+  if (attributes.length === 0) return NO_ATTRIBUTES;
+  for (const one of attributes) Object.freeze(one);
+  return Object.freeze(attributes);
 }
 
 /** What a family takes as next hop. */
