@@ -1,11 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { runConformance } from '@mesh-examples/conformance';
-import { describe, expect, it } from 'vitest';
+import {
+  conformanceChecks,
+  conformanceDocument,
+  divergences,
+  readResults,
+  runConformance,
+} from '@mesh-examples/conformance';
+import { afterAll, describe, expect, it } from 'vitest';
 import { connect, deviceSettings } from './device.js';
 import { DEVICES } from './devices.js';
 
-const RESULTS = path.join(import.meta.dirname, 'results');
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const RESULTS = path.join(ROOT, 'examples/conformance/results');
+
+/** Whoever was not tried now stands as he did. */
+afterAll(() => {
+  const document = conformanceDocument(conformanceChecks, readResults(RESULTS), divergences);
+  writeFileSync(path.join(ROOT, 'docs/conformance.md'), document);
+});
 
 describe.each(DEVICES)('conformance of $name', (row) => {
   it(row.name, async () => {
