@@ -12,6 +12,7 @@ import {
   type Target,
 } from './device.js';
 import { Observer } from './observer.js';
+import { pause, RETRY_MS } from './pause.js';
 import { Trial, type TrialPlace } from './trial.js';
 
 export interface RunOptions {
@@ -80,6 +81,9 @@ export async function runConformance(
 /** Lanes of the second pass and of the third. */
 const AGAIN_LANES = [4, 1];
 
+/** Attempts to start a device again. */
+const REVIVALS = 5;
+
 const FELL_OVER = 'the device fell over';
 
 /** Keeps the device running, and knows during which checks it did not. */
@@ -114,7 +118,15 @@ class Life {
   async #revive(health: DeviceHealth): Promise<void> {
     this.#deaths++;
     try {
-      await health.revive();
+      // What brought it down may still be on its way, and do so again.
+      for (let left = REVIVALS; ; left--) {
+        const error = await health.revive().then(
+          () => undefined,
+          (cause: unknown) => cause ?? new Error('the device does not start again'),
+        );
+        if (error === undefined) return;
+        if (left === 0) throw error;
+      }
     } finally {
       this.#reviving = undefined;
     }
@@ -175,30 +187,46 @@ class Places {
 class Watch {
   readonly #target: Target;
   #observer: Promise<Observer> | undefined;
+  #last: Observer | undefined;
 
   constructor(target: Target) {
     this.#target = target;
   }
 
-  async observer(): Promise<Observer> {
-    const current = await this.#observer?.catch(() => undefined);
-    if (current === undefined || current.peer.closed) this.#observer = this.#open();
-    return this.#observer!;
+  observer(): Promise<Observer> {
+    if (this.#observer === undefined || this.#last?.peer.closed === true) {
+      this.#last = undefined;
+      this.#observer = this.#open();
+      this.#observer.then(
+        (observer) => {
+          this.#last = observer;
+        },
+        () => {
+          this.#observer = undefined;
+        },
+      );
+    }
+    return this.#observer;
   }
 
   close(): void {
-    this.#observer?.then(
-      ({ peer }) => peer.destroy(),
-      () => undefined,
-    );
+    this.#last?.peer.destroy();
   }
 
   async #open(): Promise<Observer> {
     const { device, connect, clock, patience } = this.#target;
     const { address, as } = device.observer!;
     const settings = { localAs: as, routerId: address, families: [Family.IPV4_UNICAST, Family.IPV6_UNICAST] };
-    const peer = new ScriptedPeer(await connect(address), settings, clock);
-    await peer.establish({ ms: patience.connectMs });
-    return new Observer(peer, patience.replyMs);
+    const end = clock.now() + patience.connectMs;
+    for (;;) {
+      try {
+        const peer = new ScriptedPeer(await connect(address), settings, clock);
+        await peer.establish({ ms: patience.replyMs });
+        return new Observer(peer, patience.replyMs);
+      } catch (cause) {
+        if (clock.now() >= end) throw new Error(`there is no session with the observer ${address}`, { cause });
+        await pause(clock, RETRY_MS);
+      }
+    }
   }
 }

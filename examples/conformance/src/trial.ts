@@ -1,5 +1,5 @@
 import { type PeerSettings, toDuplex } from '@mesh/bgp-session';
-import { type NotificationPattern, ScriptedPeer, VirtualClock } from '@mesh/bgp-session/testing';
+import { type NotificationPattern, ScriptedPeer } from '@mesh/bgp-session/testing';
 import {
   AS_PATH,
   asSequence,
@@ -20,6 +20,7 @@ import { NotApplicable } from './check.js';
 import type { DeviceSettings, Patience, Target } from './device.js';
 import type { Observer } from './observer.js';
 import * as wire from './octets.js';
+import { pause, RETRY_MS } from './pause.js';
 
 /** A state of the device's FSM that a session can be led into from outside. */
 export type State = 'OpenSent' | 'OpenConfirm' | 'Established';
@@ -125,12 +126,17 @@ export class Trial {
     await peer.expect('NOTIFICATION', pattern, { ms: this.patience.replyMs });
   }
 
-  /** The device takes our OPEN: it answers with KEEPALIVE, and is Established once it has ours. */
+  /** The device takes our OPEN: it answers with KEEPALIVE, and has nothing against ours. */
   async accepts(peer: ScriptedPeer, open: Uint8Array | Message): Promise<void> {
     peer.send(open);
     await peer.expect('KEEPALIVE', { ms: this.patience.replyMs });
     peer.send(KEEPALIVE);
-    await this.survives(peer);
+    await this.quiet(peer);
+  }
+
+  /** The device has nothing against what was sent: it keeps the session, for a while. */
+  quiet(peer: ScriptedPeer): Promise<void> {
+    return peer.silence({ ms: this.patience.quietMs, but: ['KEEPALIVE', 'UPDATE', 'ROUTE-REFRESH'] });
   }
 
   /**
@@ -139,14 +145,14 @@ export class Trial {
    */
   async survives(peer: ScriptedPeer): Promise<void> {
     if (this.device.observer === undefined) {
-      await peer.silence({ ms: this.patience.quietMs, but: ['KEEPALIVE', 'UPDATE', 'ROUTE-REFRESH'] });
+      await this.quiet(peer);
       return;
     }
     const observer = await this.observer();
     const fence = fencePrefix(this.#number, this.#fences++);
     this.announce(peer, fence);
     await observer.sees(fence).catch((error: unknown) => {
-      const last = peer.received.at(-1);
+      const last = peer.received.findLast(({ type }) => type === 'NOTIFICATION');
       const ended = last?.type === 'NOTIFICATION' ? ` (NOTIFICATION ${last.code}/${last.subcode})` : '';
       if (peer.closed || ended !== '') throw new Error(`the device ended the session${ended}`);
       throw error;
@@ -218,10 +224,8 @@ export class Trial {
   }
 
   /** Time passes. */
-  async pause(ms: number): Promise<void> {
-    const { clock } = this.#target;
-    if (clock instanceof VirtualClock) clock.runFor(ms);
-    else await new Promise<void>((resolve) => void clock.after(ms, resolve));
+  pause(ms: number): Promise<void> {
+    return pause(this.#target.clock, ms);
   }
 
   now(): number {
@@ -281,9 +285,6 @@ export interface TrialPlace {
   readonly address: string;
   readonly internalAddress: string | undefined;
 }
-
-/** Between two attempts to connect to a device that is not ready for us. */
-const RETRY_MS = 250;
 
 function fencePrefix(number: number, fence: number): string {
   return `100.${96 + (number >> 6)}.${((number & 63) << 2) | (fence & 3)}.0/24`;

@@ -1,30 +1,7 @@
 import type { PeerSettings } from '@mesh/bgp-session';
-import { memoryPair, VirtualClock } from '@mesh/bgp-session/testing';
 import { describe, expect, it } from 'vitest';
-import { type Check, conformanceChecks, type DeviceSettings, ourRouter, runConformance } from '../src/index.js';
-
-const device: DeviceSettings = {
-  as: 65_002,
-  peerAs: 65_001,
-  addresses: ['10.0.1.1'],
-  internalAddresses: ['10.0.2.1'],
-  observer: { address: '10.0.3.1', as: 65_003 },
-  announces: '203.0.113.0/24',
-};
-const address = '10.0.0.2';
-
-/** Runs one check against a speaker of our own, in virtual time. */
-async function run(check: Check) {
-  const clock = new VirtualClock();
-  const speaker = ourRouter({ device, address, clock, settings: SETTINGS[check.id] ?? {} });
-  const connect = (local: string) => {
-    const [ours, theirs] = memoryPair(clock, { latencyMs: 1, addresses: [address, local] });
-    speaker.accept(ours, { localAddress: address, remoteAddress: local });
-    return theirs;
-  };
-  const [result] = await runConformance(connect, device, { checks: [check], clock });
-  return result;
-}
+import { conformanceChecks } from '../src/index.js';
+import { run } from './lab.js';
 
 /** What a check needs of us that the speaker does not have by itself. */
 const SETTINGS: Readonly<Record<string, Partial<PeerSettings>>> = {
@@ -34,10 +11,9 @@ const SETTINGS: Readonly<Record<string, Partial<PeerSettings>>> = {
 
 describe('our own speaker', () => {
   it.each(conformanceChecks.map((check) => [check.id, check] as const))('%s', async (_, check) => {
-    const result = await run(check);
-
-    expect(result?.reason, check.title).toBeUndefined();
-    expect(result?.verdict).toBe('pass');
+    const result = await run(check, { settings: SETTINGS[check.id] ?? {} });
+    expect(result.reason, check.title).toBeUndefined();
+    expect(result.verdict).toBe('pass');
   });
 });
 

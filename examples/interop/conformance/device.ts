@@ -2,6 +2,7 @@ import { listen } from '@mesh/bgp-session/tcp';
 import type { DeviceHealth, DeviceSettings } from '@mesh-examples/conformance';
 import { ourRouter, tcpFrom } from '@mesh-examples/conformance';
 import type { Daemon, DaemonKind, LabPeer } from '../lab/daemon.js';
+import { until } from '../lab/wait.js';
 
 const ADDRESS = '10.99.0.2';
 const AS = 65_002;
@@ -63,13 +64,16 @@ export async function startDaemon(
     ],
   });
   const announce = async () => {
-    if (settings.announces !== undefined) await daemon.announce([{ prefix: settings.announces, med: 10 }]);
+    const { announces } = settings;
+    if (announces === undefined) return;
+    // GoBGP answers before it has read all its neighbours, and takes no routes until it has.
+    await until('it announces', () => daemon.announce([{ prefix: announces, med: 10 }]).then(() => true), 30_000);
   };
   await announce();
   const health: DeviceHealth = {
     isRunning: () => daemon.isRunning(),
     async revive() {
-      await daemon.relaunch();
+      if (!daemon.isRunning()) await daemon.relaunch();
       await announce();
     },
   };

@@ -1,6 +1,6 @@
 import type { NotificationPattern } from '@mesh/bgp-session/testing';
 import type { Check } from '../check.js';
-import { KEEPALIVE, message, type Part, refresh, u16, update } from '../octets.js';
+import { capability, KEEPALIVE, message, type Part, parameter, refresh, u16, update } from '../octets.js';
 import type { State } from '../trial.js';
 
 const CLAUSE = 'RFC 4271 §6.1';
@@ -18,6 +18,8 @@ interface Wrong {
 }
 
 const bad = (length: number, type: number, body: Part = []): Uint8Array => message(type, body, { length });
+/** An offer of IPv4 unicast (RFC 4760 §8). */
+const IPV4 = { parameters: parameter(2, capability(1, [0, 1, 0, 1])) };
 const zeros = (count: number): Part => new Uint8Array(count);
 
 const WRONG: readonly Wrong[] = [
@@ -153,7 +155,7 @@ export const HEADER_CHECKS: readonly Check[] = [
     title: 'takes messages that come octet by octet',
     async run(trial) {
       const peer = await trial.connect({ fourOctetAs: false });
-      for (const octet of trial.rawOpen()) peer.send(Uint8Array.of(octet));
+      for (const octet of trial.rawOpen(IPV4)) peer.send(Uint8Array.of(octet));
       await peer.expect('KEEPALIVE', { ms: trial.patience.replyMs });
       for (const octet of KEEPALIVE) peer.send(Uint8Array.of(octet));
       await trial.survives(peer);
@@ -168,7 +170,7 @@ export const HEADER_CHECKS: readonly Check[] = [
     async run(trial) {
       const peer = await trial.connect({ fourOctetAs: false });
       const endOfRib = update({});
-      peer.send(Uint8Array.from([...trial.rawOpen(), ...KEEPALIVE, ...endOfRib, ...KEEPALIVE]));
+      peer.send(Uint8Array.from([...trial.rawOpen(IPV4), ...KEEPALIVE, ...endOfRib, ...KEEPALIVE]));
       await peer.expect('KEEPALIVE', { ms: trial.patience.replyMs });
       await trial.survives(peer);
     },

@@ -387,6 +387,20 @@ export const OPEN_CHECKS: readonly Check[] = [
     },
   },
   {
+    id: 'open-no-capabilities-routes',
+    clause: 'RFC 4271 §4.3',
+    level: 'MUST',
+    kind: 'positive',
+    title: 'takes IPv4 routes of a neighbour that has offered no capabilities',
+    async run(trial) {
+      const observer = await trial.observer();
+      const peer = await trial.connect({ fourOctetAs: false });
+      await trial.accepts(peer, trial.rawOpen());
+      trial.announce(peer, trial.prefix());
+      await observer.sees(trial.prefix());
+    },
+  },
+  {
     id: 'open-identifier-same-external',
     clause: 'RFC 6286 §2.2',
     level: 'MUST',

@@ -7,7 +7,7 @@ const MARKS: Readonly<Record<Result['verdict'], string>> = { pass: 'pass', fail:
 export function textReport(results: readonly Result[]): string {
   const { pass, fail, 'not applicable': other } = count(results);
   return [
-    ...results.flatMap(lines),
+    ...results.flatMap(resultLines),
     '',
     `${results.length} checks: ${pass} passed, ${fail} failed, ${other} not applicable`,
     '',
@@ -15,7 +15,7 @@ export function textReport(results: readonly Result[]): string {
 }
 
 /** One result as the text report has it. */
-export function lines({ check, verdict, reason }: Result): readonly string[] {
+export function resultLines({ check, verdict, reason }: Result): readonly string[] {
   const { id, clause, level, title } = check;
   const line = `${MARKS[verdict]}  ${clause}  ${level}: ${title}  [${id}]`;
   return reason === undefined ? [line] : [line, ...reason.split('\n').map((one) => `        ${one}`)];
