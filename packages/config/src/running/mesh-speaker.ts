@@ -30,7 +30,7 @@ import type { Neighbor } from '../settings/neighbor.js';
 import { parseRouteText } from '../text/route.js';
 import { type ApplyPorts, applySteps, stalePlan } from './apply.js';
 import { createAll } from './create-all.js';
-import { checkListening, resolveDynamic } from './dynamic-neighbor.js';
+import { checkListening, checkPrograms, resolveDynamic } from './dynamic-neighbor.js';
 import { setInternals } from './internals.js';
 import { Listeners } from './listeners.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
@@ -157,6 +157,7 @@ export class MeshSpeaker implements AsyncDisposable {
     const { persist = false, ...rest } = settings;
     const neighbor = resolveDynamic(rest, this.configuration.templates);
     checkListening(neighbor, this.#listeners.all);
+    checkPrograms(neighbor, this.configuration.processes);
     this.configuration.addNeighbor(neighbor);
     try {
       const peer = this.#add(neighbor, !persist);
