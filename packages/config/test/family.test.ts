@@ -15,7 +15,7 @@ describe('parseFamily', () => {
     ['ipv4 unicast ipv4-unicast', [Family.IPV4_UNICAST]],
     // Each is the longest name that fits.
     ['ipv4 flow ipv4 flow-vpn ipv4-flow-vpn', [Family.IPV4_FLOW, Family.IPV4_FLOW_VPN]],
-    ['ipv4 mpls-vpn ipv4 mcast-mpls-vpn', [Family.IPV4_VPN, Family.IPV4_MULTICAST_VPN]],
+    ['ipv4 mpls-vpn ipv4 mcast-mpls-vpn', [Family.IPV4_VPN, 0x000181]],
     ['l2vpn evpn ipv4 flow', [Family.L2VPN_EVPN, Family.IPV4_FLOW]],
     ['all', all],
     ['ALL', all],
