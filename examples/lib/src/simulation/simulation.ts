@@ -69,11 +69,11 @@ export class Simulation {
   }
 
   /** Throws `RangeError` for a name that the topology does not have. */
-  router(name: string): SimulatedRouter {
+  readonly router = (name: string): SimulatedRouter => {
     const router = this.#byName.get(name);
     if (router === undefined) throw new RangeError(`the topology has no node ${name}`);
     return router;
-  }
+  };
 
   /** Every router that does not run begins. */
   start(): void {

@@ -65,10 +65,10 @@ export const STORM_KINDS = {
     explains: SILENCE,
     perform(place, event) {
       const { here, there } = at(place, event);
-      const { network, clock } = place.simulation;
+      const { network } = place.simulation;
       const others = event.draw < 0.3 ? undefined : there;
       network.partition(here, others);
-      clock.after(event.lastsMs, () => network.heal(here, others));
+      ending(place, event, () => network.heal(here, others));
     },
   },
   reset: {
@@ -93,7 +93,7 @@ export const STORM_KINDS = {
     perform(place, event) {
       const { router } = at(place, event);
       router.crash({ silent: event.draw < 0.3 });
-      place.simulation.clock.after(event.lastsMs, () => router.restart());
+      ending(place, event, () => router.restart());
     },
   },
   slow: {
@@ -101,9 +101,9 @@ export const STORM_KINDS = {
     explains: SILENCE,
     perform(place, event) {
       const { here } = at(place, event);
-      const { network, clock } = place.simulation;
+      const { network } = place.simulation;
       network.slow(here, event.draw < 0.3 ? 0 : Math.floor(event.draw * 200));
-      clock.after(event.lastsMs, () => network.slow(here, Number.POSITIVE_INFINITY));
+      ending(place, event, () => network.slow(here, Number.POSITIVE_INFINITY));
     },
   },
   malformed: { weight: 4, explains: [], perform: sendMalformed },
@@ -127,7 +127,7 @@ export const STORM_KINDS = {
     perform(place, event) {
       const { router } = at(place, event);
       router.canSave = false;
-      place.simulation.clock.after(event.lastsMs, () => {
+      ending(place, event, () => {
         router.canSave = true;
       });
     },
@@ -142,6 +142,14 @@ export function perform(place: StormPlace, event: StormEvent): void {
   for (const code of row.explains) place.watch.explained.add(code);
   place.simulation.active();
   row.perform(place, event);
+}
+
+/** Ends what an event has begun; from then on routes may be told that had to wait. */
+function ending({ simulation }: StormPlace, { lastsMs }: StormEvent, end: () => void): void {
+  simulation.clock.after(lastsMs, () => {
+    end();
+    simulation.active();
+  });
 }
 
 /** The router of an event, and the other end of its link. */
