@@ -49,6 +49,7 @@ export function firstDivergence(
   const without = swapped.without ?? [];
   for (const { name, as } of neighboursOf(scenario, swapped.name)) {
     const [ours, theirs] = [virtual, real].map((run) => passedWith(swapped.name, run.get(name) ?? []));
+    if (ours!.length === 0) throw new RangeError(`${name} has no session with ${swapped.name}: nothing is compared`);
     const divergence = diffTranscripts(ours!, theirs!, {
       facts: (message) => factsOf(message, as, without),
       withoutRepetition: true,
