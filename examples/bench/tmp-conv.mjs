@@ -2,8 +2,9 @@
 // one AS, from nothing to every route everywhere, and then an hour of its KEEPALIVEs; a route reflector with 500 clients
 // that each take a table; and what an idle speaker takes. In
 // processor time: other work does not count.
-import { Simulation } from '@mesh-examples/lib/simulation';
+
 import { fullMesh, routeReflectorTree } from '@mesh/bgp-session/testing';
+import { Simulation } from '@mesh-examples/lib/simulation';
 import { report, seconds } from './report.mjs';
 
 // `mesh` or `reflector` runs one of the two.

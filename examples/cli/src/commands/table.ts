@@ -3,6 +3,7 @@ import { collect } from './collect.js';
 import { decode } from './decode.js';
 import { encode } from './encode.js';
 import { inject } from './inject.js';
+import { sim } from './sim.js';
 
 /** Every command of `mesh`. */
-export const commands: readonly Command[] = [inject, collect, decode, encode];
+export const commands: readonly Command[] = [inject, collect, decode, encode, sim];
