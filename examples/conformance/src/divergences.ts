@@ -1,0 +1,3 @@
+import type { Divergence } from './divergence.js';
+
+export const divergences: readonly Divergence[] = [];
