@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { api } from './api.js';
 import { collect } from './collect.js';
 import { conform } from './conform.js';
 import { decode } from './decode.js';
@@ -7,4 +8,4 @@ import { inject } from './inject.js';
 import { sim } from './sim.js';
 
 /** Every command of `mesh`. */
-export const commands: readonly Command[] = [inject, collect, decode, encode, conform, sim];
+export const commands: readonly Command[] = [inject, collect, decode, encode, api, conform, sim];

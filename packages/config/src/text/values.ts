@@ -104,7 +104,7 @@ const CHUNK = 1024;
 export function readOctets(cursor: TokenCursor, expected: string): Uint8Array {
   const words = [cursor.value(expected, hexOctets)];
   let length = words[0]!.length;
-  while (cursor.peek().kind === 'word' && /^0x/i.test(cursor.peek().text)) {
+  while (cursor.kind === 'word' && /^0x/i.test(cursor.text)) {
     requireRoom(cursor, { length: Math.max(length, words.length) }, MAX_OCTETS);
     const more = cursor.value(expected, hexOctets);
     length += more.length;
@@ -154,13 +154,13 @@ export interface PrefixWord extends Prefix {
 
 /** Takes a prefix without host bits; an address alone is a prefix of its whole length. `part`: the part of the word that it is. */
 export function readPrefix(cursor: TokenCursor, part?: string): PrefixWord {
-  const token = cursor.peek();
-  const text = part ?? token.text;
-  const plain = token.kind === 'word' ? plainPrefix(text) : undefined;
+  const text = part ?? cursor.text;
+  const plain = cursor.kind === 'word' ? plainPrefix(text) : undefined;
   if (plain) {
-    cursor.next();
+    cursor.skip();
     return plain;
   }
+  const token = cursor.peek();
   const prefix = cursor.value(
     'a prefix such as 10.0.0.0/24 or 2001:db8::/32',
     () => parsePrefix(text),

@@ -4,9 +4,9 @@ import type { KeywordSet, RouteDraft } from './row.js';
 
 /** Reads one keyword of a set and its argument into the draft. */
 export function readKeyword(cursor: TokenCursor, draft: RouteDraft, keywords: KeywordSet): void {
-  const token = cursor.peek();
-  const row = token.kind === 'word' ? keywords.get(token.text) : undefined;
+  const row = cursor.kind === 'word' ? keywords.get(cursor.text) : undefined;
   if (!row) {
+    const token = cursor.peek();
     const likely = closest(token.text, keywords.keys());
     throw cursor.error(token, {
       expected: 'a keyword',
@@ -15,19 +15,19 @@ export function readKeyword(cursor: TokenCursor, draft: RouteDraft, keywords: Ke
   }
   if (draft.seen.includes(row) && row.repeatable === undefined) {
     if (draft.compat) {
-      cursor.next();
-      row.parse(cursor, { ...draft, seen: [], fields: {}, attributes: [] }, token);
+      row.parse(cursor, { ...draft, seen: [], fields: {}, attributes: [] }, cursor.next());
       return;
     }
-    throw cursor.error(token, {
+    throw cursor.error(cursor.peek(), {
       problem: `${row.keyword} stands twice`,
       expected: 'every keyword once',
       ...(row.argument.includes('[ … ]') ? { hint: `put all values in one list: ${row.keyword} [ a b ]` } : {}),
     });
   }
   draft.seen.push(row);
-  cursor.next();
-  row.parse(cursor, draft, token);
+  const span = cursor.span();
+  cursor.skip();
+  row.parse(cursor, draft, span);
 }
 
 /** Reads a block `{ keyword … ; }` of keywords of a set; the brace comes next. */
