@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { type ApiSettings, Configuration, type ConfigurationSettings, type NeighborSettings } from '@mesh/config';
+import {
+  type ApiSettings,
+  Configuration,
+  type ConfigurationSettings,
+  type NeighborSettings,
+  parseConfigurationText,
+} from '@mesh/config';
 import { Failure } from '../failure.js';
 import type { ApiEnvironment } from './environment.js';
 
