@@ -259,6 +259,11 @@ export class MeshSpeaker implements AsyncDisposable {
     await Promise.all(this.#chosen(choice).map(({ name }) => this.#ribsOf(name).flushed()));
   }
 
+  /** Sends what neighbours without `autoFlush` have held back, to the peers chosen. Throws `MESH_NO_PEER` where none was. */
+  flush(choice: PeerChoice = {}): void {
+    for (const { name } of this.#chosen(choice)) this.#ribsOf(name).flush();
+  }
+
   /** Stops listening, ends all sessions (Cease 6/2) and gives all routes back. Resolves once everything was let go of. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
