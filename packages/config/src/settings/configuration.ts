@@ -6,6 +6,8 @@ import { type Process, type ProcessSettings, processSchema } from './process.js'
 import { explain, listOf, must } from './schema.js';
 import { type Templates, withTemplates } from './template.js';
 
+const BGP_PORT = 179;
+
 /** A whole configuration as data. */
 export interface ConfigurationSettings {
   readonly neighbors: readonly NeighborSettings[];
@@ -111,7 +113,7 @@ function sameTwice(keys: readonly string[]): readonly [number, number] | undefin
 
 /** What makes two sessions the same, and names a peer in its speaker: where the peer is. */
 export function peerKey({ session }: Neighbor): string {
-  return `${session.peerAddress} ${session.connect}`;
+  return `${session.peerAddress} ${session.connect === 0 ? BGP_PORT : session.connect}`;
 }
 
 function isObject(value: unknown): value is object {
