@@ -192,6 +192,71 @@ describe('programs of the configuration', () => {
   });
 });
 
+/** A configuration in ExaBGP's own text. */
+function exabgpText(port: number, file: string, ...routes: readonly string[]): string {
+  return `process prog { run ${file}; encoder text; }
+neighbor 127.0.0.1 {
+  router-id 192.0.2.1; local-address 127.0.0.1; local-as 65001; peer-as 65002; connect ${port};
+  family { ipv4 unicast; }
+  api { processes [ prog ]; signal; }
+  static { ${routes.map((route) => `route ${route};`).join(' ')} }
+}
+`;
+}
+
+describe('the configuration of ExaBGP', () => {
+  const quiet = () =>
+    program(
+      'quiet.mjs',
+      "process.stderr.write('here\\n'); process.stdin.on('data', (part) => process.stderr.write(part));",
+    );
+
+  it('[C2] [C23] is read again on SIGUSR1: what it adds is announced, what it lacks withdrawn, the session stays', async () => {
+    const { run, port } = await collector();
+    const file = path.join(folder, 'reload.conf');
+    writeFileSync(file, exabgpText(port, quiet(), '10.0.1.0/24 next-hop 192.0.2.9', '10.0.2.0/24 next-hop 192.0.2.9'));
+    const api = new Run(['api', '--config', file]);
+    await Promise.all([api.stderr.match(/here\n/), api.stderr.match(/is up\n/)]);
+    writeFileSync(file, exabgpText(port, quiet(), '10.0.2.0/24 next-hop 192.0.2.9', '10.0.3.0/24 next-hop 192.0.2.9'));
+    api.signal('SIGUSR1');
+    await api.stderr.match(/the configuration was read again\n/);
+    writeFileSync(file, 'neighbor 127.0.0.1 { nonsense; }\n');
+    api.signal('SIGUSR1');
+    await api.stderr.match(/reload failed: .*nonsense/s);
+    api.interrupt();
+    const { code, stderr } = await api.done;
+    expect(code).toBe(0);
+    expect(stderr.match(/here\n/g)).toHaveLength(1);
+    expect(stderr.match(/is up\n/g)).toHaveLength(1);
+    run.interrupt();
+    const held = (await run.done).stdout.trim().split('\n');
+    expect(held.map((line) => JSON.parse(line).prefix).sort()).toEqual(['10.0.2.0/24', '10.0.3.0/24']);
+  });
+
+  it('[C23] SIGUSR2 starts the programs again as well, SIGALRM everything', async () => {
+    const { run, port } = await collector();
+    const file = path.join(folder, 'restart.conf');
+    writeFileSync(file, exabgpText(port, quiet(), '10.0.1.0/24 next-hop 192.0.2.9'));
+    const api = new Run(['api', '--config', file]);
+    await Promise.all([api.stderr.match(/here\n/), api.stderr.match(/is up\n/)]);
+    api.signal('SIGUSR2');
+    await api.stderr.match(/here\n.*here\n/s);
+    api.signal('SIGALRM');
+    await api.stderr.match(/(?:here\n.*){3}/s);
+    api.interrupt();
+    expect((await api.done).code).toBe(0);
+    run.interrupt();
+    await run.done;
+  });
+
+  it('[C7] [C2] queue-status tells what waits, status that it runs', async () => {
+    const api = new Run(['api', ...peerOptions(1)], 'queue-status\nstatus\nbye\n');
+    await api.stdout.match(/queued 0\ndone\nstatus running\npeers 1\nestablished 0\n.*done\n/s);
+    api.interrupt();
+    expect((await api.done).code).toBe(0);
+  });
+});
+
 describe('the socket', () => {
   const ask = (file: string, command: string) =>
     new Promise<string>((resolve, reject) => {

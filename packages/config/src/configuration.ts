@@ -4,7 +4,6 @@ import { moveRoutes } from './configured/move-routes.js';
 import { type ConfiguredRoutes, NeighborRoutes } from './configured/neighbor-routes.js';
 import { type ConfigurationPlan, planOf } from './plan/plan.js';
 import { setTarget } from './plan/target.js';
-import { routeSpec } from './running/route-spec.js';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
 import type { Process } from './settings/process.js';
