@@ -36,6 +36,7 @@ export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writ
 export { EventFeed, type FeedOptions } from './events/feed.js';
 export type { EventListener } from './events/wishes.js';
 export { parseFamily } from './family.js';
+export { type ExportOptions, exportChunks } from './file/export.js';
 export { type FileOptions, parseConfigurationText } from './file/parse.js';
 export { formatConfiguration } from './file/print.js';
 export type { PrintOptions } from './file/row.js';

@@ -66,10 +66,10 @@ export class MeshSpeaker implements AsyncDisposable {
    * are those of the speaker, by name.
    */
   readonly announcer: RouteAnnouncer;
-  /** Peers made and ended so far. */
-  readonly counts: PeerCounts;
   /** The configured routes by peer and index. */
   readonly routes: LiveRoutes;
+  /** Peers made and ended so far. */
+  readonly counts: PeerCounts;
   readonly #persister: Persister;
   /** Neighbours that were made at run time; the configuration forgets them with the speaker. */
   readonly #dynamic = new Set<Neighbor>();

@@ -1,6 +1,6 @@
-import type { Clock, Session, SessionHandler } from '@mesh/bgp-session';
+import type { Clock, Session, SessionHandler, UpdateSource } from '@mesh/bgp-session';
 import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
-import { AdjRibIn, AdjRibOut, type RibUpdateSource, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
+import { AdjRibIn, AdjRibOut, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
 import type { Neighbor } from '../settings/neighbor.js';
 import { type PacedSource, pacedSource } from './paced-source.js';
 import { Watchdogs } from './watchdogs.js';
@@ -41,7 +41,7 @@ export class PeerRibs implements SessionHandler {
   readonly #waiting = new Set<(error?: MeshError) => void>();
   /** Those who wait for the session that is up, told when it is over. */
   readonly #settling = new Set<() => void>();
-  #open: { readonly session: Session; readonly source: RibUpdateSource } | undefined;
+  #open: { readonly session: Session; readonly source: UpdateSource } | undefined;
 
   constructor(
     store: RouteStore,
@@ -106,9 +106,13 @@ export class PeerRibs implements SessionHandler {
 
   /**
    * Resolves when the session that is up has been sent all that is pending now, or is over; at once where there is none.
-   * A peer that is away is not waited for, as `flushed` does.
+   * Neither a peer that is away is waited for, as `flushed` does, nor what is held for want of `autoFlush`.
    */
   settled(): Promise<void> {
+    return this.neighbor.autoFlush ? this.#drained() : Promise.resolve();
+  }
+
+  #drained(): Promise<void> {
     if (!this.#open) return Promise.resolve();
     return new Promise((resolve) => {
       const settle = (): void => {
@@ -123,13 +127,13 @@ export class PeerRibs implements SessionHandler {
   /** Writes octets on a session behind the routes that are pending now. */
   say(session: Session, octets: Uint8Array): void {
     if (this.adjRibOut.pending === 0) session.send(octets);
-    else void this.settled().then(() => session.send(octets));
+    else void this.#drained().then(() => session.send(octets));
   }
 
-  /** Sends the peer all its routes again, as it may ask for itself (RFC 2918 §3). */
+  /** Sends the peer all its routes again, as it may ask for itself (RFC 2918 §3), and what is held. */
   sendAgain(): void {
     const { session, source } = this.#open ?? {};
-    for (const family of session?.families ?? []) source?.refresh(family);
+    for (const family of session?.families ?? []) source?.refresh?.(family, () => undefined);
     this.flush();
   }
 

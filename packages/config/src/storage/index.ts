@@ -6,6 +6,7 @@ export { type JsonErrorDetails, type JsonLimits, type JsonValue, parseJson } fro
 export { type Loaded, type LoadOptions, load, loadJson } from './load.js';
 export { type NodeFileSystemOptions, nodeFileSystem } from './node-file-system.js';
 export { nodeProcessTable } from './node-process-table.js';
+export { type PersistOptions, persist } from './persist.js';
 export type { ProcessIdentity, ProcessState, ProcessTable } from './process-table.js';
 export { safeBackup, safeRead, safeUpdate, safeWrite } from './safe.js';
 export { Saver, type SaverOptions, type Snapshot, type StorageHealth } from './saver.js';
