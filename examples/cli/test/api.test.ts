@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -119,6 +119,19 @@ describe('mesh api on standard input', () => {
     expect(lines.at(-1)).toMatchObject({ type: 'notification', notification: 'shutdown' });
     run.interrupt();
     await run.done;
+  });
+
+  it('does what the guide shows', async () => {
+    const guide = readFileSync(path.resolve(import.meta.dirname, '../../../docs/guides/mesh-api.md'), 'utf8');
+    const [, lines, argv, printed] = /^\$ printf '([^']*)' \| mesh (.*)\n((?:(?!```).*\n)*)/m.exec(guide)!;
+    const { run, port } = await collector();
+    const there = argv!
+      .replace('--peer 192.0.2.2', `--peer 127.0.0.1 --port ${port}`)
+      .replace('192.0.2.1', '127.0.0.1');
+    const { code, stdout } = await mesh(there.split(' '), lines!.replaceAll('\\n', '\n'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: printed });
+    run.interrupt();
+    expect((await run.done).stdout).toContain('10.0.0.0/24');
   });
 
   it.each([
