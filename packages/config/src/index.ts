@@ -8,6 +8,7 @@ export { Configuration } from './configuration.js';
 export { exabgpCompatIndex } from './configured/exabgp-index.js';
 export type { ConfiguredRoutes, ConfiguredSnapshot, ConfiguredWalk } from './configured/neighbor-routes.js';
 export { routeIndexOf } from './configured/route-index-of.js';
+export type { DynamicPeer } from './dynamic/dynamic-peer.js';
 export { parsePeer } from './dynamic/parse-peer.js';
 export type { PeerTextOptions } from './dynamic/peer-text-options.js';
 export type {
@@ -40,6 +41,7 @@ export { type ExportOptions, exportChunks } from './file/export.js';
 export { type FileOptions, parseConfigurationText } from './file/parse.js';
 export { formatConfiguration } from './file/print.js';
 export type { PrintOptions } from './file/row.js';
+export { configurationFromJson } from './loading/configuration-json.js';
 export { formatPlan } from './plan/format-plan.js';
 export type { ConfigurationPlan, NeighborPlan, ProcessPlan, RouteChanges } from './plan/plan.js';
 export type { SettingChange } from './plan/setting-changes.js';
@@ -57,6 +59,7 @@ export type { Api, ApiMessages, ApiSettings } from './settings/api.js';
 export type { AddPathMode, Capabilities, CapabilitySettings } from './settings/capability.js';
 export { type ConfigurationSettings, validateSettings } from './settings/configuration.js';
 export type { AddPathSettings, NexthopFamily, NexthopSettings } from './settings/family-settings.js';
+export { configurationJsonSchema } from './settings/json-schema.js';
 export type { AddPathNeighbor, Neighbor, NeighborSettings, NeighborTemplate } from './settings/neighbor.js';
 export type { Process, ProcessSettings } from './settings/process.js';
 export type {

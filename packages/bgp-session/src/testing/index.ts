@@ -24,4 +24,28 @@ export { type LeafSpineOptions, leafSpine } from './topology/leaf-spine.js';
 export { ring } from './topology/ring.js';
 export { type RouteReflectorTreeOptions, routeReflectorTree } from './topology/route-reflector-tree.js';
 export type { Relation, Topology, TopologyLink, TopologyNode } from './topology/topology.js';
+export {
+  type DiffOptions,
+  diffTranscripts,
+  formatDivergence,
+  type MessageFact,
+  type TranscriptDivergence,
+} from './transcript/diff.js';
+export {
+  formatTranscript,
+  formatTranscriptLine,
+  parseTranscript,
+  TRANSCRIPT_VERSION,
+  transcriptHead,
+} from './transcript/format.js';
+export type {
+  LineOf,
+  TranscriptCall,
+  TranscriptEvent,
+  TranscriptEventName,
+  TranscriptLine,
+} from './transcript/line.js';
+export { type TranscriptMessage, transcriptMessages } from './transcript/messages.js';
+export { TranscriptRecorder, type TranscriptRecorderOptions } from './transcript/recorder.js';
+export { TranscriptReplay, type TranscriptReplayOptions } from './transcript/replay.js';
 export { VirtualClock } from './virtual-clock.js';

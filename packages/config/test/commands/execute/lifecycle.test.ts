@@ -104,6 +104,44 @@ describe('peers at run time', () => {
     await close();
   });
 
+  it('[A15] are made from templates, and have IPv4 unicast alone unless one says otherwise', async () => {
+    const templates = {
+      rack: { session: { localAddress: '10.0.0.1', localAs: 65001, routerId: '10.0.0.1' }, holdTime: 30 },
+      six: { families: 'ipv4 unicast ipv6 unicast', holdTime: 60 },
+    };
+    const { mesh, ask, close } = await apiLab([neighborAt(OTHER)], { templates });
+    expect(await ask('peer create 10.0.0.2 template rack peer-as 65002')).toEqual(['done']);
+    expect(await ask('neighbor 10.0.0.4 peer-as 65004 template rack template six create')).toEqual(['done']);
+    expect(mesh.peers().map(({ settings }) => [settings.peerAs, settings.holdTimeSeconds, settings.families])).toEqual([
+      [65003, 180, [Family.IPV4_UNICAST, Family.IPV6_UNICAST]],
+      [65002, 30, [Family.IPV4_UNICAST]],
+      [65004, 60, [Family.IPV4_UNICAST, Family.IPV6_UNICAST]],
+    ]);
+    expect(await ask('peer create 10.0.0.5 template rack')).toEqual(['error: session peer-as missing', 'error']);
+    expect(await ask('peer create 10.0.0.5 template shelf peer-as 65005')).toEqual([
+      'error: neighbor template "shelf" is not there, there is rack, six',
+      'error',
+    ]);
+    await close();
+  });
+
+  it('[A10] are of the configuration no longer than the speaker, unless they persist', async () => {
+    const { mesh, ask, close } = await apiLab([neighborAt(OTHER)]);
+    await ask(`peer create ${peerText(THEM, 65002)}`);
+    await ask(`peer create ${peerText('10.0.0.4', 65004)} persist true`);
+    expect(await ask(`peer create ${peerText('10.0.0.5', 65005)} persist yes`)).toEqual([
+      expect.stringMatching(/^error: persist must be true or false, got: yes/),
+      'error',
+    ]);
+    expect(await ask('peer delete 10.0.0.4')).toEqual([
+      expect.stringMatching(/^warning: 10\.0\.0\.4 is of the conf/),
+      'done',
+    ]);
+    await ask(`peer create ${peerText('10.0.0.4', 65004)} persist true`);
+    await close();
+    expect(mesh.configuration.neighbors.map(({ session }) => session.peerAddress)).toEqual([OTHER, '10.0.0.4']);
+  });
+
   it('[A8] delete that matches nobody answers so, and deletes nobody', async () => {
     const { mesh, ask, close } = await apiLab([neighborAt(THEM)]);
     expect(await ask('neighbor 10.9.9.9 delete')).toEqual(NO_MATCH);
