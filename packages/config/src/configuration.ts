@@ -2,6 +2,8 @@ import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
 import { type Route, type RouteIndex, type RouteSelector, RouteStore } from '@mesh/rib';
 import { moveRoutes } from './configured/move-routes.js';
 import { type ConfiguredRoutes, NeighborRoutes } from './configured/neighbor-routes.js';
+import { type ConfigurationPlan, planOf } from './plan/plan.js';
+import { setTarget } from './plan/target.js';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
 import type { Process } from './settings/process.js';
@@ -16,8 +18,7 @@ import type { RouteAction, RouteText } from './text/route-text.js';
  * added and removed since.
  */
 export class Configuration {
-  /** Programs that are told of neighbours. */
-  readonly processes: readonly Process[];
+  #processes: readonly Process[];
   readonly #settings: ConfigurationSettings;
   readonly #routes = new Map<Neighbor, NeighborRoutes>();
   #store: RouteStore = new RouteStore();
@@ -26,13 +27,18 @@ export class Configuration {
   private constructor(settings: ConfigurationSettings) {
     this.#settings = settings;
     const { neighbors, processes } = resolveSettings(settings);
-    this.processes = processes;
+    this.#processes = processes;
     for (const neighbor of neighbors) this.addNeighbor(neighbor);
   }
 
   /** Throws `MESH_SETTINGS_INVALID` with what `validate` would say. */
   static fromSettings(settings: ConfigurationSettings): Configuration {
     return new Configuration(settings);
+  }
+
+  /** Programs that are told of neighbours. */
+  get processes(): readonly Process[] {
+    return this.#processes;
   }
 
   get neighbors(): readonly Neighbor[] {
@@ -74,6 +80,40 @@ export class Configuration {
     const held = new NeighborRoutes(this.#store);
     for (const route of neighbor.routes) held.set(route);
     this.#routes.set(neighbor, held);
+  }
+
+  /** Another neighbour in the place of one, with its routes. */
+  replaceNeighbor(before: Neighbor, after: Neighbor): void {
+    const held = [...this.#routes].map(([one, routes]) => [one === before ? after : one, routes] as const);
+    this.#routes.clear();
+    for (const [one, routes] of held) this.#routes.set(one, routes);
+  }
+
+  /** A neighbour is to have these routes and no others. Throws `RangeError` for a neighbour of another configuration. */
+  resetRoutes(neighbor: Neighbor, routes: Iterable<RouteText>): void {
+    const held = this.#held(neighbor);
+    held.clear();
+    for (const route of routes) held.set(route);
+  }
+
+  /** A neighbour is to have no route of this key. False where it was to have none. */
+  removeRoute(neighbor: Neighbor, { nlri }: Pick<RouteText, 'nlri'>): boolean {
+    return this.#held(neighbor).delete({ nlri });
+  }
+
+  /** Other programs than before. */
+  replaceProcesses(processes: readonly Process[]): void {
+    this.#processes = processes;
+  }
+
+  /**
+   * The way from here to another configuration: the neighbours that come, go and change, and their routes. Nothing is
+   * changed; `MeshSpeaker.apply` goes it.
+   */
+  diff(next: Configuration): ConfigurationPlan {
+    const plan = planOf(this, next);
+    setTarget(plan, next);
+    return plan;
   }
 
   /** Removes a neighbour and lets its routes go. False for one that is none of this configuration. */

@@ -41,6 +41,10 @@ export { type ExportOptions, exportChunks } from './file/export.js';
 export { type FileOptions, parseConfigurationText } from './file/parse.js';
 export { formatConfiguration } from './file/print.js';
 export type { PrintOptions } from './file/row.js';
+export { configurationFromJson } from './loading/configuration-json.js';
+export { formatPlan } from './plan/format-plan.js';
+export type { ConfigurationPlan, NeighborPlan, ProcessPlan, RouteChanges } from './plan/plan.js';
+export type { SettingChange } from './plan/setting-changes.js';
 export type { AddedRoute, LiveRoutes } from './running/live-routes.js';
 export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteChange } from './running/mesh-speaker.js';
 export type { PeerCounts } from './running/peer-counts.js';
@@ -55,6 +59,7 @@ export type { Api, ApiMessages, ApiSettings } from './settings/api.js';
 export type { AddPathMode, Capabilities, CapabilitySettings } from './settings/capability.js';
 export { type ConfigurationSettings, validateSettings } from './settings/configuration.js';
 export type { AddPathSettings, NexthopFamily, NexthopSettings } from './settings/family-settings.js';
+export { configurationJsonSchema } from './settings/json-schema.js';
 export type { AddPathNeighbor, Neighbor, NeighborSettings, NeighborTemplate } from './settings/neighbor.js';
 export type { Process, ProcessSettings } from './settings/process.js';
 export type {

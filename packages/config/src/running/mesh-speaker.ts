@@ -24,18 +24,22 @@ import type { CommandRecord } from '../commands/execute/record.js';
 import type { Configuration } from '../configuration.js';
 import { routeTextIn } from '../configured/route-text-of.js';
 import type { DynamicPeer } from '../dynamic/dynamic-peer.js';
+import { type ConfigurationPlan, partOf, planOf, stepOf, stepsBetween } from '../plan/plan.js';
+import { targetOf } from '../plan/target.js';
 import type { Neighbor } from '../settings/neighbor.js';
 import { parseRouteText } from '../text/route.js';
+import { type ApplyPorts, applySteps, stalePlan } from './apply.js';
 import { createAll } from './create-all.js';
 import { checkListening, resolveDynamic } from './dynamic-neighbor.js';
 import { setInternals } from './internals.js';
+import { Listeners } from './listeners.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
 import { countPeers, type PeerCounts } from './peer-counts.js';
 import { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
 import { type Persisted, Persister } from './persister.js';
 import { routeSpec } from './route-spec.js';
-import type { Listener, StartOptions, Transport } from './start-options.js';
+import type { Listener, StartOptions } from './start-options.js';
 import { type RouteKeySpec, takersOf } from './takers.js';
 
 /** Which peers; all unless given. */
@@ -72,7 +76,8 @@ export class MeshSpeaker implements AsyncDisposable {
   readonly #dynamic = new Set<Neighbor>();
   readonly #speaker: Speaker;
   readonly #ribs = new Map<string, PeerRibs>();
-  readonly #listeners: Listener[] = [];
+  readonly #listeners: Listeners;
+  readonly #load: StartOptions['load'];
   readonly #clock: Clock;
   readonly #detach: () => void;
   /** The RIBs of the peer that is being created; the speaker asks for them in the midst of it. */
@@ -115,6 +120,8 @@ export class MeshSpeaker implements AsyncDisposable {
     });
     const onAbort = () => void this.close();
     signal?.addEventListener('abort', onAbort, { once: true });
+    this.#listeners = new Listeners(options.transport?.listen, this.#speaker);
+    this.#load = options.load;
     this.#detach = () => signal?.removeEventListener('abort', onAbort);
   }
 
@@ -123,7 +130,7 @@ export class MeshSpeaker implements AsyncDisposable {
     options.signal?.throwIfAborted();
     const mesh = new MeshSpeaker(configuration, options);
     try {
-      await mesh.#listen(configuration.neighbors, options.transport?.listen);
+      await mesh.#listeners.open(configuration.neighbors);
       for (const neighbor of configuration.neighbors) mesh.#add(neighbor);
     } catch (error) {
       await mesh.close();
@@ -139,7 +146,7 @@ export class MeshSpeaker implements AsyncDisposable {
 
   /** Where streams are accepted. */
   get listeners(): readonly Pick<Listener, 'host' | 'port'>[] {
-    return this.#listeners;
+    return this.#listeners.all;
   }
 
   /**
@@ -149,7 +156,7 @@ export class MeshSpeaker implements AsyncDisposable {
   create(settings: DynamicPeer): PeerSnapshot {
     const { persist = false, ...rest } = settings;
     const neighbor = resolveDynamic(rest, this.configuration.templates);
-    checkListening(neighbor, this.#listeners);
+    checkListening(neighbor, this.#listeners.all);
     this.configuration.addNeighbor(neighbor);
     try {
       const peer = this.#add(neighbor, !persist);
@@ -277,6 +284,41 @@ export class MeshSpeaker implements AsyncDisposable {
     for (const { name } of this.#chosen(choice)) this.#ribsOf(name).flush();
   }
 
+  /**
+   * Goes over to another configuration, or carries out a plan of `configuration.diff`: as a whole or, where this rejects, not
+   * at all. Neighbours that stay as they are keep their sessions; those that differ in what a session has agreed on begin
+   * anew; those that the configuration does not have are deleted, whoever made them. Resolves with what was done. Rejects
+   * with what `create` throws, and with `MESH_PLAN_STALE` for a plan that is not the way from how things are now.
+   */
+  async apply(next: Configuration | ConfigurationPlan): Promise<ConfigurationPlan> {
+    const target = 'neighbors' in next && 'diff' in next ? next : targetOf(next);
+    const close = await this.#listeners.open(target.neighbors);
+    try {
+      const plan = planOf(this.configuration, target);
+      if (next !== target && JSON.stringify(plan) !== JSON.stringify(next)) throw stalePlan();
+      applySteps(stepsBetween(this.configuration, target), this.#applyPorts());
+      this.configuration.replaceProcesses(target.processes);
+      this.#dynamic.clear();
+      await this.#listeners.closeAllBut(this.configuration.neighbors);
+      return plan;
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+
+  /**
+   * Applies what `load` of the start options gives. Without `load` there is nothing to read again: the peers that were made at
+   * run time go, and the rest stays.
+   */
+  async reload(): Promise<ConfigurationPlan> {
+    if (this.#load) return this.apply(await this.#load());
+    const { configuration } = this;
+    const steps = [...this.#dynamic].map((one) => stepOf(one, undefined, configuration, configuration));
+    applySteps(steps, this.#applyPorts());
+    return { ...planOf(configuration, configuration), neighbors: steps.map(partOf) };
+  }
+
   /** Stops listening, ends all sessions (Cease 6/2) and gives all routes back. Resolves once everything was let go of. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -306,25 +348,22 @@ export class MeshSpeaker implements AsyncDisposable {
     }
   }
 
-  /** Listens once at each address and port that neighbours name. */
-  async #listen(neighbors: readonly Neighbor[], listen: Transport['listen']): Promise<void> {
-    const places = new Map(
-      neighbors
-        .filter(({ session }) => session.listen !== 0)
-        .map(({ session: { localAddress: host, listen: port } }) => [`${host} ${port}`, { host, port }]),
-    );
-    for (const place of places.values()) {
-      if (!listen) {
-        const where = `${place.host} port ${place.port}`;
-        throw new MeshError('MESH_NO_TRANSPORT', `cannot listen at ${where}: give a transport that listens`);
-      }
-      this.#listeners.push(await listen(place, this.#speaker));
-    }
+  #applyPorts(): ApplyPorts {
+    return {
+      configuration: this.configuration,
+      speaker: this.#speaker,
+      announcer: this.announcer,
+      add: (neighbor) => void this.#add(neighbor),
+      peerOf: (neighbor) => {
+        for (const [name, ribs] of this.#ribs) if (ribs.neighbor === neighbor) return { name, ribs };
+        return undefined;
+      },
+    };
   }
 
   async #close(): Promise<void> {
     this.#detach();
-    const listening = this.#listeners.map((listener) => listener.close());
+    const listening = this.#listeners.close();
     const speaking = this.#speaker.close();
     const error = new MeshError('MESH_SPEAKER_CLOSED', 'the speaker has been closed before everything was sent');
     const releasing = [...this.#ribs].map(([name, ribs]) => {
@@ -332,7 +371,7 @@ export class MeshSpeaker implements AsyncDisposable {
       return ribs.release(error);
     });
     this.#ribs.clear();
-    await Promise.all([...listening, speaking, ...releasing, this.#persister.close()]);
+    await Promise.all([listening, speaking, ...releasing, this.#persister.close()]);
     for (const neighbor of this.#dynamic) this.configuration.removeNeighbor(neighbor);
   }
 

@@ -1,5 +1,6 @@
 import type { Clock, Connect, Speaker } from '@mesh/bgp-session';
 import type { RouteStore } from '@mesh/rib';
+import type { Configuration } from '../configuration.js';
 import type { Persist } from './persister.js';
 
 /** Something that accepts streams for a speaker. */
@@ -40,6 +41,8 @@ export interface StartOptions {
   readonly persist?: Persist | undefined;
   /** How long changes gather before they are stored. Default 250 ms. */
   readonly persistDelayMs?: number | undefined;
+  /** Reads the configuration again, for `reload`. */
+  readonly load?: (() => Configuration | Promise<Configuration>) | undefined;
   /** Closes the speaker. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,8 +1,8 @@
+export { type JsonErrorDetails, type JsonLimits, type JsonValue, parseJson } from '../loading/json.js';
 export { replaceFile, type SaveOptions, type SaveResult } from './atomic-file.js';
 export type { Chunks } from './chunks.js';
 export type { Directory, FileStat, FileSystem, OpenFile } from './file-system.js';
 export type { FileVersion } from './file-version.js';
-export { type JsonErrorDetails, type JsonLimits, type JsonValue, parseJson } from './json.js';
 export { type Loaded, type LoadOptions, load, loadJson } from './load.js';
 export { type NodeFileSystemOptions, nodeFileSystem } from './node-file-system.js';
 export { nodeProcessTable } from './node-process-table.js';

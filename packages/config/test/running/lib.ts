@@ -6,6 +6,7 @@ import {
   type ConfigurationSettings,
   type MeshSpeaker,
   type NeighborSettings,
+  type StartOptions,
   startSpeaker,
 } from '../../src/index.js';
 
@@ -32,7 +33,11 @@ export class Lab {
     return this.#mesh!;
   }
 
-  async start(settings: ConfigurationSettings, families?: readonly Family[]): Promise<MeshSpeaker> {
+  async start(
+    settings: ConfigurationSettings,
+    families?: readonly Family[],
+    options: Pick<StartOptions, 'load'> = {},
+  ): Promise<MeshSpeaker> {
     const connect = Object.assign(
       (target: ConnectTarget) => {
         this.targets.push(target);
@@ -57,6 +62,7 @@ export class Lab {
       clock: this.clock,
       connect,
       random: () => 0.5,
+      ...options,
     });
     this.clock.runFor(10);
     return this.#mesh;
