@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '@mesh/bgp-session';
 
 /** Stores a configuration somewhere; rejects where it could not. */
-export type Persist = () => Promise<void>;
+export type Persist = () => Promise<unknown>;
 
 /** What became of storing a change. */
 export interface Persisted {

@@ -1,9 +1,10 @@
 import type { PeerSnapshot } from '@mesh/bgp-session';
 import { VirtualClock } from '@mesh/bgp-session/testing';
-import { isMeshError } from '@mesh/bgp-wire';
+import { isMeshError, NEXT_HOP } from '@mesh/bgp-wire';
 import { RouteStore } from '@mesh/rib';
 import { describe, expect, it } from 'vitest';
 import { addRouteToConfig, createConfigurationWithRoutes, type MeshSpeaker, startSpeaker } from '../../src/index.js';
+import { apiLab, neighborAt } from '../support/api-lab.js';
 import { BOTH, FOUR, meshLab, neighbor, US } from '../support/mesh-lab.js';
 
 const only =
@@ -162,6 +163,27 @@ describe('the routes of a running speaker', () => {
     const third = await startSpeaker(configuration, { clock, store: shared });
     expect([third.store === shared, shared.size, store.size]).toEqual([true, 2, 0]);
     await third.close();
+  });
+
+  it('[B3] sends next-hop self as our end of each session', async () => {
+    const far = neighborAt('10.0.0.3');
+    const { mesh, establish, heard, close } = await apiLab([
+      neighborAt('10.0.0.2'),
+      { ...far, session: { ...far.session, localAddress: '10.0.0.9' } },
+    ]);
+    expect(addRouteToConfig(mesh.configuration, 'route 10.0.0.0/24 next-hop self')).toBe(true);
+    const hops = [];
+    for (const address of ['10.0.0.2', '10.0.0.3']) {
+      const peer = await establish(address);
+      await heard(peer);
+      mesh.routes.announce([address], TEN);
+      await heard(peer);
+      for (const message of peer.received) {
+        if (message.type === 'UPDATE' && message.endOfRib === undefined) hops.push(message.get(NEXT_HOP));
+      }
+    }
+    expect(hops).toEqual(['10.0.0.1', '10.0.0.9']);
+    await close();
   });
 
   it('forgets a neighbour that could not be made', async () => {
