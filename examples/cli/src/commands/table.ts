@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { api } from './api.js';
 import { collect } from './collect.js';
 import { conform } from './conform.js';
 import { decode } from './decode.js';
@@ -6,4 +7,4 @@ import { encode } from './encode.js';
 import { inject } from './inject.js';
 
 /** Every command of `mesh`. */
-export const commands: readonly Command[] = [inject, collect, decode, encode, conform];
+export const commands: readonly Command[] = [inject, collect, decode, encode, api, conform];

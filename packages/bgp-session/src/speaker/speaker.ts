@@ -1,4 +1,11 @@
-import { CeaseSubcode, ErrorCode, MeshError, type NotificationMessage, notification } from '@mesh/bgp-wire';
+import {
+  administrativeCease,
+  CeaseSubcode,
+  ErrorCode,
+  MeshError,
+  type NotificationMessage,
+  notification,
+} from '@mesh/bgp-wire';
 import { systemClock, systemRandom } from '../adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from '../adapters/to-duplex.js';
 import type { BfdPort } from '../bfd/bfd-port.js';
@@ -41,7 +48,7 @@ import { type Waiting, whenEstablished } from './when-established.js';
 
 /** Opens a stream to a peer. `signal` gives the attempt up. */
 export interface Connect {
-  (target: ConnectTarget, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+  (target: ConnectTarget, signal: AbortSignal): AnyDuplex | PromiseLike<AnyDuplex>;
   /** The options it can set. A peer that asks for another one is refused, for it would go without. */
   readonly supports?: readonly TransportOption[];
   /** Throws where an option of a peer cannot be set on this host after all; then there is no such peer. */
@@ -171,10 +178,15 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     return chosen.length;
   }
 
-  /** Ends and forgets the peers chosen (Cease 6/3). Returns how many; throws `MESH_NO_PEER` where it is none. */
-  delete(predicate: PeerPredicate): number {
+  /**
+   * Ends and forgets the peers chosen (Cease 6/3). A text for the other operator goes along in the form of RFC 9003, which
+   * speaks of subcodes 2 and 4 alone: whoever does not look for it passes it over. Returns how many; throws `MESH_NO_PEER`
+   * where it is none.
+   */
+  delete(predicate: PeerPredicate, text?: string): number {
     const chosen = this.#choose(predicate, 'delete');
-    for (const peer of chosen) this.#forget(peer, DECONFIGURED);
+    const cease = text === undefined ? DECONFIGURED : administrativeCease(CeaseSubcode.PEER_DECONFIGURED, text);
+    for (const peer of chosen) this.#forget(peer, cease);
     return chosen.length;
   }
 
@@ -481,7 +493,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     return chosen;
   }
 
-  #connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex> {
+  #connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | PromiseLike<AnyDuplex> {
     const { connect } = this.#options;
     if (connect === undefined) throw noTransport(peer.name);
     return connect(peer.transport, signal);

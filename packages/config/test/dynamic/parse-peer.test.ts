@@ -51,8 +51,9 @@ describe('parsePeer', () => {
   it('makes what a configuration takes', () => {
     const [neighbor] = Configuration.fromSettings({
       neighbors: [parsePeer(`${whole} group-updates false api one`)],
+      processes: [{ name: 'one', run: ['/bin/true'] }],
     }).neighbors;
-    expect([neighbor!.groupUpdates, neighbor!.api.processes]).toEqual([false, ['one']]);
+    expect([neighbor!.groupUpdates, neighbor!.api[0]?.processes]).toEqual([false, ['one']]);
   });
 
   it.each([
