@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', storage: 'src/storage/index.ts' },
+  entry: { index: 'src/index.ts', storage: 'src/storage/index.ts', yaml: 'src/yaml/index.ts' },
   format: ['esm', 'cjs'],
   clean: true,
   sourcemap: true,

@@ -1,9 +1,12 @@
 import {
   type CodecContext,
+  createContext,
+  Family,
   Framer,
   forEachAttribute,
   formatFamily,
   formatHex,
+  isMeshError,
   MP_REACH_NLRI,
   MP_UNREACH_NLRI,
   NEXT_HOP,
@@ -29,6 +32,25 @@ export interface Command extends Sender {
   readonly routeText: string;
   readonly context: { readonly asn4: boolean; readonly addpath: readonly string[]; readonly nexthopEncoding: boolean };
   readonly expectHex: readonly string[];
+}
+
+/** What the session of a vector has negotiated. */
+export function contextOf({ asn4, addpath, nexthopEncoding }: Command['context']): CodecContext {
+  return createContext({
+    asn4,
+    addPath: addpath.length > 0 ? Object.values(Family) : [],
+    extendedNextHop: nexthopEncoding ? Object.values(Family) : [],
+  });
+}
+
+/** The octets; none where the text is refused, which then counts as a difference. */
+export function encodedOrRefused(encode: (options: TextOptions) => Uint8Array, options: TextOptions = {}): Uint8Array {
+  try {
+    return encode(options);
+  } catch (error) {
+    if (isMeshError(error)) return new Uint8Array(0);
+    throw error;
+  }
 }
 
 /** A command without its selector, and its verb apart; a group is the attributes of its first line before the others. */

@@ -81,6 +81,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     },
     relaunch: launch,
     log: () => daemon.log(),
+    isRunning: () => daemon.isRunning,
     async stop() {
       await daemon.stop();
       api?.destroy();
@@ -146,7 +147,8 @@ interface ExabgpEvent {
 /** What ExaBGP has said, as a table. */
 class ExabgpEvents {
   readonly #states = new Map<string, string>();
-  readonly #tables = { ipv4: new Map<string, TableRoute>(), ipv6: new Map<string, TableRoute>() };
+  /** Parsed when they are asked for: what a neighbour sends may make no sense. */
+  readonly #tables = { ipv4: new Map<string, () => TableRoute>(), ipv6: new Map<string, () => TableRoute>() };
   readonly #ends: string[] = [];
 
   take(line: string): void {
@@ -164,7 +166,7 @@ class ExabgpEvents {
     }
     for (const [family, byNextHop] of Object.entries(announce)) {
       for (const [nextHop, list] of Object.entries(byNextHop)) {
-        for (const { nlri } of list) this.#table(family).set(nlri, parseRoute(nlri, nextHop, attribute));
+        for (const { nlri } of list) this.#table(family).set(nlri, () => parseRoute(nlri, nextHop, attribute));
       }
     }
   }
@@ -181,7 +183,7 @@ class ExabgpEvents {
   }
 
   routes(family: FamilyName): readonly TableRoute[] {
-    return [...this.#tables[family].values()];
+    return [...this.#tables[family].values()].map((parse) => parse());
   }
 
   /** What it said of how sessions ended. */
@@ -189,7 +191,7 @@ class ExabgpEvents {
     return this.#ends.join('\n');
   }
 
-  #table(family: string): Map<string, TableRoute> {
+  #table(family: string): Map<string, () => TableRoute> {
     return this.#tables[family.startsWith('ipv6') ? 'ipv6' : 'ipv4'];
   }
 }

@@ -1,33 +1,63 @@
-import { MeshError } from '@mesh/bgp-wire';
-import { routeKey } from './route-key.js';
+import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
+import { type Route, type RouteIndex, type RouteSelector, RouteStore } from '@mesh/rib';
+import { moveRoutes } from './configured/move-routes.js';
+import { type ConfiguredRoutes, NeighborRoutes } from './configured/neighbor-routes.js';
+import { type ConfigurationPlan, planOf } from './plan/plan.js';
+import { setTarget } from './plan/target.js';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
+import type { Process } from './settings/process.js';
+import type { Templates } from './settings/template.js';
+import { formatRoute } from './text/print.js';
 import { parseRouteText } from './text/route.js';
 import type { RouteAction, RouteText } from './text/route-text.js';
 
 /**
- * Neighbours, and the routes each of them is to have. The neighbours never change; routes come and go until a speaker
- * is started with the configuration, which takes them as they are then.
+ * Neighbours, and the routes each of them is to have. A route is stored once for all neighbours that have it, in a store
+ * that a running speaker shares: the configuration of `MeshSpeaker` is what its peers were told at the start, and what is
+ * added and removed since.
  */
 export class Configuration {
-  readonly neighbors: readonly Neighbor[];
+  #processes: readonly Process[];
   readonly #settings: ConfigurationSettings;
-  readonly #routes: ReadonlyMap<Neighbor, Map<string, RouteText>>;
+  readonly #routes = new Map<Neighbor, NeighborRoutes>();
+  #store: RouteStore = new RouteStore();
+  #shares = false;
 
   private constructor(settings: ConfigurationSettings) {
     this.#settings = settings;
-    this.neighbors = resolveSettings(settings);
-    this.#routes = new Map(
-      this.neighbors.map((neighbor) => [
-        neighbor,
-        new Map(neighbor.routes.map((route) => [routeKey(route.nlri), route])),
-      ]),
-    );
+    const { neighbors, processes } = resolveSettings(settings);
+    this.#processes = processes;
+    for (const neighbor of neighbors) this.addNeighbor(neighbor);
   }
 
   /** Throws `MESH_SETTINGS_INVALID` with what `validate` would say. */
   static fromSettings(settings: ConfigurationSettings): Configuration {
     return new Configuration(settings);
+  }
+
+  /** Programs that are told of neighbours. */
+  get processes(): readonly Process[] {
+    return this.#processes;
+  }
+
+  get neighbors(): readonly Neighbor[] {
+    return [...this.#routes.keys()];
+  }
+
+  /** What peers made at run time may name. */
+  get templates(): Templates {
+    return this.#settings.templates ?? {};
+  }
+
+  /** Where the routes are. Another one once a speaker has been started that has its own. */
+  get store(): RouteStore {
+    return this.#store;
+  }
+
+  /** True where the store was given by `shareStore`. */
+  get sharesStore(): boolean {
+    return this.#shares;
   }
 
   /** What is wrong with the settings, as `neighbor[0]: session peer-address missing`; empty where nothing is. */
@@ -44,9 +74,85 @@ export class Configuration {
     return parseRouteText(text, action);
   }
 
+  /** Adds a neighbour with the routes of its settings; changes nothing where it is there. */
+  addNeighbor(neighbor: Neighbor): void {
+    if (this.#routes.has(neighbor)) return;
+    const held = new NeighborRoutes(this.#store);
+    for (const route of neighbor.routes) held.set(route);
+    this.#routes.set(neighbor, held);
+  }
+
+  /** Another neighbour in the place of one, with its routes. */
+  replaceNeighbor(before: Neighbor, after: Neighbor): void {
+    const held = [...this.#routes].map(([one, routes]) => [one === before ? after : one, routes] as const);
+    this.#routes.clear();
+    for (const [one, routes] of held) this.#routes.set(one, routes);
+  }
+
+  /** A neighbour is to have these routes and no others. Throws `RangeError` for a neighbour of another configuration. */
+  resetRoutes(neighbor: Neighbor, routes: Iterable<RouteText>): void {
+    const held = this.#held(neighbor);
+    held.clear();
+    for (const route of routes) held.set(route);
+  }
+
+  /** A neighbour is to have no route of this key. False where it was to have none. */
+  removeRoute(neighbor: Neighbor, { nlri }: Pick<RouteText, 'nlri'>): boolean {
+    return this.#held(neighbor).delete({ nlri });
+  }
+
+  /** Other programs than before. */
+  replaceProcesses(processes: readonly Process[]): void {
+    this.#processes = processes;
+  }
+
+  /**
+   * The way from here to another configuration: the neighbours that come, go and change, and their routes. Nothing is
+   * changed; `MeshSpeaker.apply` goes it.
+   */
+  diff(next: Configuration): ConfigurationPlan {
+    const plan = planOf(this, next);
+    setTarget(plan, next);
+    return plan;
+  }
+
+  /** Removes a neighbour and lets its routes go. False for one that is none of this configuration. */
+  removeNeighbor(neighbor: Neighbor): boolean {
+    this.#routes.get(neighbor)?.clear();
+    return this.#routes.delete(neighbor);
+  }
+
   /** The routes a neighbour is to have. Throws `RangeError` for a neighbour of another configuration. */
-  routesOf(neighbor: Neighbor): Iterable<RouteText> {
-    return this.#held(neighbor).values();
+  routesOf(neighbor: Neighbor): ConfiguredRoutes {
+    return this.#held(neighbor);
+  }
+
+  /** The route of an index that a neighbour is to have. */
+  getRoute(neighbor: Neighbor, index: RouteIndex): RouteText | undefined {
+    return this.#held(neighbor).get(index);
+  }
+
+  /**
+   * A neighbour is to have this route, or several are, instead of any other of its key. Those that do not have its family are
+   * left out. Returns its index. Throws `MESH_NO_FAMILY` where none is left, `RangeError` for a route that has no octets.
+   */
+  addRoute(neighbors: Neighbor | readonly Neighbor[], route: RouteText): RouteIndex {
+    const chosen = 'session' in neighbors ? [neighbors] : neighbors;
+    let stored: Route | undefined;
+    for (const neighbor of chosen) {
+      const held = this.#held(neighbor);
+      if (neighbor.families.includes(route.nlri.family)) stored = held.set(route, stored);
+    }
+    if (stored) return stored.index;
+    throw noFamily(chosen, route);
+  }
+
+  /**
+   * A neighbour is to have no route of this index. False where it was to have none. Throws `MESH_ROUTE_INDEX` for text that
+   * is none.
+   */
+  removeByIndex(neighbor: Neighbor, index: RouteIndex): boolean {
+    return this.#held(neighbor).delete(index);
   }
 
   /**
@@ -54,29 +160,54 @@ export class Configuration {
    * False where a route found no neighbour.
    */
   addRoutes(routes: Iterable<RouteText>): boolean {
-    return this.#each(routes, (held, route) => held.set(routeKey(route.nlri), route));
-  }
-
-  /** Takes routes, known by their keys, from every neighbour. False where a family is no neighbour's. */
-  removeRoutes(routes: Iterable<RouteText>): boolean {
-    return this.#each(routes, (held, route) => held.delete(routeKey(route.nlri)));
-  }
-
-  #each(routes: Iterable<RouteText>, apply: (held: Map<string, RouteText>, route: RouteText) => void): boolean {
     let complete = true;
     for (const route of routes) {
-      const having = this.neighbors.filter(({ families }) => families.includes(route.nlri.family));
-      for (const neighbor of having) apply(this.#held(neighbor), route);
+      const having = this.#having(route.nlri.family);
+      let stored: Route | undefined;
+      for (const held of having) stored = held.set(route, stored);
       complete &&= having.length > 0;
     }
     return complete;
   }
 
-  #held(neighbor: Neighbor): Map<string, RouteText> {
+  /** Takes routes, known by their keys, from every neighbour. False where a family is no neighbour's. */
+  removeRoutes(routes: Iterable<RouteText>): boolean {
+    let complete = true;
+    for (const { nlri } of routes) {
+      const having = this.#having(nlri.family);
+      const key: RouteSelector = { nlri };
+      for (const held of having) held.delete(key);
+      complete &&= having.length > 0;
+    }
+    return complete;
+  }
+
+  /** Moves all routes to a store, so that others who use it hold the same. Snapshots that are open stay as they are. */
+  shareStore(store: RouteStore): void {
+    this.#shares = true;
+    if (store === this.#store) return;
+    moveRoutes(this.#routes.values(), store);
+    this.#store = store;
+  }
+
+  #having(family: Family): NeighborRoutes[] {
+    const having: NeighborRoutes[] = [];
+    for (const [{ families }, held] of this.#routes) if (families.includes(family)) having.push(held);
+    return having;
+  }
+
+  #held(neighbor: Neighbor): NeighborRoutes {
     const held = this.#routes.get(neighbor);
     if (!held) throw new RangeError('the neighbour is not one of this configuration');
     return held;
   }
+}
+
+/** What is wrong with a route for neighbours that do not have its family. */
+function noFamily(neighbors: readonly Neighbor[], { nlri }: RouteText): MeshError {
+  const names = neighbors.map(({ session }) => session.peerAddress).join(', ');
+  const route = formatRoute({ nlri, attributes: [] });
+  return new MeshError('MESH_NO_FAMILY', `${route} needs the family ${formatFamily(nlri.family)}, ${names} has it not`);
 }
 
 /** For callers without types: a misspelt action must not become the other one. */

@@ -37,7 +37,7 @@ describe('Configuration', () => {
     );
   });
 
-  it('gives routes to the neighbours that have the family', () => {
+  it('[B3] gives routes to the neighbours that have the family', () => {
     const config = configuration();
     expect(addRouteToConfig(config, 'route 10.1.0.0/24 next-hop self; route 2001:db8::/32 next-hop self')).toBe(true);
     expect(routes(config, 0)).toEqual(['route 10.0.0.0/24 next-hop self', 'route 10.1.0.0/24 next-hop self']);

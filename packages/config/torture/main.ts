@@ -3,7 +3,7 @@ import { errnoInjection } from './rows/errno-injection.js';
 import { exportWithSessions } from './rows/export.js';
 import { fullDisk } from './rows/full-disk.js';
 import { killPoints } from './rows/kill-points.js';
-import { loadFuzz } from './rows/load-fuzz.js';
+import { loadFuzz, textFuzz } from './rows/load-fuzz.js';
 import { manyWriters } from './rows/many-writers.js';
 import { modeAndOwner } from './rows/mode-owner.js';
 import { powerLoss } from './rows/power-loss.js';
@@ -21,6 +21,7 @@ const ROWS: readonly Row[] = [
   modeAndOwner,
   exportWithSessions,
   loadFuzz,
+  textFuzz,
 ];
 
 const isQuick = process.argv.includes('--quick');

@@ -1,4 +1,11 @@
-import { CeaseSubcode, ErrorCode, MeshError, type NotificationMessage, notification } from '@mesh/bgp-wire';
+import {
+  administrativeCease,
+  CeaseSubcode,
+  ErrorCode,
+  MeshError,
+  type NotificationMessage,
+  notification,
+} from '@mesh/bgp-wire';
 import { systemClock, systemRandom } from '../adapters/system-clock.js';
 import { type AnyDuplex, toDuplex } from '../adapters/to-duplex.js';
 import type { BfdPort } from '../bfd/bfd-port.js';
@@ -171,10 +178,15 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     return chosen.length;
   }
 
-  /** Ends and forgets the peers chosen (Cease 6/3). Returns how many; throws `MESH_NO_PEER` where it is none. */
-  delete(predicate: PeerPredicate): number {
+  /**
+   * Ends and forgets the peers chosen (Cease 6/3). A text for the other operator goes along in the form of RFC 9003, which
+   * speaks of subcodes 2 and 4 alone: whoever does not look for it passes it over. Returns how many; throws `MESH_NO_PEER`
+   * where it is none.
+   */
+  delete(predicate: PeerPredicate, text?: string): number {
     const chosen = this.#choose(predicate, 'delete');
-    for (const peer of chosen) this.#forget(peer, DECONFIGURED);
+    const cease = text === undefined ? DECONFIGURED : administrativeCease(CeaseSubcode.PEER_DECONFIGURED, text);
+    for (const peer of chosen) this.#forget(peer, cease);
     return chosen.length;
   }
 

@@ -1,6 +1,7 @@
 import { readPeers } from '../dynamic/parse-peer.js';
 import type { PeerTextOptions } from '../dynamic/peer-text-options.js';
 import { readSelector } from '../selector/parse.js';
+import type { Selector } from '../selector/selector.js';
 import { TokenCursor } from '../text/lexer.js';
 import { EVERY_PEER } from './arguments.js';
 import type { Command, CommandLine } from './command.js';
@@ -20,7 +21,8 @@ import { notOneOf, readEnd, wordOf } from './words.js';
  */
 
 const PEER_WORDS: readonly string[] = ['list', 'show', 'create', 'delete'];
-const MAX_LINE = 1 << 20;
+/** Most characters of a command. */
+export const MAX_LINE: number = 1 << 20;
 const TOO_LONG = { problem: `a command has at most ${MAX_LINE} characters`, expected: 'less' };
 
 interface Entry {
@@ -35,18 +37,25 @@ const ENTRIES: readonly Entry[] = commandRows.flatMap((row) =>
 const SCOPED: readonly Entry[] = ENTRIES.filter(({ row }) => row.selector !== undefined);
 const UNSCOPED: readonly Entry[] = ENTRIES.filter(({ row }) => row.selector !== 'required');
 
-/** The command of a line. Throws `MESH_TEXT_SYNTAX` with line, column, token and what was expected. */
-export function parseCommand(line: string, options: PeerTextOptions = {}): CommandLine {
+/**
+ * The command of a line; one that names no peers is for those of `selector`, all unless given. Throws `MESH_TEXT_SYNTAX`
+ * with line, column, token and what was expected.
+ */
+export function parseCommand(
+  line: string,
+  options: PeerTextOptions = {},
+  selector: Selector = EVERY_PEER,
+): CommandLine {
   const { text, output, sync } = splitModifiers(line);
-  return { command: readCommand(text, options), output, sync };
+  return { command: readCommand(text, options, selector), output, sync };
 }
 
-function readCommand(text: string, options: PeerTextOptions): Command {
+function readCommand(text: string, options: PeerTextOptions, selector: Selector): Command {
   if (text.trim() === '' || text.trimStart().startsWith('#')) return { name: 'comment' };
   const cursor = new TokenCursor(text);
   if (text.length > MAX_LINE) throw cursor.error({ start: 0, end: 0 }, TOO_LONG);
   const first = wordOf(cursor.peek(), ['peer', 'neighbor']);
-  if (first === undefined) return readRow(cursor, UNSCOPED, [], { selector: EVERY_PEER, options });
+  if (first === undefined) return readRow(cursor, UNSCOPED, [], { selector, options });
   if (/\screate\s*$/.test(text) && !/^\s*\S+\s+create\b/.test(text)) {
     return { name: 'create', peers: readPeers(cursor, options) };
   }

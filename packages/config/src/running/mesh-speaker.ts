@@ -7,27 +7,40 @@ import {
   systemClock,
   systemRandom,
 } from '@mesh/bgp-session';
-import { Family, formatFamily, isPrefixNlri, MeshError, type Nlri } from '@mesh/bgp-wire';
+import { MeshError } from '@mesh/bgp-wire';
 import {
   type AdjRibIn,
   type AdjRibOut,
   type AnnouncedRoute,
   type AnnounceOptions,
   RouteAnnouncer,
-  type RouteSelector,
+  type RouteIndex,
   type RouteSpec,
   RouteStore,
 } from '@mesh/rib';
+import type { Command } from '../commands/command.js';
+import { executeCommand } from '../commands/execute/execute-command.js';
+import type { CommandRecord } from '../commands/execute/record.js';
 import type { Configuration } from '../configuration.js';
-import { resolveNeighbor } from '../settings/configuration.js';
-import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
-import { formatRoute } from '../text/print.js';
+import { routeTextIn } from '../configured/route-text-of.js';
+import type { DynamicPeer } from '../dynamic/dynamic-peer.js';
+import { type ConfigurationPlan, partOf, planOf, stepOf, stepsBetween } from '../plan/plan.js';
+import { targetOf } from '../plan/target.js';
+import type { Neighbor } from '../settings/neighbor.js';
 import { parseRouteText } from '../text/route.js';
-import type { RouteText } from '../text/route-text.js';
+import { type ApplyPorts, applySteps, stalePlan } from './apply.js';
+import { createAll } from './create-all.js';
+import { checkListening, resolveDynamic } from './dynamic-neighbor.js';
+import { setInternals } from './internals.js';
+import { Listeners } from './listeners.js';
+import { LiveRoutes, onlyRoute } from './live-routes.js';
+import { countPeers, type PeerCounts } from './peer-counts.js';
 import { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
+import { type Persisted, Persister } from './persister.js';
 import { routeSpec } from './route-spec.js';
-import type { Listener, StartOptions, Transport } from './start-options.js';
+import type { Listener, StartOptions } from './start-options.js';
+import { type RouteKeySpec, takersOf } from './takers.js';
 
 /** Which peers; all unless given. */
 export interface PeerChoice {
@@ -37,31 +50,47 @@ export interface PeerChoice {
 /** How a route is announced, and to which peers. */
 export interface AnnounceChoice extends Omit<AnnounceOptions, 'peers'>, PeerChoice {}
 
-/** A route by what names it. */
-export type RouteKeySpec = Exclude<RouteSelector, string>;
+/** What became of a change of the configured routes: in force at once, stored later or not at all. */
+export interface RouteChange extends Persisted {
+  readonly index: RouteIndex;
+  /** Peers are told to have the route. */
+  readonly live: boolean;
+}
 
 /** A running speaker with its RIBs. Made by `startSpeaker`. */
 export class MeshSpeaker implements AsyncDisposable {
+  /** The neighbours there are, those made at run time among them, and the routes each of them is to have. */
+  readonly configuration: Configuration;
   readonly store: RouteStore;
   /**
    * Whom `announce` asks, with what it has beside: withdrawal by tag, batches, tables that are prepared and fired. Its peers
    * are those of the speaker, by name.
    */
   readonly announcer: RouteAnnouncer;
+  /** The configured routes by peer and index. */
+  readonly routes: LiveRoutes;
+  /** Peers made and ended so far. */
+  readonly counts: PeerCounts;
+  readonly #persister: Persister;
+  /** Neighbours that were made at run time; the configuration forgets them with the speaker. */
+  readonly #dynamic = new Set<Neighbor>();
   readonly #speaker: Speaker;
   readonly #ribs = new Map<string, PeerRibs>();
-  readonly #listeners: Listener[] = [];
+  readonly #listeners: Listeners;
+  readonly #load: StartOptions['load'];
   readonly #clock: Clock;
   readonly #detach: () => void;
   /** The RIBs of the peer that is being created; the speaker asks for them in the midst of it. */
   #making: PeerRibs | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: StartOptions) {
+  private constructor(configuration: Configuration, options: StartOptions) {
     const { clock = systemClock(), random = systemRandom, signal } = options;
     this.#clock = clock;
-    // Peers are not trusted to leave the hashes of the store alone.
-    this.store = options.store ?? new RouteStore({ seed: Math.floor(random() * 2 ** 32) });
+    this.configuration = configuration;
+    this.store = options.store ?? seededStore(configuration, random);
+    configuration.shareStore(this.store);
+    this.#persister = new Persister(clock, options.persist, options.persistDelayMs ?? PERSIST_DELAY_MS);
     this.announcer = new RouteAnnouncer(this.store, {
       clock,
       report: (cause, peer) => {
@@ -69,26 +98,40 @@ export class MeshSpeaker implements AsyncDisposable {
         this.#report(this.#ribs.get(peer), new MeshError('MESH_HANDLER', message, { cause }));
       },
     });
+    this.routes = new LiveRoutes({
+      configuration,
+      announcer: this.announcer,
+      ribsOf: (peer) => this.#ribsOf(peer),
+      changed: () => this.#persister.changed(),
+    });
     this.#speaker = new Speaker({
       clock,
       random,
       connect: options.connect ?? options.transport?.connect,
       handlerFor: ({ name }) => this.#adopt(name),
     });
+    this.counts = countPeers(this.#speaker);
     // Before anybody else hears of it: who does may make a peer of the same name.
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
+    setInternals(this, {
+      ribsOf: (peer) => this.#ribsOf(peer),
+      createAll: (all) => createAll(this.peers(), all, (settings) => this.create(settings), this.#speaker),
+      delete: (predicate, text) => this.#speaker.delete(predicate, text),
+    });
     const onAbort = () => void this.close();
     signal?.addEventListener('abort', onAbort, { once: true });
+    this.#listeners = new Listeners(options.transport?.listen, this.#speaker);
+    this.#load = options.load;
     this.#detach = () => signal?.removeEventListener('abort', onAbort);
   }
 
   /** What `startSpeaker` does. */
   static async start(configuration: Configuration, options: StartOptions): Promise<MeshSpeaker> {
     options.signal?.throwIfAborted();
-    const mesh = new MeshSpeaker(options);
+    const mesh = new MeshSpeaker(configuration, options);
     try {
-      await mesh.#listen(configuration.neighbors, options.transport?.listen);
-      for (const neighbor of configuration.neighbors) mesh.#add(neighbor, configuration.routesOf(neighbor));
+      await mesh.#listeners.open(configuration.neighbors);
+      for (const neighbor of configuration.neighbors) mesh.#add(neighbor);
     } catch (error) {
       await mesh.close();
       throw error;
@@ -96,35 +139,52 @@ export class MeshSpeaker implements AsyncDisposable {
     return mesh;
   }
 
-  /** State changes and faults of the sessions, and routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`). */
-  get events(): Pick<Speaker, 'on' | 'once' | 'off'> {
+  /** State changes and faults of the sessions, routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`), and taps. */
+  get events(): Pick<Speaker, 'on' | 'once' | 'off' | 'tap'> {
     return this.#speaker;
   }
 
   /** Where streams are accepted. */
   get listeners(): readonly Pick<Listener, 'host' | 'port'>[] {
-    return this.#listeners;
+    return this.#listeners.all;
   }
 
   /**
    * Adds a peer and starts it; its `routes` are announced. Where streams are accepted was settled at the start: `listen`
-   * can name no other port. Throws `MESH_SETTINGS_INVALID`, and what `Speaker.create` throws; then nothing has happened.
+   * can name no other port. It is gone after a reload, unless it is to `persist`. Throws `MESH_SETTINGS_INVALID`, and what `Speaker.create` throws; then nothing has happened.
    */
-  create(settings: NeighborSettings): PeerSnapshot {
-    const neighbor = resolveNeighbor(settings);
-    const { listen } = neighbor.session;
-    if (listen !== 0 && !this.#listeners.some(({ port }) => port === listen)) {
-      throw new MeshError(
-        'MESH_SETTINGS_INVALID',
-        `session listen must be 0 or a port listened on since the start, got ${listen}`,
-      );
+  create(settings: DynamicPeer): PeerSnapshot {
+    const { persist = false, ...rest } = settings;
+    const neighbor = resolveDynamic(rest, this.configuration.templates);
+    checkListening(neighbor, this.#listeners.all);
+    this.configuration.addNeighbor(neighbor);
+    try {
+      const peer = this.#add(neighbor, !persist);
+      if (persist) this.#persister.changed();
+      else this.#dynamic.add(neighbor);
+      return peer;
+    } catch (error) {
+      this.configuration.removeNeighbor(neighbor);
+      throw error;
     }
-    return this.#add(neighbor, neighbor.routes);
   }
 
-  /** Ends and forgets the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
+  /**
+   * Ends and forgets the peers chosen, and the routes that the configuration has for them. Returns how many; throws
+   * `MESH_NO_PEER` where it is none.
+   */
   delete(predicate: PeerPredicate): number {
     return this.#speaker.delete(predicate);
+  }
+
+  /**
+   * Carries out a command, as text of either grammar or as data, and gives what it tells: `peer * announce route …`,
+   * `routes add …`, `rib show in`. Resolves when it is done; `sync` at the end of a text waits for the connected peers as
+   * well. Rejects with `MESH_TEXT_SYNTAX`, `MESH_NO_PEER` where nobody is chosen, and what the command throws; then
+   * nothing was changed.
+   */
+  execute(command: string | Command): Promise<readonly CommandRecord[]> {
+    return executeCommand(command, { mesh: this });
   }
 
   /** The peers as they are now. */
@@ -171,8 +231,34 @@ export class MeshSpeaker implements AsyncDisposable {
   withdraw(route: string | RouteKeySpec, choice: PeerChoice = {}): number {
     const routes: readonly RouteKeySpec[] =
       typeof route === 'string' ? parseRouteText(route, 'withdraw').map(routeSpec) : [route];
-    const takers = this.#takers(routes, choice);
+    const takers = takersOf(routes, this.#chosen(choice));
     return routes.reduce((count, one, i) => count + this.announcer.withdrawKey(one, takers[i]), 0);
+  }
+
+  /**
+   * Adds a route, given as data or as text of one, to what the configuration has for the peers chosen, and announces it at once
+   * to those that have its family. Resolves when it is stored, where the speaker was given a way to, or could not be: it is in
+   * force all the same. Rejects with `MESH_TEXT_SYNTAX`, `MESH_ROUTE_COUNT`, `MESH_NO_PEER`, `MESH_NO_FAMILY` and
+   * `MESH_ROUTE_INVALID`; then nothing has changed.
+   */
+  async addRoute(route: string | RouteSpec, choice: PeerChoice = {}): Promise<RouteChange> {
+    const names = this.#chosen(choice).map(({ name }) => name);
+    const text = typeof route === 'string' ? onlyRoute(parseRouteText(route)) : routeTextIn(this.store, route);
+    const added = this.routes.add(names, text);
+    return { ...added, ...(await this.#persister.settled()) };
+  }
+
+  /**
+   * Removes the route of an index from what the configuration has for the peers chosen, and withdraws it from them at once.
+   * Resolves as `addRoute`. Rejects with `MESH_ROUTE_INDEX`, `MESH_NO_PEER`, and `MESH_NO_ROUTE` where none of them has such
+   * a route.
+   */
+  async removeByIndex(index: RouteIndex, choice: PeerChoice = {}): Promise<RouteChange> {
+    const names = this.#chosen(choice).map(({ name }) => name);
+    if (this.routes.remove(names, index) === 0) {
+      throw new MeshError('MESH_NO_ROUTE', `no peer chosen has a route ${index}`);
+    }
+    return { index, live: false, ...(await this.#persister.settled()) };
   }
 
   /**
@@ -193,6 +279,46 @@ export class MeshSpeaker implements AsyncDisposable {
     await Promise.all(this.#chosen(choice).map(({ name }) => this.#ribsOf(name).flushed()));
   }
 
+  /** Sends what neighbours without `autoFlush` have held back, to the peers chosen. Throws `MESH_NO_PEER` where none was. */
+  flush(choice: PeerChoice = {}): void {
+    for (const { name } of this.#chosen(choice)) this.#ribsOf(name).flush();
+  }
+
+  /**
+   * Goes over to another configuration, or carries out a plan of `configuration.diff`: as a whole or, where this rejects, not
+   * at all. Neighbours that stay as they are keep their sessions; those that differ in what a session has agreed on begin
+   * anew; those that the configuration does not have are deleted, whoever made them. Resolves with what was done. Rejects
+   * with what `create` throws, and with `MESH_PLAN_STALE` for a plan that is not the way from how things are now.
+   */
+  async apply(next: Configuration | ConfigurationPlan): Promise<ConfigurationPlan> {
+    const target = 'neighbors' in next && 'diff' in next ? next : targetOf(next);
+    const close = await this.#listeners.open(target.neighbors);
+    try {
+      const plan = planOf(this.configuration, target);
+      if (next !== target && JSON.stringify(plan) !== JSON.stringify(next)) throw stalePlan();
+      applySteps(stepsBetween(this.configuration, target), this.#applyPorts());
+      this.configuration.replaceProcesses(target.processes);
+      this.#dynamic.clear();
+      await this.#listeners.closeAllBut(this.configuration.neighbors);
+      return plan;
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+
+  /**
+   * Applies what `load` of the start options gives. Without `load` there is nothing to read again: the peers that were made at
+   * run time go, and the rest stays.
+   */
+  async reload(): Promise<ConfigurationPlan> {
+    if (this.#load) return this.apply(await this.#load());
+    const { configuration } = this;
+    const steps = [...this.#dynamic].map((one) => stepOf(one, undefined, configuration, configuration));
+    applySteps(steps, this.#applyPorts());
+    return { ...planOf(configuration, configuration), neighbors: steps.map(partOf) };
+  }
+
   /** Stops listening, ends all sessions (Cease 6/2) and gives all routes back. Resolves once everything was let go of. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -203,13 +329,16 @@ export class MeshSpeaker implements AsyncDisposable {
     return this.close();
   }
 
-  /** Adds a peer whose settings were checked, to have these routes. */
-  #add(neighbor: Neighbor, routes: Iterable<RouteText>): PeerSnapshot {
+  /** Adds a peer whose settings were checked, to have the routes configured. */
+  #add(neighbor: Neighbor, ephemeral = false): PeerSnapshot {
     const settings = peerSettings(neighbor);
-    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, (error) => this.#report(ribs, error));
+    const report = (error: MeshError) => this.#report(ribs, error);
+    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, { ephemeral });
     this.#making = ribs;
     try {
-      for (const route of routes) if (!route.withdrawn) ribs.adjRibOut.announce(routeSpec(route));
+      const routes = this.configuration.routesOf(neighbor);
+      for (const route of routes.noted()) ribs.watchdogs.set(route);
+      for (const route of routes.standing()) ribs.adjRibOut.announce(route);
       return this.#speaker.create(settings);
     } catch (error) {
       void ribs.release();
@@ -219,25 +348,22 @@ export class MeshSpeaker implements AsyncDisposable {
     }
   }
 
-  /** Listens once at each address and port that neighbours name. */
-  async #listen(neighbors: readonly Neighbor[], listen: Transport['listen']): Promise<void> {
-    const places = new Map(
-      neighbors
-        .filter(({ session }) => session.listen !== 0)
-        .map(({ session: { localAddress: host, listen: port } }) => [`${host} ${port}`, { host, port }]),
-    );
-    for (const place of places.values()) {
-      if (!listen) {
-        const where = `${place.host} port ${place.port}`;
-        throw new MeshError('MESH_NO_TRANSPORT', `cannot listen at ${where}: give a transport that listens`);
-      }
-      this.#listeners.push(await listen(place, this.#speaker));
-    }
+  #applyPorts(): ApplyPorts {
+    return {
+      configuration: this.configuration,
+      speaker: this.#speaker,
+      announcer: this.announcer,
+      add: (neighbor) => void this.#add(neighbor),
+      peerOf: (neighbor) => {
+        for (const [name, ribs] of this.#ribs) if (ribs.neighbor === neighbor) return { name, ribs };
+        return undefined;
+      },
+    };
   }
 
   async #close(): Promise<void> {
     this.#detach();
-    const listening = this.#listeners.map((listener) => listener.close());
+    const listening = this.#listeners.close();
     const speaking = this.#speaker.close();
     const error = new MeshError('MESH_SPEAKER_CLOSED', 'the speaker has been closed before everything was sent');
     const releasing = [...this.#ribs].map(([name, ribs]) => {
@@ -245,7 +371,8 @@ export class MeshSpeaker implements AsyncDisposable {
       return ribs.release(error);
     });
     this.#ribs.clear();
-    await Promise.all([...listening, speaking, ...releasing]);
+    await Promise.all([listening, speaking, ...releasing, this.#persister.close()]);
+    for (const neighbor of this.#dynamic) this.configuration.removeNeighbor(neighbor);
   }
 
   #adopt(name: string): PeerRibs {
@@ -259,6 +386,10 @@ export class MeshSpeaker implements AsyncDisposable {
     const ribs = this.#ribs.get(name);
     this.#ribs.delete(name);
     this.announcer.remove(name);
+    if (ribs) {
+      this.#dynamic.delete(ribs.neighbor);
+      this.configuration.removeNeighbor(ribs.neighbor);
+    }
     void ribs?.release();
   }
 
@@ -275,31 +406,15 @@ export class MeshSpeaker implements AsyncDisposable {
     return chosen;
   }
 
-  /** For each route the names of the peers chosen that have its family. */
-  #takers(routes: readonly RouteKeySpec[], choice: PeerChoice): readonly (readonly string[])[] {
-    const chosen = this.#chosen(choice).map(({ name }) => name);
-    const byFamily = new Map<Family, readonly string[]>();
-    return routes.map(({ prefix, nlri, family: given }) => {
-      const unicast = prefix?.includes(':') ? Family.IPV6_UNICAST : Family.IPV4_UNICAST;
-      const family = nlri?.family ?? given ?? unicast;
-      const takers = byFamily.get(family) ?? chosen.filter((name) => this.#ribsOf(name).families.has(family));
-      byFamily.set(family, takers);
-      if (takers.length > 0) return takers;
-      throw new MeshError(
-        'MESH_NO_PEER',
-        `no peer chosen has the family ${formatFamily(family)} of route ${nameOf({ prefix, nlri })}`,
-      );
-    });
-  }
-
   /** Reports about the routes of a peer as the speaker reports about its sessions. */
   #report(ribs: PeerRibs | undefined, error: MeshError): void {
     for (const peer of this.peers()) if (this.#ribs.get(peer.name) === ribs) this.#speaker.emit('error', error, peer);
   }
 }
 
-/** A route for a message: its prefix, or its text where that does not say it. */
-function nameOf({ prefix, nlri }: { readonly prefix: string | undefined; readonly nlri: Nlri | undefined }): string {
-  if (!nlri) return prefix ?? '';
-  return isPrefixNlri(nlri) ? nlri.prefix : formatRoute({ nlri, attributes: [] });
+const PERSIST_DELAY_MS = 250;
+
+/** The store that a configuration shares already, or a new one: peers are not trusted to leave its hashes alone. */
+function seededStore({ sharesStore, store }: Configuration, random: () => number): RouteStore {
+  return sharesStore ? store : new RouteStore({ seed: Math.floor(random() * 2 ** 32) });
 }

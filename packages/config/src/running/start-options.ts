@@ -1,5 +1,7 @@
 import type { Clock, Connect, Speaker } from '@mesh/bgp-session';
 import type { RouteStore } from '@mesh/rib';
+import type { Configuration } from '../configuration.js';
+import type { Persist } from './persister.js';
 
 /** Something that accepts streams for a speaker. */
 export interface Listener {
@@ -31,6 +33,16 @@ export interface StartOptions {
   readonly random?: (() => number) | undefined;
   /** Shared with other speakers, or read by the host. Default: a new one. */
   readonly store?: RouteStore | undefined;
+  /**
+   * Stores the configuration when its routes have changed by index (`addRoute`, `removeByIndex` and the commands `routes …`).
+   * One call at a time; a failure is told to whoever made the change, and the next change has all stored. Default: nothing is
+   * stored.
+   */
+  readonly persist?: Persist | undefined;
+  /** How long changes gather before they are stored. Default 250 ms. */
+  readonly persistDelayMs?: number | undefined;
+  /** Reads the configuration again, for `reload`. */
+  readonly load?: (() => Configuration | Promise<Configuration>) | undefined;
   /** Closes the speaker. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -16,8 +16,9 @@ export function must(be: string): ErrorOf {
 
 export const MISSING: ErrorOf = must('an object');
 
-export function integer(low: number, high: number): z.ZodNumber {
-  const error = must(`${low}-${high}`);
+/** `be`: what the message says, where more than a number may stand there. */
+export function integer(low: number, high: number, be = `${low}-${high}`): z.ZodNumber {
+  const error = must(be);
   return z.number({ error }).int({ error }).min(low, { error }).max(high, { error });
 }
 
@@ -32,6 +33,10 @@ export function flag(): z.ZodBoolean {
 
 export function text(): z.ZodString {
   return z.string({ error: must('text') });
+}
+
+export function listOf<T>(one: z.ZodType<T>): z.ZodArray<z.ZodType<T>> {
+  return z.array(one, { error: must('a list') });
 }
 
 /** An address in canonical form. */
@@ -67,16 +72,26 @@ export function by<In, Out>(schema: z.ZodType<In>, parse: (value: In) => Out): z
 
 /** `neighbor[0]: session peer-address missing` for an issue of a schema. */
 export function explain(issue: z.core.$ZodIssue): string {
-  const path = issue.path.map(String);
-  const [list, index, ...rest] = path;
-  const where = list === 'neighbors' && index !== undefined ? `neighbor[${index}]: ` : '';
-  const names = where === '' ? path : rest;
-  const owner = names.at(-2) ?? (where === '' ? 'configuration' : 'neighbor');
+  const labels = labelsOf(issue.path);
+  const neighbor = /^neighbors(\[\d+\])$/.exec(labels[0] ?? '');
+  const where = neighbor ? `neighbor${neighbor[1]}: ` : '';
+  const names = [neighbor ? 'neighbor' : 'configuration', ...(neighbor ? labels.slice(1) : labels)];
+  const owner = names.at(-1)!;
   if (issue.code === 'unrecognized_keys') {
-    return `${where}${names.at(-1) ?? (where === '' ? 'configuration' : 'neighbor')} has no setting ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
+    return `${where}${owner} has no setting ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
   }
-  const subject = names.length === 0 ? owner : `${owner} ${kebab(names.at(-1)!)}`;
+  const subject = names.length === 1 ? owner : `${names.at(-2)} ${owner}`;
   return `${where}${subject}${issue.message.startsWith(':') ? '' : ' '}${issue.message}`;
+}
+
+/** `api[0]` and `neighbor-changes` for the path `api`, 0, `neighborChanges`. */
+function labelsOf(path: readonly PropertyKey[]): string[] {
+  const labels: string[] = [];
+  for (const step of path) {
+    if (typeof step === 'number' && labels.length > 0) labels.push(`${labels.pop()}[${step}]`);
+    else labels.push(kebab(String(step)));
+  }
+  return labels;
 }
 
 /** `peerAddress` as `peer-address`. */

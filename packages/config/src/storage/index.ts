@@ -1,11 +1,12 @@
+export { type JsonErrorDetails, type JsonLimits, type JsonValue, parseJson } from '../loading/json.js';
 export { replaceFile, type SaveOptions, type SaveResult } from './atomic-file.js';
 export type { Chunks } from './chunks.js';
 export type { Directory, FileStat, FileSystem, OpenFile } from './file-system.js';
 export type { FileVersion } from './file-version.js';
-export { type JsonErrorDetails, type JsonLimits, type JsonValue, parseJson } from './json.js';
 export { type Loaded, type LoadOptions, load, loadJson } from './load.js';
 export { type NodeFileSystemOptions, nodeFileSystem } from './node-file-system.js';
 export { nodeProcessTable } from './node-process-table.js';
+export { type PersistOptions, persist } from './persist.js';
 export type { ProcessIdentity, ProcessState, ProcessTable } from './process-table.js';
 export { safeBackup, safeRead, safeUpdate, safeWrite } from './safe.js';
 export { Saver, type SaverOptions, type Snapshot, type StorageHealth } from './saver.js';

@@ -1,8 +1,8 @@
 import { isMeshError, type MeshError } from '@mesh/bgp-wire';
+import { type JsonLimits, parseJson } from '../loading/json.js';
 import { withDirectory } from './atomic-file.js';
 import { type CurrentFile, closeQuietly, openCurrent, versionOf } from './current-file.js';
 import type { FileVersion } from './file-version.js';
-import { type JsonLimits, parseJson } from './json.js';
 import { during, type StorageErrorDetails, storageError } from './storage-error.js';
 import type { Job, StorageOptions } from './storage-options.js';
 import { sweep } from './sweep.js';

@@ -29,10 +29,9 @@ const NO_ATTRIBUTES: readonly PathAttribute[] = Object.freeze([]);
 
 /** What a draft has gathered, in ascending type code. */
 export function attributesOf({ attributes }: RouteDraft): readonly PathAttribute[] {
-  if (attributes.size === 0) return NO_ATTRIBUTES;
-  const list: PathAttribute[] = [];
-  for (const one of attributes.values()) list.push(Object.freeze(one));
-  return Object.freeze(list.length === 1 ? list : list.sort((a, b) => a.code - b.code));
+  if (attributes.length === 0) return NO_ATTRIBUTES;
+  for (const one of attributes) Object.freeze(one);
+  return Object.freeze(attributes);
 }
 
 /** What a family takes as next hop. */
@@ -61,7 +60,7 @@ function ruleOf(family: Family): NextHopRule {
 
 /** To announce, a next hop must be there where the family has one; and most IPv6 NLRI cannot carry an IPv4 one (RFC 2545 §3). */
 function checkNextHop(cursor: TokenCursor, draft: RouteDraft, family: Family, opener: Token): void {
-  const { nextHop, action } = draft;
+  const { nextHop, action, compat } = draft;
   const { optional, ipv4 } = ruleOf(family);
   if (nextHop === undefined) {
     if (action === 'withdraw' || optional) return;
@@ -72,7 +71,7 @@ function checkNextHop(cursor: TokenCursor, draft: RouteDraft, family: Family, op
     });
   }
   const { address, span } = nextHop;
-  if (ipv4 || action === 'withdraw' || address === 'self' || address.includes(':')) return;
+  if (ipv4 || compat || action === 'withdraw' || address === 'self' || address.includes(':')) return;
   throw cursor.error(span, {
     problem: `an IPv6 route cannot have the IPv4 next hop ${address}`,
     expected: `an IPv6 address or self, for ${formatFamily(family)}`,

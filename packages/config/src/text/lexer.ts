@@ -34,18 +34,35 @@ const HASH = 0x23;
 const PUNCTUATION = '[](){};,';
 const BLANK = /\s/;
 const OPENING = '[({';
+const LIST = 0x5b;
+const LIST_END = 0x5d;
 /** How a character below 128 is read: 1 ends a word, 0 is of it. */
 const ENDS_WORD: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
   return BLANK.test(char) || PUNCTUATION.includes(char) || char === '"' || char === "'" ? 1 : 0;
 });
 
+/** Most characters of an argument that is looked at as a whole. */
+const MAX_ARGUMENT = 256;
+
+/** True for a character of a word; in a list for the spaces between them as well. */
+function isPlain(code: number, list: boolean): boolean {
+  return code < 128 && code !== HASH && code !== BACKSLASH && (ENDS_WORD[code] === 0 || (list && code === SPACE));
+}
+
 /** Reads a text token by token. */
 export class TokenCursor {
   readonly source: string;
+  /** Where the token ends that comes next, or where reading goes on while it is not known. */
   #at = 0;
-  #next: Token | undefined;
+  #taken = 0;
   #depth = 0;
+  /** The token that comes next, and as an object where somebody has asked for one. */
+  #kind: TokenKind | undefined;
+  #start = 0;
+  #firstOnLine = false;
+  #text: string | undefined;
+  #token: Token | undefined;
 
   constructor(source: string) {
     this.source = source;
@@ -53,37 +70,114 @@ export class TokenCursor {
 
   /** The token that comes next, left in place. */
   peek(): Token {
-    this.#next ??= this.#read();
-    return this.#next;
+    this.#token ??= {
+      kind: this.kind,
+      text: this.text,
+      start: this.#start,
+      end: this.#at,
+      firstOnLine: this.#firstOnLine,
+    };
+    return this.#token;
+  }
+
+  /** Where the token that comes next stands. */
+  span(): Span {
+    return this.kind === 'end' ? this.peek() : { start: this.#start, end: this.#at };
+  }
+
+  /** The kind of the token that comes next. */
+  get kind(): TokenKind {
+    this.#kind ??= this.#read();
+    return this.#kind;
+  }
+
+  /** The text of the token that comes next. */
+  get text(): string {
+    if (this.kind === 'end') return '';
+    this.#text ??= this.source.slice(this.#start, this.#at);
+    return this.#text;
+  }
+
+  /** True where the token that comes next is the first one of its line. */
+  get firstOnLine(): boolean {
+    return this.kind !== undefined && this.#firstOnLine;
   }
 
   /** The token behind the one that comes next; both are left in place. */
   peekSecond(): Token {
-    this.peek();
-    const [at, depth] = [this.#at, this.#depth];
-    const second = this.#read();
-    this.#at = at;
+    const first = this.peek();
+    const depth = this.#depth;
+    this.#forget();
+    const second = this.peek();
     this.#depth = depth;
+    this.#at = first.end;
+    this.#kind = first.kind;
+    this.#start = first.start;
+    this.#firstOnLine = first.firstOnLine;
+    this.#text = first.text;
+    this.#token = first;
     return second;
   }
 
   /** Takes the token that comes next; the end can be taken again and again. */
   next(): Token {
     const token = this.peek();
-    if (token.kind !== 'end') this.#next = undefined;
+    this.skip();
     return token;
+  }
+
+  /** Takes the token that comes next, whatever it is. */
+  skip(): void {
+    if (this.kind === 'end') return;
+    this.#taken = this.#at;
+    this.#forget();
+  }
+
+  /** Where the token that was taken last ends. */
+  get offset(): number {
+    return this.#taken;
+  }
+
+  /**
+   * Where the argument ends that stands behind the token taken last, on its line: one word, or a list in brackets.
+   * Undefined where it is longer or cannot be told at a glance.
+   */
+  argumentEnd(): number | undefined {
+    if (this.#kind !== undefined) return undefined;
+    const { source } = this;
+    const start = this.#pastSpaces(this.#at);
+    const list = source.charCodeAt(start) === LIST;
+    let end = list ? start + 1 : start;
+    while (end - start < MAX_ARGUMENT && isPlain(source.charCodeAt(end), list)) end++;
+    if (list ? source.charCodeAt(end) !== LIST_END : end === start) return undefined;
+    if (list) end++;
+    const behind = this.#pastSpaces(end);
+    return behind < source.length && OPENING.includes(source[behind]!) ? undefined : end;
+  }
+
+  /** Goes on at an offset that `argumentEnd` gave. */
+  skipTo(offset: number): void {
+    this.#at = offset;
+    this.#taken = offset;
+  }
+
+  #pastSpaces(at: number): number {
+    let past = at;
+    while (this.source.charCodeAt(past) === SPACE) past++;
+    return past;
   }
 
   /** True where the given punctuation or word comes next. */
   at(text: string): boolean {
-    const token = this.peek();
-    return token.kind !== 'string' && token.kind !== 'end' && token.text === text;
+    const { kind } = this;
+    if (kind === 'string' || kind === 'end') return false;
+    return this.#at - this.#start === text.length && this.source.startsWith(text, this.#start);
   }
 
   /** Takes the given punctuation or word where it comes next; false, and nothing is taken, where it does not. */
   accept(text: string): boolean {
     const found = this.at(text);
-    if (found) this.next();
+    if (found) this.skip();
     return found;
   }
 
@@ -97,15 +191,15 @@ export class TokenCursor {
    * undefined; a sentence from `problem` then says more than that something else was expected.
    */
   value<T>(expected: string, convert: (text: string) => T | undefined, explain?: (text: string) => string): T {
-    const token = this.peek();
-    const value = token.kind === 'word' ? convert(token.text) : undefined;
+    const value = this.kind === 'word' ? convert(this.text) : undefined;
     if (value === undefined) {
+      const token = this.peek();
       throw this.error(token, {
         expected,
         ...(token.kind === 'word' && explain ? { problem: explain(token.text) } : {}),
       });
     }
-    this.next();
+    this.skip();
     return value;
   }
 
@@ -113,20 +207,27 @@ export class TokenCursor {
     return syntaxError(this.source, span, diagnosis);
   }
 
-  #read(): Token {
-    const firstOnLine = this.#skipBlank();
+  #forget(): void {
+    this.#kind = undefined;
+    this.#text = undefined;
+    this.#token = undefined;
+  }
+
+  #read(): TokenKind {
+    this.#firstOnLine = this.#skipBlank();
     const start = this.#at;
-    const char = this.source[start];
-    if (char === undefined) return { kind: 'end', text: '', start, end: start, firstOnLine };
+    this.#start = start;
+    if (start >= this.source.length) return 'end';
     const end = this.#endOfWord(start);
     if (end > start) {
       this.#at = end;
-      return { kind: 'word', text: this.source.slice(start, end), start, end, firstOnLine };
+      return 'word';
     }
-    if (char === '"' || char === "'") return this.#readString(char, firstOnLine);
+    const char = this.source[start]!;
+    if (char === '"' || char === "'") return this.#readString(char);
     this.#at++;
     this.#nest(char, start);
-    return { kind: 'punctuation', text: char, start, end: this.#at, firstOnLine };
+    return 'punctuation';
   }
 
   /** Where the word that starts here ends; the start itself where none does. */
@@ -163,7 +264,7 @@ export class TokenCursor {
   }
 
   /** A quoted string ends with its line; a backslash takes the next character as it is. */
-  #readString(quote: string, firstOnLine: boolean): Token {
+  #readString(quote: string): TokenKind {
     const start = this.#at;
     let text = '';
     for (let at = start + 1; at < this.source.length; at++) {
@@ -172,7 +273,8 @@ export class TokenCursor {
       if (char !== quote && at - start > MAX_TOKEN) throw this.#tooLong(start);
       if (char === quote) {
         this.#at = at + 1;
-        return { kind: 'string', text, start, end: at + 1, firstOnLine };
+        this.#text = text;
+        return 'string';
       }
       if (char === '\\' && this.source[at + 1] !== '\n') at++;
       text += this.source[at] ?? '';

@@ -1,6 +1,6 @@
 import { printText } from './keywords/name.js';
 import type { TokenCursor } from './lexer.js';
-import { printOctets, readOctets } from './values.js';
+import { printOctets, readOctets, requireRoom } from './values.js';
 
 /*
  * Plain data as text, for what has many members and no keywords of its own: `{ member value … }` is an object, whose
@@ -53,6 +53,7 @@ const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 function readItems(cursor: TokenCursor): unknown[] {
   const items: unknown[] = [];
   while (!cursor.accept(']')) {
+    requireRoom(cursor, items);
     items.push(readRecord(cursor));
     cursor.accept(',');
   }

@@ -9,7 +9,7 @@ export interface TextOptions {
    * `exabgp`: the same octets as ExaBGP where it is at odds with the RFCs or drops what was written: an AS number above
    * 65535 in `target:70000:1` becomes an IPv4 address, communities are sorted, of a keyword that stands twice the first
    * counts, a split to a shorter length is left out, a path identifier of over 32 bits wraps, labels of SR Policies have
-   * the bottom of stack, and an IPv6 MUP route a mapped next hop.
+   * the bottom of stack, an IPv6 MUP route a mapped next hop, and any other IPv6 route may have an IPv4 one.
    */
   readonly compat?: 'exabgp' | undefined;
 }

@@ -8,6 +8,7 @@ import { anyPrefix, nlriOfPrefix } from './forms/prefix.js';
 import { srPolicyForm } from './forms/sr-policy.js';
 import { formOf } from './forms/table.js';
 import { vplsForm } from './forms/vpls.js';
+import { KnownAttributes } from './keywords/known-attributes.js';
 import { readBlock, readKeyword } from './keywords/read.js';
 import type { RouteDraft } from './keywords/row.js';
 import { MAX_SPLIT } from './keywords/split.js';
@@ -39,6 +40,8 @@ const BARE: ReadonlyMap<string, RouteForm> = new Map([
 /** The family of a statement that does not say it. */
 const UNTOLD: Family = 0;
 const AFIS = ['ipv4', 'ipv6', 'l2vpn', 'l2', 'bgp-ls'];
+/** What can be nothing but an address or a prefix. */
+const PREFIX = /^(?:[0-9a-f]*:[0-9a-f:.]*|\d+\.[\d.]*)(?:\/\d+)?$/i;
 /** A family that has no name. */
 const UNNAMED = /^afi-\d{1,5}-safi-\d{1,3}$/;
 /** How a statement begins that is no route (`statement.ts`): it ends the one before as well. */
@@ -50,12 +53,26 @@ const OPENERS: ReadonlySet<string> = new Set([...BARE.keys(), 'attributes', 'att
  * `MESH_TEXT_SYNTAX` with `details` of line, column, token, what was expected, and sometimes a hint.
  */
 export function parseRouteText(text: string, action: RouteAction = 'announce', options: TextOptions = {}): RouteText[] {
+  return readRoutes(text, action, options, false);
+}
+
+/** As `parseRouteText`, but a route of a prefix need not say that it is one: `10.0.0.0/24 next-hop self`. */
+export function parseRouteSpecs(text: string, action: RouteAction, options: TextOptions = {}): RouteText[] {
+  return readRoutes(text, action, options, true);
+}
+
+/** True for a word that a route can begin with, as `parseRouteSpecs` reads it. */
+export function opensRoute(word: string): boolean {
+  return OPENERS.has(word) || PREFIX.test(word) || UNNAMED.test(word);
+}
+
+function readRoutes(text: string, action: RouteAction, options: TextOptions, bare: boolean): RouteText[] {
   const cursor = new TokenCursor(text);
   const reader = new RouteReader(cursor, action, options);
   const routes: RouteText[] = [];
-  while (cursor.peek().kind !== 'end') {
+  while (cursor.kind !== 'end') {
     if (cursor.accept(';')) continue;
-    for (const route of reader.statement()) routes.push(route);
+    for (const route of reader.statement(bare)) routes.push(route);
   }
   return routes;
 }
@@ -66,6 +83,7 @@ export class RouteReader {
   readonly #action: RouteAction;
   readonly #compat: boolean;
   readonly #budget = { left: MAX_SPLIT };
+  readonly #known = new KnownAttributes();
 
   constructor(cursor: TokenCursor, action: RouteAction, { compat }: TextOptions = {}) {
     this.#cursor = cursor;
@@ -73,15 +91,16 @@ export class RouteReader {
     this.#compat = compat === 'exabgp';
   }
 
-  /** The routes of the statement that comes next. */
-  statement(): RouteText[] {
+  /** The routes of the statement that comes next; `bare`: it may begin with a prefix. */
+  statement(bare: boolean = false): RouteText[] {
     const cursor = this.#cursor;
     const opener = cursor.peek();
     if (opener.kind !== 'word') throw notAStatement(cursor, opener);
-    const bare = BARE.get(opener.text);
-    if (bare) {
+    if (bare && PREFIX.test(opener.text)) return this.#route(anyPrefix, UNTOLD, opener);
+    const form = BARE.get(opener.text);
+    if (form) {
       cursor.next();
-      return this.#route(bare, bare.families.length === 1 ? bare.families[0]! : UNTOLD, opener);
+      return this.#route(form, form.families.length === 1 ? form.families[0]! : UNTOLD, opener);
     }
     if (cursor.accept('attributes') || cursor.accept('attribute')) return this.#attributes(opener);
     if (AFIS.includes(opener.text)) {
@@ -94,6 +113,11 @@ export class RouteReader {
       return this.#route(opaqueForm, family, opener);
     }
     throw notAStatement(cursor, opener);
+  }
+
+  /** The flows of what stands behind `flow`: `route name { match { … } then { … } }`, as in a section of that name. */
+  afterFlow(opener: Token): RouteText[] {
+    return this.#route(flowForm, UNTOLD, opener);
   }
 
   /** The routes of what stands behind an address family: `unicast 10.0.0.0/24 …`, as in a section of that name. */
@@ -138,8 +162,8 @@ export class RouteReader {
     }
     const list = [];
     do {
-      const token = cursor.peek();
-      for (const nlri of nlriOfPrefix(cursor, draft, readPrefix(cursor), token)) list.push(nlri);
+      const span = cursor.span();
+      for (const nlri of nlriOfPrefix(cursor, draft, readPrefix(cursor), span)) list.push(nlri);
       cursor.accept(',');
     } while (!atStatementEnd(cursor));
     return { routes: routesOf(cursor, draft, list, opener) };
@@ -150,20 +174,21 @@ export class RouteReader {
       action: this.#action,
       compat: this.#compat,
       budget: this.#budget,
-      seen: new Set(),
+      seen: [],
       fields: {},
-      attributes: new Map(),
+      attributes: [],
+      known: this.#known,
     };
   }
 }
 
 /** A statement ends at `;`, at the end of the text or of a block, and where the next one starts on a line of its own. */
 export function atStatementEnd(cursor: TokenCursor): boolean {
-  const { kind, text, firstOnLine } = cursor.peek();
   return (
-    kind === 'end' ||
-    (kind === 'punctuation' && (text === ';' || text === '}')) ||
-    (firstOnLine && (OPENERS.has(text) || UNNAMED.test(text)))
+    cursor.kind === 'end' ||
+    cursor.at(';') ||
+    cursor.at('}') ||
+    (cursor.firstOnLine && (OPENERS.has(cursor.text) || UNNAMED.test(cursor.text)))
   );
 }
 

@@ -83,14 +83,33 @@ function canonicalRd(text: string): string | undefined {
   return formatRd(writer.view(), 0);
 }
 
+/** Most values of a list, and most octets: no attribute has room for more (RFC 4271 §4.3). */
+export const MAX_LIST = 0x3fff;
+const MAX_OCTETS = 0xffff;
+
+/** Throws at the value that comes next where a list is full. */
+export function requireRoom(cursor: TokenCursor, list: { readonly length: number }, most: number = MAX_LIST): void {
+  if (list.length < most) return;
+  throw cursor.error(cursor.peek(), {
+    problem: `a list of over ${most} values`,
+    expected: `at most ${most} values`,
+    hint: 'no path attribute has room for more',
+  });
+}
+
 /** Octets of one word: longer values take several, so that no word grows too long. */
 const CHUNK = 1024;
 
 /** Takes octets as one word in hexadecimal, `0x00ff`, or as several, one after another. */
 export function readOctets(cursor: TokenCursor, expected: string): Uint8Array {
   const words = [cursor.value(expected, hexOctets)];
-  while (cursor.peek().kind === 'word' && /^0x/i.test(cursor.peek().text))
-    words.push(cursor.value(expected, hexOctets));
+  let length = words[0]!.length;
+  while (cursor.kind === 'word' && /^0x/i.test(cursor.text)) {
+    requireRoom(cursor, { length: Math.max(length, words.length) }, MAX_OCTETS);
+    const more = cursor.value(expected, hexOctets);
+    length += more.length;
+    words.push(more);
+  }
   if (words.length === 1) return words[0]!;
   const writer = new ByteWriter();
   for (const octets of words) writer.bytes(octets);
@@ -117,6 +136,7 @@ export function readList<T>(cursor: TokenCursor, read: () => T): readonly T[] {
   const list = [read()];
   while (!cursor.accept(']')) {
     cursor.accept(',');
+    requireRoom(cursor, list);
     list.push(read());
   }
   return list;
@@ -134,13 +154,13 @@ export interface PrefixWord extends Prefix {
 
 /** Takes a prefix without host bits; an address alone is a prefix of its whole length. `part`: the part of the word that it is. */
 export function readPrefix(cursor: TokenCursor, part?: string): PrefixWord {
-  const token = cursor.peek();
-  const text = part ?? token.text;
-  const plain = token.kind === 'word' ? plainPrefix(text) : undefined;
+  const text = part ?? cursor.text;
+  const plain = cursor.kind === 'word' ? plainPrefix(text) : undefined;
   if (plain) {
-    cursor.next();
+    cursor.skip();
     return plain;
   }
+  const token = cursor.peek();
   const prefix = cursor.value(
     'a prefix such as 10.0.0.0/24 or 2001:db8::/32',
     () => parsePrefix(text),

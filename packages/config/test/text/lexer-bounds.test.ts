@@ -34,6 +34,17 @@ describe('a hostile text', () => {
     }
   });
 
+  // 65,535 octets of an attribute (RFC 4271 §4.3) have room for 16,383 communities or AS numbers of four octets.
+  it.each([
+    ['community [ ', '65000:1 ', ' ]'],
+    ['as-path [ ', '65000 ', ' ]'],
+    ['as-path ( ', '65000 ', ' )'],
+  ])('a list %s… ends where an attribute is full', (open, value, close) => {
+    const text = (count: number) => `route 10.0.0.0/24 next-hop self ${open}${value.repeat(count)}${close}`;
+    expect(parseRouteText(text(16_383))).toHaveLength(1);
+    expect(() => parseRouteText(text(16_384))).toThrow('a list of over 16383 values');
+  });
+
   it('takes as many looks at a character as it has characters', () => {
     let reads = 0;
     for (const size of [1 << 12, 1 << 13]) {

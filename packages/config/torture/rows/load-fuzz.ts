@@ -1,6 +1,7 @@
 import { isMeshError } from '@mesh/bgp-wire';
+import { formatConfiguration, parseConfigurationText } from '../../src/index.js';
 import { parseJson } from '../../src/storage/index.js';
-import type { Row } from '../lib/row.js';
+import type { Outcome, Row } from '../lib/row.js';
 
 const MEBIBYTE = 1024 * 1024;
 const SLOW_MS = 50;
@@ -65,35 +66,127 @@ const BOMBS = [
   '\n'.repeat(MEBIBYTE - 1).concat('x'),
 ];
 
+const TEXTS = [
+  `process watch { run /usr/bin/true "a b" --x=[1,2]; encoder json; respawn false; }
+template { neighbor base { local-as 65001; family { ipv4 unicast; ipv6 unicast; } static { route 10.0.0.0/8 next-hop self; } } }
+neighbor 192.0.2.1 { inherit base; peer-as 65002; local-address 192.0.2.254; hold-time 90; md5-password "x;}";
+  capability { graceful-restart 120; add-path send/receive; } add-path { ipv4 unicast limit 3; }
+  api { processes [ watch ]; receive { parsed; update; } } # told
+  static { route 10.0.1.0/24 next-hop 192.0.2.9 community [ 65001:1 ] split /25; } }`,
+  `neighbor 2001:db8::1 { local-as 65001; peer-as auto; router-id 10.0.0.1; tcp-ao { keyid 1; algorithm hmac-sha-256; password p; }
+  family { all; } flow { route a { match { source 10.0.0.1/32; destination-port [ =80 >1024&<2048 ]; } then { discard; } } }
+  l2vpn { vpls s { endpoint 5; base 10; offset 1; size 8; rd 1:1; next-hop 192.0.2.9; } }
+  announce { ipv4 { unicast 10.0.2.0/24 next-hop 192.0.2.9; } ipv6 { unicast 2001:db8::/32 next-hop self; } } }`,
+];
+const TEXT_TOKENS = [
+  ...[
+    '{',
+    '}',
+    '[',
+    ']',
+    '(',
+    ')',
+    ';',
+    ',',
+    '"',
+    "'",
+    '\\',
+    '\\\n',
+    '#',
+    '\n',
+    '\0',
+    '\ufeff',
+    '\ud83d',
+    '{{{{{{{{{{{{',
+    '[[[[[[[[[[[[',
+  ],
+  ...['neighbor ', 'process ', 'template {', 'inherit base;', '__proto__', 'constructor', 'toString', 'hasOwnProperty'],
+  ...[
+    '4294967296',
+    '-1',
+    '1e9',
+    '0x10',
+    '99999999999999999999',
+    '10.0.0.0/33',
+    'route ',
+    'split /32',
+    'static {',
+    'api {',
+    'all;',
+  ],
+];
+
+const NEIGHBOR = 'neighbor 192.0.2.1 { local-as 1; peer-as 1; local-address 192.0.2.2; ';
+/** What takes a careless reader of configuration files long: 1 MiB each. */
+const TEXT_BOMBS = [
+  'a'.repeat(MEBIBYTE),
+  ';'.repeat(MEBIBYTE),
+  '#\n'.repeat(MEBIBYTE / 2),
+  '\\\n'.repeat(MEBIBYTE / 2),
+  'template {'.repeat(MEBIBYTE / 10),
+  'template {}'.repeat(MEBIBYTE / 11),
+  `process a { run ${'x '.repeat(MEBIBYTE / 2)}`,
+  `process a { run ${'['.repeat(MEBIBYTE)}`,
+  `${NEIGHBOR} inherit [ ${'a '.repeat(MEBIBYTE / 2)}`,
+  `${NEIGHBOR} ${'md5-ip '.repeat(MEBIBYTE / 7)}`,
+  `${NEIGHBOR} static { ${'attributes '.repeat(MEBIBYTE / 11)}`,
+  `${NEIGHBOR} ${'static {} '.repeat(MEBIBYTE / 10)}`,
+  `${NEIGHBOR} ${'api {} '.repeat(MEBIBYTE / 7)}`,
+  `${NEIGHBOR} ${'announce { ipv4 {} }'.repeat(MEBIBYTE / 20)}`,
+  `${NEIGHBOR} static { route 10.0.0.0/24 next-hop self as-path [ ${'1 '.repeat(MEBIBYTE / 2)}`,
+  `${NEIGHBOR} description "${'\\'.repeat(MEBIBYTE)}`,
+  'neighbor 10.0.0.1 {} '.repeat(MEBIBYTE / 21),
+];
+
+/** A language that is loaded, and how its reader is tried. */
+interface Language {
+  readonly seeds: readonly string[];
+  readonly tokens: readonly string[];
+  readonly bombs: readonly string[];
+  /** True where the text was read; what is amiss goes into `wrong`. */
+  judge(text: string, wrong: string[]): boolean;
+}
+
 /** S10, the part that is JSON. */
 export const loadFuzz: Row = {
   id: 'S10',
   what: 'fuzzed JSON',
-  full: 1_000_000,
-  quick: 100_000,
-  async run(volume) {
-    const wrong: string[] = [];
-    const before = prototypes();
-    let slowest = 0;
-    for (const bomb of BOMBS) {
-      const ms = fastestOf(5, () => void judge(bomb, wrong));
-      slowest = Math.max(slowest, ms);
-      if (ms > SLOW_MS) wrong.push(`1 MiB of ${JSON.stringify(bomb.slice(0, 12))} took ${ms.toFixed(1)} ms`);
-    }
-    const random = generator(1);
-    let accepted = 0;
-    for (let i = 0; i < volume; i++) {
-      const text = mutate(SEEDS[i % SEEDS.length]!, random);
-      if (judge(text, wrong)) accepted++;
-    }
-    if (prototypes() !== before) wrong.push('a prototype was changed');
-    return {
-      goal: `${volume} mutated inputs: typed errors, no prototype changed, 1 MiB < ${SLOW_MS} ms`,
-      measured: `${volume} inputs, ${accepted} read, ${wrong.length} wrong, 1 MiB ≤ ${slowest.toFixed(1)} ms (${BOMBS.length} kinds)`,
-      wrong,
-    };
-  },
+  full: 900_000,
+  quick: 90_000,
+  run: (volume) => fuzz({ seeds: SEEDS, tokens: TOKENS, bombs: BOMBS, judge }, volume),
 };
+
+/** S10, the part that is configuration files; each input is read, and where it is good also printed and read again. */
+export const textFuzz: Row = {
+  id: 'S10',
+  what: 'fuzzed configuration files',
+  full: 100_000,
+  quick: 10_000,
+  run: (volume) => fuzz({ seeds: TEXTS, tokens: TEXT_TOKENS, bombs: TEXT_BOMBS, judge: judgeText }, volume),
+};
+
+async function fuzz({ seeds, tokens, bombs, judge }: Language, volume: number): Promise<Outcome> {
+  const wrong: string[] = [];
+  const before = prototypes();
+  let slowest = 0;
+  for (const bomb of bombs) {
+    const ms = fastestOf(5, () => void judge(bomb, wrong));
+    slowest = Math.max(slowest, ms);
+    if (ms > SLOW_MS) wrong.push(`1 MiB of ${JSON.stringify(bomb.slice(0, 40))} took ${ms.toFixed(1)} ms`);
+  }
+  const random = generator(1);
+  let accepted = 0;
+  for (let i = 0; i < volume; i++) {
+    const text = mutate(seeds[i % seeds.length]!, tokens, random);
+    if (judge(text, wrong)) accepted++;
+  }
+  if (prototypes() !== before) wrong.push('a prototype was changed');
+  return {
+    goal: `${volume} mutated inputs: typed errors, no prototype changed, 1 MiB < ${SLOW_MS} ms`,
+    measured: `${volume} inputs, ${accepted} read, ${wrong.length} wrong, 1 MiB ≤ ${slowest.toFixed(1)} ms (${bombs.length} kinds)`,
+    wrong,
+  };
+}
 
 /** True where the text was read; `JSON.parse` must then read the same. */
 function judge(text: string, wrong: string[]): boolean {
@@ -108,14 +201,30 @@ function judge(text: string, wrong: string[]): boolean {
   }
 }
 
+/** True where the text was read; it must then be the same printed. */
+function judgeText(text: string, wrong: string[]): boolean {
+  try {
+    const settings = parseConfigurationText(text);
+    if (text.length < 10_000) {
+      const printed = formatConfiguration(settings, { secrets: true });
+      const again = formatConfiguration(parseConfigurationText(printed), { secrets: true });
+      if (again !== printed) wrong.push(`read amiss: ${text}`);
+    }
+    return true;
+  } catch (error) {
+    if (!isMeshError(error, 'MESH_TEXT_SYNTAX')) wrong.push(`${error}: ${text.slice(0, 200)}`);
+    return false;
+  }
+}
+
 /** One to four changes: an insertion, a deletion, another character, a part twice. */
-function mutate(seed: string, random: (below: number) => number): string {
+function mutate(seed: string, tokens: readonly string[], random: (below: number) => number): string {
   let text = seed;
   for (let changes = 1 + random(4); changes > 0; changes--) {
     const at = random(text.length + 1);
     const length = random(12);
     const inserted = [
-      TOKENS[random(TOKENS.length)]!,
+      tokens[random(tokens.length)]!,
       '',
       String.fromCharCode(random(256)),
       text.slice(at, at + length),

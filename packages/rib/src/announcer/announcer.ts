@@ -118,6 +118,24 @@ export class RouteAnnouncer {
     return handle;
   }
 
+  /**
+   * As `announce`, without a handle: for routes that somebody else keeps account of, as a configuration does. Handles of its
+   * key are replaced at these peers. Families are not looked at.
+   */
+  put(route: RouteSpec | EncodedRoute, peers: Iterable<string>): void {
+    const outlets = [...new Set(peers)].map((name) => this.#outlet(name));
+    const id = storeChecked(this.#core, route);
+    const older = this.#handles.size === 0 ? [] : this.#handles.of(this.#core.route(id).index);
+    this.#together(() => {
+      for (const outlet of outlets) {
+        for (const one of older) if (this.#leave(one, outlet, 'replaced')) outlet.replace(one);
+        outlet.put(id);
+      }
+      for (const one of older) one.letGo();
+    });
+    this.#core.routes.release(id);
+  }
+
   /** Withdraws the routes of a tag, or those that a predicate chooses. Returns how many. */
   withdraw(which: AnnouncedChoice): number {
     return this.#endAll(this.#chosen(which), 'withdrawn');

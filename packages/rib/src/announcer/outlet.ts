@@ -68,11 +68,21 @@ export class Outlet implements DeliveryWatch {
     return this.#families?.has(family) ?? true;
   }
 
+  /** The peer is to have a route without a handle, instead of any other of its key. */
+  put(id: RouteId): void {
+    this.#stay(id);
+    this.table.putRoute(id);
+  }
+
+  /** The very same route may be about to go, as another handle's. */
+  #stay(id: RouteId): void {
+    const leaving = this.#followed.get(id);
+    if (leaving) this.replace(leaving);
+  }
+
   /** The peer is to have the route, instead of any other of its key. */
   announce(route: StandingRoute): void {
-    // The very same route was about to go, as another handle's.
-    const leaving = this.#followed.get(route.id);
-    if (leaving) this.replace(leaving);
+    this.#stay(route.id);
     if (route.receipts) {
       this.#followed.set(route.id, route);
       this.ids.add(route.id);

@@ -760,3 +760,49 @@ it('attributes that stay inside the AS do not change what a receipt says', () =>
     AttributeCode.LOCAL_PREF,
   );
 });
+
+describe('a route that somebody else keeps account of', () => {
+  it('stands without a handle, instead of the handles of its key, at the peers that are named', () => {
+    const { announcer, peers, store } = lab();
+    peers.a!.up();
+    peers.b!.up();
+    const handle = announcer.announce(TEN, { receipts });
+    peers.a!.drain();
+    peers.b!.drain();
+    announcer.put(OTHER, ['a']);
+    peers.a!.drain();
+    peers.b!.drain();
+    expect([states(handle), handle.peers, announcer.size]).toEqual([{ a: 'replaced', b: 'written' }, ['b'], 1]);
+    expect([peers.a!.held(), peers.b!.held()]).toEqual([['10.0.0.0/24 192.0.2.9'], ['10.0.0.0/24 192.0.2.1']]);
+    handle.withdraw();
+    peers.a!.drain();
+    peers.b!.drain();
+    expect([peers.a!.held(), peers.b!.held()]).toEqual([['10.0.0.0/24 192.0.2.9'], []]);
+    expect(announcer.withdrawKey(TEN)).toBe(1);
+    peers.a!.drain();
+    expect([peers.a!.held(), store.size]).toEqual([[], 0]);
+  });
+
+  it('is not withdrawn with a handle of the very same route', () => {
+    const { announcer, peers } = lab('a');
+    peers.a!.up();
+    const handle = announcer.announce(TEN, { receipts });
+    announcer.put(TEN, ['a']);
+    expect(handle.ended).toBe('replaced');
+    handle.withdraw();
+    const leaving = announcer.announce(ELEVEN, { receipts });
+    peers.a!.drain();
+    leaving.withdraw();
+    announcer.put(ELEVEN, ['a']);
+    expect(states(leaving)).toEqual({ a: 'replaced' });
+    peers.a!.drain();
+    expect(peers.a!.held()).toEqual(['10.0.0.0/24 192.0.2.1', '11.0.0.0/24 192.0.2.1']);
+  });
+
+  it('is refused as any other is', () => {
+    const { announcer, store } = lab('a');
+    expect(codeOf(() => announcer.put({ ...TEN, nextHop: 'nowhere' }, ['a']))).toBe('MESH_ROUTE_INVALID');
+    expect(codeOf(() => announcer.put(TEN, ['z']))).toBe('MESH_NO_PEER');
+    expect(store.size).toBe(0);
+  });
+});

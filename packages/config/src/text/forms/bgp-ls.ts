@@ -74,7 +74,7 @@ export const bgpLsForm: RouteForm = {
   nlri(cursor, draft, family, at) {
     const needed = 'body' in draft.fields ? [] : [protocol, identifier];
     requireKeywords(cursor, draft, family === Family.BGP_LS_VPN ? [rd, ...needed] : needed, at);
-    if (family === Family.BGP_LS && draft.seen.has(rd)) {
+    if (family === Family.BGP_LS && draft.seen.includes(rd)) {
       throw cursor.error(at, { problem: 'only bgp-ls bgp-ls-vpn has an rd', expected: 'no rd' });
     }
     return [canonical(cursor, nlriOf(family, draft, draft.fields), at)];

@@ -64,7 +64,7 @@ export function requireKeywords(
   rows: readonly RouteKeyword[],
   at: Span,
 ): void {
-  const missing = rows.find((row) => !seen.has(row));
+  const missing = rows.find((row) => !seen.includes(row));
   if (missing) {
     throw cursor.error(at, {
       problem: `the route has no ${missing.keyword}`,

@@ -1,6 +1,6 @@
 import { AS_PATH, type AsPathSegment, type SegmentType } from '@mesh/bgp-wire';
 import type { TokenCursor } from '../lexer.js';
-import { EXPECTED_ASN, parseAsn } from '../values.js';
+import { EXPECTED_ASN, parseAsn, requireRoom } from '../values.js';
 import { attributeKeyword, type RouteKeyword } from './row.js';
 
 /** How each segment opens and closes: braces inside the brackets make the confederation form (RFC 5065). */
@@ -43,6 +43,7 @@ function readSegment(cursor: TokenCursor): AsPathSegment {
   const asns: number[] = [];
   while (!cursor.at(confederation ? '}' : set ? ')' : ']')) {
     if (asns.length > 0) cursor.accept(',');
+    requireRoom(cursor, asns);
     asns.push(cursor.value(EXPECTED_ASN, parseAsn));
   }
   if (confederation) cursor.expect('}');

@@ -6,7 +6,7 @@ export const nextHop: RouteKeyword = {
   keyword: 'next-hop',
   argument: '<address> | self',
   parse(cursor, draft) {
-    const span = cursor.peek();
+    const span = cursor.span();
     draft.nextHop = { address: cursor.value('an IPv4 or IPv6 address, or self', parseNextHop), span };
   },
   print: ({ nextHop }) => (nextHop === undefined ? undefined : `next-hop ${nextHop}`),

@@ -2,6 +2,7 @@ import { AttributeFlag, type AttributeRow, attribute, type PathAttribute } from 
 import type { Span } from '../diagnostic.js';
 import type { TokenCursor } from '../lexer.js';
 import type { RouteAction, RouteText } from '../route-text.js';
+import type { KnownAttributes } from './known-attributes.js';
 
 /** What the keywords of a statement fill in. */
 export interface RouteDraft {
@@ -11,10 +12,13 @@ export interface RouteDraft {
   /** How many routes the splits of the text may still make. */
   readonly budget: { left: number };
   /** Keywords that have stood so far. */
-  readonly seen: Set<RouteKeyword>;
+  readonly seen: RouteKeyword[];
   /** Members of the NLRI, by name. */
   readonly fields: Record<string, unknown>;
-  readonly attributes: Map<number, PathAttribute>;
+  /** In ascending type code. */
+  readonly attributes: PathAttribute[];
+  /** Attributes of the text so far: what is written alike is read once and shared. */
+  readonly known: KnownAttributes;
   nextHop?: { readonly address: string; readonly span: Span };
   linkLocal?: string;
   pathId?: number;
@@ -61,6 +65,7 @@ export function attributeKeyword<T>(row: {
   readonly keyword: string;
   readonly argument: string;
   readonly attribute: AttributeRow<T>;
+  /** Reads the argument; how much it takes must not depend on the word behind it. */
   read(cursor: TokenCursor, draft: RouteDraft): T;
   /** The argument that `read` makes the same value of; undefined where no text does. */
   write(value: T): string | undefined;
@@ -71,7 +76,8 @@ export function attributeKeyword<T>(row: {
     argument,
     code: row.attribute.code,
     parse(cursor, draft, span) {
-      addAttribute(cursor, draft, span, attribute(row.attribute, row.read(cursor, draft)));
+      const read = () => attribute(row.attribute, row.read(cursor, draft));
+      addAttribute(cursor, draft, span, draft.known.take(cursor, keyword, read));
     },
     printAttribute(one) {
       const text = isModel(one, row.attribute) ? row.write(one.value) : undefined;
@@ -83,14 +89,27 @@ export function attributeKeyword<T>(row: {
 
 /** Puts an attribute into the draft; the same type code a second time is an error at `span`. */
 export function addAttribute(cursor: TokenCursor, draft: RouteDraft, span: Span, added: PathAttribute): void {
-  if (draft.attributes.has(added.code)) {
+  if (attributeOf(draft, added.code)) {
     throw cursor.error(span, {
       problem: `path attribute ${added.code} stands twice`,
       expected: 'every attribute once',
       hint: 'a keyword and an attribute [ … ] of the same type cannot stand together',
     });
   }
-  draft.attributes.set(added.code, added);
+  setAttribute(draft, added);
+}
+
+/** The attribute of a type code that the draft has. */
+export function attributeOf({ attributes }: RouteDraft, code: number): PathAttribute | undefined {
+  for (const one of attributes) if (one.code === code) return one;
+  return undefined;
+}
+
+/** Puts an attribute into the draft, in place of the one with its type code. */
+export function setAttribute({ attributes }: RouteDraft, added: PathAttribute): void {
+  let at = attributes.length;
+  while (at > 0 && attributes[at - 1]!.code >= added.code) at--;
+  attributes.splice(at, attributes[at]?.code === added.code ? 1 : 0, added);
 }
 
 /** True where an attribute has the row's model and usual flags, so that the row's keyword says all of it. */

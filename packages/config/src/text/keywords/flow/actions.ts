@@ -12,7 +12,7 @@ import type { TokenCursor } from '../../lexer.js';
 import { canonicalAddress, parseUint, readAddress, readList } from '../../values.js';
 import { readExtendedCommunities, sortedCommunities } from '../extended-community.js';
 import { nextHop } from '../next-hop.js';
-import type { RouteDraft, RouteKeyword } from '../row.js';
+import { attributeOf, type RouteDraft, type RouteKeyword, setAttribute } from '../row.js';
 
 /*
  * What is done with the packets of a flow. Each action is an extended community, and prints as one: a flow has all its
@@ -21,14 +21,14 @@ import type { RouteDraft, RouteKeyword } from '../row.js';
 
 function addCommunity(draft: RouteDraft, ...added: readonly ExtendedCommunity[]): void {
   const { code } = EXTENDED_COMMUNITIES;
-  const list = [...((draft.attributes.get(code)?.value as readonly ExtendedCommunity[] | undefined) ?? []), ...added];
-  draft.attributes.set(code, attribute(EXTENDED_COMMUNITIES, draft.compat ? sortedCommunities(list) : list));
+  const list = [...((attributeOf(draft, code)?.value as readonly ExtendedCommunity[] | undefined) ?? []), ...added];
+  setAttribute(draft, attribute(EXTENDED_COMMUNITIES, draft.compat ? sortedCommunities(list) : list));
 }
 
 function addIpv6Community(draft: RouteDraft, added: Ipv6ExtendedCommunity): void {
   const { code } = IPV6_EXTENDED_COMMUNITIES;
-  const list = (draft.attributes.get(code)?.value as readonly Ipv6ExtendedCommunity[] | undefined) ?? [];
-  draft.attributes.set(code, attribute(IPV6_EXTENDED_COMMUNITIES, [...list, added]));
+  const list = (attributeOf(draft, code)?.value as readonly Ipv6ExtendedCommunity[] | undefined) ?? [];
+  setAttribute(draft, attribute(IPV6_EXTENDED_COMMUNITIES, [...list, added]));
 }
 
 /** The next hop that an action names; it cannot stand beside another one. */
@@ -36,7 +36,7 @@ function setNextHop(cursor: TokenCursor, draft: RouteDraft, address: string, spa
   if (draft.nextHop) {
     throw cursor.error(span, { problem: 'the flow has two next hops', expected: 'next-hop, redirect or copy once' });
   }
-  draft.seen.add(nextHop);
+  draft.seen.push(nextHop);
   draft.nextHop = { address, span };
 }
 

@@ -1,4 +1,5 @@
 import { MeshError } from '@mesh/bgp-wire';
+import { lineAndColumn, type Positions } from './positions.js';
 
 /** A value of strict JSON. Objects inherit nothing. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -25,7 +26,7 @@ export interface JsonErrorDetails {
 }
 
 /** Keys by which a careless merge would reach a prototype. */
-const REFUSED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+export const REFUSED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   '\\': '\\',
@@ -73,14 +74,21 @@ export function parseJson(text: string, limits: JsonLimits = {}): JsonValue {
   return new JsonReader(text, limits).document();
 }
 
+/** The same, and where everything stands. */
+export function readJson(text: string, limits: JsonLimits, positions: Positions): JsonValue {
+  return new JsonReader(text, limits, positions).document();
+}
+
 class JsonReader {
   readonly #text: string;
   readonly #maxDepth: number;
   readonly #maxKeys: number;
   readonly #maxToken: number;
+  readonly #positions: Positions | undefined;
   #at = 0;
 
-  constructor(text: string, limits: JsonLimits) {
+  constructor(text: string, limits: JsonLimits, positions?: Positions) {
+    this.#positions = positions;
     const { maxLength = 64 * 1024 * 1024, maxDepth = 32, maxKeys = 10_000, maxToken = 4_096 } = limits;
     this.#text = text;
     this.#maxDepth = maxDepth;
@@ -121,6 +129,7 @@ class JsonReader {
       const key = this.#string();
       if (REFUSED_KEYS.has(key)) throw this.#error(`another key than ${key}`, start);
       if (key in members) throw this.#error('each key once', start);
+      this.#positions?.set(members, key, start);
       this.#expect(':');
       members[key] = this.#value(depth);
       if (this.#closed(Code.BRACE_END)) return members;
@@ -132,6 +141,8 @@ class JsonReader {
     const items: JsonValue[] = [];
     if (this.#opened(Code.BRACKET_END)) return items;
     for (;;) {
+      this.#skipSpace();
+      this.#positions?.set(items, items.length, this.#at);
       items.push(this.#value(depth));
       if (this.#closed(Code.BRACKET_END)) return items;
     }
@@ -241,13 +252,7 @@ class JsonReader {
   }
 
   #error(expected: string, at = this.#at): MeshError {
-    let line = 1;
-    let lineStart = 0;
-    for (let end = this.#text.indexOf('\n'); end >= 0 && end < at; end = this.#text.indexOf('\n', lineStart)) {
-      line++;
-      lineStart = end + 1;
-    }
-    const column = at - lineStart + 1;
+    const { line, column } = lineAndColumn(this.#text, at);
     const token = /^(?:"[^"\n]{0,38}"?|[\w.+-]{1,40}|.?)/su.exec(this.#text.slice(at, at + 40))?.[0] ?? '';
     const found = token === '' ? 'the text ends' : `got ${JSON.stringify(token)}`;
     const details: JsonErrorDetails = { line, column, token, expected };

@@ -1,0 +1,13 @@
+export { type Check, type Level, NotApplicable, type Result } from './check.js';
+export { conformanceChecks } from './checks/table.js';
+export { type ConnectDevice, type DeviceHealth, type DeviceSettings, PATIENCE, type Patience } from './device.js';
+export type { Divergence } from './divergence.js';
+export { divergences } from './divergences.js';
+export { ourRouter } from './our-router.js';
+export { conformanceDocument, type DeviceResults, unexplained } from './report/document.js';
+export { jsonReport } from './report/json.js';
+export { junitReport } from './report/junit.js';
+export { readResults } from './report/read-results.js';
+export { resultLines, textReport } from './report/text.js';
+export { type RunOptions, runConformance } from './run.js';
+export { tcpFrom } from './tcp-from.js';
