@@ -26,7 +26,7 @@ type Enact = { readonly [E in TranscriptEventName]?: (line: LineOf<E>) => void }
  * not what was recorded. Streams take at once what is written: how slow a peer read is not replayed.
  */
 export class TranscriptReplay {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock = new VirtualClock();
   readonly speaker: Speaker;
   readonly #recorded: readonly TranscriptLine[];
   readonly #recorder = new TranscriptRecorder();
