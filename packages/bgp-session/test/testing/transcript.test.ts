@@ -146,6 +146,42 @@ describe('a replay', () => {
     expect(texts(lines)).not.toEqual(texts(record()));
   });
 
+  it('has a source send again between the same marks when the peer asks (RFC 7313)', () => {
+    /** Sends a route, and again whenever it is asked. */
+    class Again extends ChunkSource {
+      #done: (() => void) | undefined;
+      constructor() {
+        super(octets(announce('10.9.0.0/16')), 1);
+      }
+      override next(): Uint8Array | undefined {
+        const chunk = super.next();
+        if (chunk !== undefined) this.#done?.();
+        return chunk;
+      }
+      refresh(_family: Family, done: () => void): void {
+        this.#done = done;
+        this.more(1);
+      }
+    }
+    const ask: Act = (_s, _speaker, peer) =>
+      peer.send({ type: 'ROUTE-REFRESH', family: Family.IPV4_UNICAST, subtype: 0, rest: new Uint8Array() });
+    const lines = record(ask, { handlerFor: () => ({ onEstablished: () => ({ source: new Again() }) }) });
+    expect(
+      texts(lines)
+        .filter((text) => /^sent (ROUTE|UPDATE)/.test(text))
+        .slice(0, 4),
+    ).toEqual([
+      expect.stringContaining('10.9.0.0/16'),
+      'sent ROUTE-REFRESH of ipv4-unicast; begin',
+      expect.stringContaining('10.9.0.0/16'),
+      'sent ROUTE-REFRESH of ipv4-unicast; end',
+    ]);
+    const replay = new TranscriptReplay(lines);
+    replay.run();
+    const divergence = replay.divergence({ withinMs: 0 });
+    expect(divergence && formatDivergence(divergence)).toBeUndefined();
+  });
+
   it('stops at any time, with all that had happened by then', () => {
     const lines = record();
     const replay = new TranscriptReplay(lines);
@@ -166,6 +202,7 @@ describe('a replay', () => {
     expect(replay.step()).toMatchObject({ event: 'call', call: 'create' });
     expect(replay.speaker.peers()).toHaveLength(1);
     expect(replay.step()).toMatchObject({ event: 'opened' });
+    expect(replay.step()).toMatchObject({ event: 'accepted' });
     expect(replay.step()).toMatchObject({ event: 'received' });
   });
 
