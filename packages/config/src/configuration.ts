@@ -7,6 +7,7 @@ import { setTarget } from './plan/target.js';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
 import type { Process } from './settings/process.js';
+import type { Templates } from './settings/template.js';
 import { formatRoute } from './text/print.js';
 import { parseRouteText } from './text/route.js';
 import type { RouteAction, RouteText } from './text/route-text.js';
@@ -42,6 +43,11 @@ export class Configuration {
 
   get neighbors(): readonly Neighbor[] {
     return [...this.#routes.keys()];
+  }
+
+  /** What peers made at run time may name. */
+  get templates(): Templates {
+    return this.#settings.templates ?? {};
   }
 
   /** Where the routes are. Another one once a speaker has been started that has its own. */

@@ -8,6 +8,7 @@ export { Configuration } from './configuration.js';
 export { exabgpCompatIndex } from './configured/exabgp-index.js';
 export type { ConfiguredRoutes, ConfiguredSnapshot, ConfiguredWalk } from './configured/neighbor-routes.js';
 export { routeIndexOf } from './configured/route-index-of.js';
+export type { DynamicPeer } from './dynamic/dynamic-peer.js';
 export { parsePeer } from './dynamic/parse-peer.js';
 export type { PeerTextOptions } from './dynamic/peer-text-options.js';
 export type {

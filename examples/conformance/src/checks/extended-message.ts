@@ -114,6 +114,7 @@ export const EXTENDED_MESSAGE_CHECKS: readonly Check[] = [
     kind: 'negative',
     title: 'sends no message of more than 4096 octets to a neighbour that did not offer to take them',
     async run(trial) {
+      await trial.observer(); // without one the device hands nothing on
       const listener = await trial.establish({ extendedMessage: false, internal: true });
       const peer = await trial.establish();
       trial.needs(peer, CODE, NAME);

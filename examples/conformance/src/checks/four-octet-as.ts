@@ -187,6 +187,7 @@ export const FOUR_OCTET_AS_CHECKS: readonly Check[] = [
           ? 'sends AS_TRANS in the place of large numbers to a speaker of two octets'
           : 'sends AS4_PATH with the true numbers to a speaker of two octets',
       async run(trial) {
+        await trial.observer(); // without one the device hands nothing on
         // The listener is of the device's own AS: a neighbour of the sender's AS need not be told.
         const listener = await old(trial, true);
         const peer = await trial.establish();
@@ -206,6 +207,7 @@ export const FOUR_OCTET_AS_CHECKS: readonly Check[] = [
     kind: 'negative',
     title: 'sends no AS4_PATH to a speaker of two octets where all numbers fit in two',
     async run(trial) {
+      await trial.observer();
       const listener = await old(trial, true);
       const peer = await trial.establish();
       trial.announce(peer, trial.prefix());

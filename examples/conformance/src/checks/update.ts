@@ -443,6 +443,7 @@ export const UPDATE_CHECKS: readonly Check[] = [
     kind: 'positive',
     title: 'leaves the AS_PATH alone towards internal neighbours',
     async run(trial) {
+      await trial.observer(); // without one it hands nothing on
       const inside = await trial.establish({ internal: true });
       const peer = await trial.establish();
       trial.announce(peer, trial.prefix());

@@ -78,10 +78,8 @@ export class SimulatedRouter {
   readonly #around: Surroundings;
   readonly #neighbours = new Map<string, Neighbour>();
   #routes = new Map<string, RouteSpec>();
-  /** What begins here as it was last saved: what a process finds that comes after a crash. */
-  #saved = new Map<string, RouteSpec>();
-  /** False: what is changed is not saved, as on a disk that is full. */
-  canSave = true;
+  /** What begins here as it was last saved, where what came later is not: what a process finds that comes after a crash. */
+  #saved: ReadonlyMap<string, RouteSpec> | undefined;
   #running: Process | undefined;
 
   constructor(around: Surroundings, node: TopologyNode) {
@@ -161,7 +159,7 @@ export class SimulatedRouter {
     this.#around.network.kill(this.node.address, { silent });
     void running.speaker.close({ graceful: true });
     this.#forget(running.rib);
-    this.#routes = new Map(this.#saved);
+    this.#routes = new Map(this.#saved ?? this.#routes);
   }
 
   /** The router that fell over is on again. */
@@ -176,20 +174,29 @@ export class SimulatedRouter {
     const spec = typeof route === 'string' ? { prefix: route, nextHop: this.node.address } : route;
     this.#routes.set(spec.prefix ?? JSON.stringify(spec.nlri), spec);
     this.#running?.rib.originate(spec);
-    this.#changed();
+    this.#around.active();
   }
 
   /** A route begins here no more. False where none did. */
   retract(prefix: string): boolean {
     const known = this.#routes.delete(prefix);
     if (known) this.#running?.rib.retract({ prefix });
-    this.#changed();
+    this.#around.active();
     return known;
   }
 
   /** Prefixes of the routes that begin here. */
   get originated(): readonly string[] {
     return [...this.#routes.keys()];
+  }
+
+  /** False: what is changed is not saved, as on a disk that is full. True again: it is. */
+  get canSave(): boolean {
+    return this.#saved === undefined;
+  }
+
+  set canSave(can: boolean) {
+    this.#saved = can ? undefined : (this.#saved ?? new Map(this.#routes));
   }
 
   /** Every session is up. */
@@ -258,11 +265,6 @@ export class SimulatedRouter {
   #forget(rib: LocRib): void {
     for (const peer of [...rib.peers]) rib.removePeer(peer.name);
     for (const prefix of this.#routes.keys()) rib.retract({ prefix });
-  }
-
-  #changed(): void {
-    if (this.canSave) this.#saved = new Map(this.#routes);
-    this.#around.active();
   }
 
   readonly #connect: Connect = (target, signal) => {

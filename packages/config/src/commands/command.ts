@@ -1,6 +1,6 @@
 import type { Family } from '@mesh/bgp-wire';
+import type { DynamicPeer } from '../dynamic/dynamic-peer.js';
 import type { Selector } from '../selector/selector.js';
-import type { NeighborSettings } from '../settings/neighbor.js';
 
 /** Text of routes, eor, route-refresh and operational as it stands in a command, with its place there. */
 export interface Statement {
@@ -44,7 +44,7 @@ export type Command =
   | { readonly name: 'rib-clear'; readonly direction: RibDirection; readonly selector: Selector }
   | { readonly name: 'peer-list' }
   | { readonly name: 'peer-show'; readonly detail: PeerDetail | undefined; readonly selector: Selector }
-  | { readonly name: 'create'; readonly peers: readonly NeighborSettings[] }
+  | { readonly name: 'create'; readonly peers: readonly DynamicPeer[] }
   | { readonly name: 'delete'; readonly selector: Selector }
   | { readonly name: 'teardown'; readonly selector: Selector; readonly subcode: number }
   | { readonly name: 'announce' | 'withdraw'; readonly selector: Selector; readonly statement: Statement }

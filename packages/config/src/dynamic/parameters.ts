@@ -12,6 +12,8 @@ export interface PeerDraft {
   gracefulRestart?: number | false;
   groupUpdates?: boolean;
   processes?: string[];
+  templates?: string[];
+  persist?: boolean;
 }
 
 /** One parameter of `create`. */
@@ -96,12 +98,23 @@ export const peerParameters: readonly PeerParameter[] = [
     keyword: 'group-updates',
     argument: 'true|false',
     description: 'pack routes with equal attributes into one UPDATE. Default true',
+    read: (text, draft) => readFlag('group-updates', text, (value) => (draft.groupUpdates = value)),
+  },
+  {
+    keyword: 'template',
+    argument: '<name>',
+    description: 'a template of the configuration, for what is not said here; may stand more than once',
+    repeatable: true,
     read(text, draft) {
-      const value = text.toLowerCase();
-      if (value !== 'true' && value !== 'false') return `group-updates must be true or false, got: ${text}`;
-      draft.groupUpdates = value === 'true';
+      draft.templates = [...(draft.templates ?? []), text];
       return undefined;
     },
+  },
+  {
+    keyword: 'persist',
+    argument: 'true|false',
+    description: 'true: the peer is of the configuration from then on, and stored with it. Default false',
+    read: (text, draft) => readFlag('persist', text, (value) => (draft.persist = value)),
   },
   {
     keyword: 'api',
@@ -114,6 +127,13 @@ export const peerParameters: readonly PeerParameter[] = [
     },
   },
 ];
+
+function readFlag(keyword: string, text: string, take: (value: boolean) => void): string | undefined {
+  const value = text.toLowerCase();
+  if (value !== 'true' && value !== 'false') return `${keyword} must be true or false, got: ${text}`;
+  take(value === 'true');
+  return undefined;
+}
 
 function notAnAddress(text: string): string {
   return `invalid IP address ${text}: must be an IPv4 or IPv6 address`;

@@ -1,8 +1,8 @@
 import type { MeshError } from '@mesh/bgp-wire';
 import { canonicalAddress } from '../settings/address.js';
-import type { NeighborSettings } from '../settings/neighbor.js';
 import { closest } from '../text/closest.js';
 import { type Token, TokenCursor } from '../text/lexer.js';
+import type { DynamicPeer } from './dynamic-peer.js';
 import { type PeerDraft, type PeerParameter, peerParameters } from './parameters.js';
 import type { PeerTextOptions } from './peer-text-options.js';
 
@@ -19,14 +19,14 @@ const PARAMETERS: ReadonlyMap<string, PeerParameter> = new Map(
   peerParameters.flatMap((row) => [[row.keyword, row] as const, ...(row.alias ? [[row.alias, row] as const] : [])]),
 );
 const START = 'command must start with "neighbor <ip>" or "peer <ip>"';
-const DEFAULT_FAMILIES = 'ipv4 unicast';
+export const DEFAULT_FAMILIES = 'ipv4 unicast';
 
 /**
  * The settings of a peer from a text such as `neighbor 192.0.2.1 local-ip 192.0.2.254 local-as 65001 peer-as 65002
  * router-id 192.0.2.254`, with or without `create` at its end; IPv4 unicast alone unless `family-allowed` says
  * otherwise. Throws `MESH_TEXT_SYNTAX`.
  */
-export function parsePeer(text: string, options: PeerTextOptions = {}): NeighborSettings {
+export function parsePeer(text: string, options: PeerTextOptions = {}): DynamicPeer {
   const cursor = new TokenCursor(text);
   const peers = readPeers(cursor, options);
   if (peers.length > 1) throw fail(cursor, cursor.peek(), `one peer is made of a text, got ${peers.length}`);
@@ -34,11 +34,7 @@ export function parsePeer(text: string, options: PeerTextOptions = {}): Neighbor
 }
 
 /** Takes peers with commas between them, perhaps with `create` at the end; `introduced`: the first one may begin with its address. */
-export function readPeers(
-  cursor: TokenCursor,
-  options: PeerTextOptions,
-  introduced = false,
-): readonly NeighborSettings[] {
+export function readPeers(cursor: TokenCursor, options: PeerTextOptions, introduced = false): readonly DynamicPeer[] {
   const peers = [readPeer(cursor, options, introduced)];
   while (cursor.accept(',')) peers.push(readPeer(cursor, options));
   cursor.accept('create');
@@ -48,7 +44,7 @@ export function readPeers(
 }
 
 /** Takes one peer; the word that is no parameter is left for whoever comes next. */
-function readPeer(cursor: TokenCursor, options: PeerTextOptions, introduced = false): NeighborSettings {
+function readPeer(cursor: TokenCursor, options: PeerTextOptions, introduced = false): DynamicPeer {
   const start = cursor.peek();
   if (start.kind === 'end') throw fail(cursor, start, 'no neighbor selector');
   if (!cursor.accept('neighbor') && !cursor.accept('peer') && !introduced) throw fail(cursor, start, START);
@@ -58,7 +54,9 @@ function readPeer(cursor: TokenCursor, options: PeerTextOptions, introduced = fa
   const draft: PeerDraft = {};
   const seen = new Set<PeerParameter>();
   for (let row = rowAt(cursor); row !== undefined; row = rowAt(cursor)) readParameter(cursor, row, draft, seen);
-  const missing = peerParameters.filter((row) => row.required && !seen.has(row)).map(({ keyword }) => keyword);
+  // What a template has need not be said; what it has not is found when it is looked up.
+  const required = draft.templates ? [] : peerParameters.filter((row) => row.required);
+  const missing = required.filter((row) => !seen.has(row)).map(({ keyword }) => keyword);
   const absent = missing.filter((keyword) => keyword !== 'local-ip' || options.localIp === undefined).sort();
   if (absent.length > 0) throw missingParameters(cursor, absent);
   return settingsOf(peerAddress, draft);
@@ -82,16 +80,35 @@ function readParameter(cursor: TokenCursor, row: PeerParameter, draft: PeerDraft
   cursor.next();
 }
 
-function settingsOf(peerAddress: string, draft: PeerDraft): NeighborSettings {
-  const { localAddress = 'auto', localAs, peerAs, routerId, families = DEFAULT_FAMILIES } = draft;
-  const { gracefulRestart = false, groupUpdates = true, processes = [] } = draft;
+function settingsOf(peerAddress: string, draft: PeerDraft): DynamicPeer {
+  const { localAddress, localAs, peerAs, routerId, families, gracefulRestart, groupUpdates, processes } = draft;
+  const { templates, persist } = draft;
+  const given = defined({ localAddress, localAs, peerAs, routerId });
+  const extra = persist === true ? { persist } : {};
+  if (templates) {
+    const capability = gracefulRestart === undefined ? undefined : { gracefulRestart };
+    const api = processes && { processes };
+    return {
+      // The schema says what is missing once the templates were put in.
+      session: { peerAddress, ...given } as DynamicPeer['session'],
+      ...defined({ families, capability, groupUpdates, api }),
+      template: templates,
+      ...extra,
+    };
+  }
   return {
-    session: { peerAddress, localAddress, localAs: localAs!, peerAs: peerAs!, routerId: routerId! },
-    families,
-    capability: { gracefulRestart },
-    groupUpdates,
-    api: { processes },
+    session: { peerAddress, localAddress: 'auto', ...given } as DynamicPeer['session'],
+    families: families ?? DEFAULT_FAMILIES,
+    capability: { gracefulRestart: gracefulRestart ?? false },
+    groupUpdates: groupUpdates ?? true,
+    api: { processes: processes ?? [] },
+    ...extra,
   };
+}
+
+/** The members that have a value. */
+function defined<T extends object>(members: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
 }
 
 function missingParameters(cursor: TokenCursor, names: readonly string[]): MeshError {

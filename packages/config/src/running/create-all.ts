@@ -1,7 +1,7 @@
 import type { PeerSnapshot, Speaker } from '@mesh/bgp-session';
 import { isMeshError, MeshError } from '@mesh/bgp-wire';
+import type { DynamicPeer } from '../dynamic/dynamic-peer.js';
 import { formatPeerName } from '../selector/format.js';
-import type { NeighborSettings } from '../settings/neighbor.js';
 
 /**
  * Makes peers, all or none: where one is refused those before it are taken back. Throws what `create` throws, and
@@ -9,8 +9,8 @@ import type { NeighborSettings } from '../settings/neighbor.js';
  */
 export function createAll(
   there: readonly PeerSnapshot[],
-  settings: readonly NeighborSettings[],
-  create: (settings: NeighborSettings) => PeerSnapshot,
+  settings: readonly DynamicPeer[],
+  create: (settings: DynamicPeer) => PeerSnapshot,
   speaker: Pick<Speaker, 'delete'>,
 ): readonly PeerSnapshot[] {
   const made: PeerSnapshot[] = [];

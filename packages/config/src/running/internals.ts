@@ -1,5 +1,5 @@
 import type { PeerPredicate, PeerSnapshot } from '@mesh/bgp-session';
-import type { NeighborSettings } from '../settings/neighbor.js';
+import type { DynamicPeer } from '../dynamic/dynamic-peer.js';
 import type { MeshSpeaker } from './mesh-speaker.js';
 import type { PeerRibs } from './peer-ribs.js';
 
@@ -8,7 +8,7 @@ export interface MeshInternals {
   /** Throws `MESH_NO_PEER`. */
   ribsOf(peer: string): PeerRibs;
   /** Peers made by command: all of them or, where this throws, none. */
-  createAll(settings: readonly NeighborSettings[]): readonly PeerSnapshot[];
+  createAll(settings: readonly DynamicPeer[]): readonly PeerSnapshot[];
   /** As `MeshSpeaker.delete`, and the peers are told why. */
   delete(predicate: PeerPredicate, text: string): number;
 }

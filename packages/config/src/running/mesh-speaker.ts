@@ -23,13 +23,14 @@ import { executeCommand } from '../commands/execute/execute-command.js';
 import type { CommandRecord } from '../commands/execute/record.js';
 import type { Configuration } from '../configuration.js';
 import { routeTextIn } from '../configured/route-text-of.js';
+import type { DynamicPeer } from '../dynamic/dynamic-peer.js';
 import { type ConfigurationPlan, partOf, planOf, stepOf, stepsBetween } from '../plan/plan.js';
 import { targetOf } from '../plan/target.js';
-import { resolveNeighbor } from '../settings/configuration.js';
-import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
+import type { Neighbor } from '../settings/neighbor.js';
 import { parseRouteText } from '../text/route.js';
 import { type ApplyPorts, applySteps, stalePlan } from './apply.js';
 import { createAll } from './create-all.js';
+import { checkListening, resolveDynamic } from './dynamic-neighbor.js';
 import { setInternals } from './internals.js';
 import { Listeners } from './listeners.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
@@ -114,7 +115,7 @@ export class MeshSpeaker implements AsyncDisposable {
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
     setInternals(this, {
       ribsOf: (peer) => this.#ribsOf(peer),
-      createAll: (all) => createAll(this.peers(), all, (settings) => this.#create(settings, true), this.#speaker),
+      createAll: (all) => createAll(this.peers(), all, (settings) => this.create(settings), this.#speaker),
       delete: (predicate, text) => this.#speaker.delete(predicate, text),
     });
     const onAbort = () => void this.close();
@@ -150,10 +151,22 @@ export class MeshSpeaker implements AsyncDisposable {
 
   /**
    * Adds a peer and starts it; its `routes` are announced. Where streams are accepted was settled at the start: `listen`
-   * can name no other port. Throws `MESH_SETTINGS_INVALID`, and what `Speaker.create` throws; then nothing has happened.
+   * can name no other port. It is gone after a reload, unless it is to `persist`. Throws `MESH_SETTINGS_INVALID`, and what `Speaker.create` throws; then nothing has happened.
    */
-  create(settings: NeighborSettings): PeerSnapshot {
-    return this.#create(settings, false);
+  create(settings: DynamicPeer): PeerSnapshot {
+    const { persist = false, ...rest } = settings;
+    const neighbor = resolveDynamic(rest, this.configuration.templates);
+    checkListening(neighbor, this.#listeners.all);
+    this.configuration.addNeighbor(neighbor);
+    try {
+      const peer = this.#add(neighbor, !persist);
+      if (persist) this.#persister.changed();
+      else this.#dynamic.add(neighbor);
+      return peer;
+    } catch (error) {
+      this.configuration.removeNeighbor(neighbor);
+      throw error;
+    }
   }
 
   /**
@@ -314,26 +327,6 @@ export class MeshSpeaker implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #create(settings: NeighborSettings, ephemeral: boolean): PeerSnapshot {
-    const neighbor = resolveNeighbor(settings);
-    const { listen } = neighbor.session;
-    if (listen !== 0 && !this.#listeners.all.some(({ port }) => port === listen)) {
-      throw new MeshError(
-        'MESH_SETTINGS_INVALID',
-        `session listen must be 0 or a port listened on since the start, got ${listen}`,
-      );
-    }
-    this.configuration.addNeighbor(neighbor);
-    try {
-      const peer = this.#add(neighbor, ephemeral);
-      this.#dynamic.add(neighbor);
-      return peer;
-    } catch (error) {
-      this.configuration.removeNeighbor(neighbor);
-      throw error;
-    }
   }
 
   /** Adds a peer whose settings were checked, to have the routes configured. */

@@ -1,6 +1,6 @@
-import type { Clock, Session, SessionHandler, UpdateSource } from '@mesh/bgp-session';
+import type { Clock, Session, SessionHandler } from '@mesh/bgp-session';
 import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
-import { AdjRibIn, AdjRibOut, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
+import { AdjRibIn, AdjRibOut, type RibUpdateSource, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
 import type { Neighbor } from '../settings/neighbor.js';
 import { type PacedSource, pacedSource } from './paced-source.js';
 import { Watchdogs } from './watchdogs.js';
@@ -41,7 +41,7 @@ export class PeerRibs implements SessionHandler {
   readonly #waiting = new Set<(error?: MeshError) => void>();
   /** Those who wait for the session that is up, told when it is over. */
   readonly #settling = new Set<() => void>();
-  #open: { readonly session: Session; readonly source: UpdateSource } | undefined;
+  #open: { readonly session: Session; readonly source: RibUpdateSource } | undefined;
 
   constructor(
     store: RouteStore,
@@ -109,7 +109,7 @@ export class PeerRibs implements SessionHandler {
    * Neither a peer that is away is waited for, as `flushed` does, nor what is held for want of `autoFlush`.
    */
   settled(): Promise<void> {
-    return this.neighbor.autoFlush ? this.#drained() : Promise.resolve();
+    return this.#neighbor.autoFlush ? this.#drained() : Promise.resolve();
   }
 
   #drained(): Promise<void> {
@@ -133,7 +133,7 @@ export class PeerRibs implements SessionHandler {
   /** Sends the peer all its routes again, as it may ask for itself (RFC 2918 §3), and what is held. */
   sendAgain(): void {
     const { session, source } = this.#open ?? {};
-    for (const family of session?.families ?? []) source?.refresh?.(family, () => undefined);
+    for (const family of session?.families ?? []) source?.refresh(family);
     this.flush();
   }
 

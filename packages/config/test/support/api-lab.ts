@@ -1,4 +1,4 @@
-import type { DuplexLike } from '@mesh/bgp-session';
+import type { Connect, DuplexLike } from '@mesh/bgp-session';
 import { memoryPair, ScriptedPeer, VirtualClock } from '@mesh/bgp-session/testing';
 import { type Family, formatFamily, formatHex, type UpdateView } from '@mesh/bgp-wire';
 import {
@@ -10,6 +10,7 @@ import {
   type MeshSpeaker,
   type NeighborSettings,
   startSpeaker,
+  type Templates,
 } from '../../src/index.js';
 
 export const LOCAL_AS = 65001;
@@ -33,30 +34,38 @@ export function neighborAt(peerAddress: string, more: Partial<NeighborSettings> 
 /** A speaker in virtual time whose every connection ends at a scripted peer, by its address. */
 export async function apiLab(
   neighbors: readonly NeighborSettings[],
-  { host, ...options }: Partial<CommandSessionOptions> & { readonly host?: Partial<CommandHost> } = {},
+  {
+    host,
+    templates = {},
+    ...options
+  }: Partial<CommandSessionOptions> & {
+    readonly host?: Partial<CommandHost>;
+    readonly templates?: Templates;
+  } = {},
 ) {
   const clock = new VirtualClock();
   const peers = new Map<string, ScriptedPeer>();
   /** Everything that came to a peer, in hexadecimal. */
   const octets = new Map<string, string>();
-  const mesh: MeshSpeaker = await startSpeaker(Configuration.fromSettings({ neighbors }), {
+  const connect: Connect = ({ peerAddress, localAddress }) => {
+    const [near, far] = memoryPair(clock, { latencyMs: 1, addresses: [localAddress ?? '10.0.0.1', peerAddress!] });
+    const { settings } = mesh.peers().find((peer) => peer.peerAddress === peerAddress)!;
+    const theirs = {
+      localAs: settings.peerAs!,
+      peerAs: settings.localAs,
+      routerId: '192.0.2.99',
+      families: settings.families,
+      routeRefresh: true,
+      holdTimeSeconds: 0,
+    };
+    const noted = noting(far, (hex) => octets.set(peerAddress!, (octets.get(peerAddress!) ?? '') + hex));
+    peers.set(peerAddress!, new ScriptedPeer(noted, theirs, clock));
+    return near;
+  };
+  const mesh: MeshSpeaker = await startSpeaker(Configuration.fromSettings({ neighbors, templates }), {
     clock,
     random: () => 0.5,
-    connect: ({ peerAddress, localAddress }) => {
-      const [near, far] = memoryPair(clock, { latencyMs: 1, addresses: [localAddress ?? '10.0.0.1', peerAddress!] });
-      const { settings } = mesh.peers().find((peer) => peer.peerAddress === peerAddress)!;
-      const theirs = {
-        localAs: settings.peerAs!,
-        peerAs: settings.localAs,
-        routerId: '192.0.2.99',
-        families: settings.families,
-        routeRefresh: true,
-        holdTimeSeconds: 0,
-      };
-      const noted = noting(far, (hex) => octets.set(peerAddress!, (octets.get(peerAddress!) ?? '') + hex));
-      peers.set(peerAddress!, new ScriptedPeer(noted, theirs, clock));
-      return near;
-    },
+    connect: Object.assign(connect, { supports: ['password'] as const }),
   });
   const lines: string[] = [];
   const session = new CommandSession({ mesh, ...host }, { write: (line) => void lines.push(line), ...options });

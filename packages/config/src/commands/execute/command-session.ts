@@ -92,7 +92,7 @@ export class CommandSession {
 
   async #carryOut({ command, sync }: CommandLine, output: AnswerModes['output']): Promise<void> {
     const done = await runCommand(command, this.#host, this.#modes);
-    for await (const line of recordLines(command.name, done.records, output)) await this.#writeRecord(line);
+    for await (const line of recordLines(command, done.records, output)) await this.#writeRecord(line);
     if (sync ?? this.#modes.sync) await done.settled();
   }
 

@@ -40,6 +40,8 @@ export interface Effect<N extends Command['name']> {
   run(command: CommandOf<N>, context: EffectContext): CommandRecords | Promise<CommandRecords>;
   /** Default `lines`. */
   readonly shape?: RecordShape;
+  /** The line before the records in text. Default none. */
+  heading?(command: CommandOf<N>): string | undefined;
   /** A record as lines of text. Left out: text has the JSON as well. */
   text?(record: CommandRecord): string;
 }

@@ -1,11 +1,11 @@
-import type { PeerSnapshot } from '@mesh/bgp-session';
+import { formatCloseReason, type PeerSnapshot } from '@mesh/bgp-session';
 import { formatFamily } from '@mesh/bgp-wire';
 import type { PeerRibs } from '../../running/peer-ribs.js';
 import { formatPeerName } from '../../selector/format.js';
 import type { PeerDetail } from '../command.js';
 import { chosenPeers } from './chosen.js';
 import type { Effect } from './effect.js';
-import type { CommandRecord } from './record.js';
+import type { CommandRecord, JsonValue } from './record.js';
 
 export const peerList: Effect<'peer-list'> = {
   run: (_command, { mesh }) => mesh.peers().map((peer) => ({ neighbor: peer.peerAddress, name: formatPeerName(peer) })),
@@ -15,17 +15,18 @@ export const peerList: Effect<'peer-list'> = {
 export const peerShow: Effect<'peer-show'> = {
   run: ({ detail = 'summary', selector }, { mesh, ribsOf }) =>
     chosenPeers(mesh, selector).map((peer) => DETAILS[detail](peer, ribsOf(peer.name))),
+  heading: ({ detail = 'summary' }) => (detail === 'summary' ? HEADING : undefined),
+  text: (record) => ('uptime-seconds' in record && !('name' in record) ? line(record) : paragraph(record)),
 };
 
 const DETAILS: Readonly<Record<PeerDetail, (peer: PeerSnapshot, ribs: PeerRibs) => CommandRecord>> = {
   summary,
-  extensive: (peer, { ephemeral }) => ({
-    ...summary(peer),
-    name: formatPeerName(peer),
-    ephemeral,
-    families: peer.session?.families.map(formatFamily) ?? [],
-  }),
-  configuration: (peer) => ({ neighbor: peer.peerAddress, name: formatPeerName(peer) }),
+  extensive,
+  configuration: (peer, { neighbor }) => {
+    const { routes, ...settings } = neighbor;
+    // Keys say nothing of themselves, and routes are what `routes list` is for.
+    return { name: formatPeerName(peer), ...(plain({ ...settings, routes: routes.length }) as CommandRecord) };
+  },
 };
 
 function summary({ peerAddress, settings, session, state, uptimeMs, traffic }: PeerSnapshot): CommandRecord {
@@ -37,4 +38,54 @@ function summary({ peerAddress, settings, session, state, uptimeMs, traffic }: P
     sent: traffic.sent.updates,
     received: traffic.received.updates,
   };
+}
+
+function extensive(peer: PeerSnapshot, { ephemeral, adjRibIn, adjRibOut, families }: PeerRibs): CommandRecord {
+  const { session, settings, traffic, lastReason } = peer;
+  return {
+    name: formatPeerName(peer),
+    ...summary(peer),
+    ephemeral,
+    'local-address': session?.localAddress ?? settings.localAddress ?? null,
+    'local-as': settings.localAs,
+    'hold-time': session?.holdTime ?? settings.holdTimeSeconds ?? null,
+    'families-offered': [...families].map(formatFamily),
+    families: session?.families.map(formatFamily) ?? [],
+    'routes-in': adjRibIn?.size() ?? 0,
+    'routes-out': adjRibOut.size,
+    pending: adjRibOut.pending,
+    sessions: peer.sessions,
+    'messages-sent': traffic.sent.messages,
+    'messages-received': traffic.received.messages,
+    'last-reason': lastReason === undefined ? null : formatCloseReason(lastReason),
+  };
+}
+
+const HEADING = 'Peer            AS        up/down state       |     #sent     #recvd';
+
+/** The columns that scripts for ExaBGP take apart. */
+function line({ neighbor, state, sent, received, ...rest }: CommandRecord): string {
+  const uptime = rest['uptime-seconds'];
+  const up = typeof uptime === 'number' ? clockTime(uptime) : 'down';
+  const start = `${String(neighbor).padEnd(15)} ${String(rest['peer-as'] ?? 'n/a').padEnd(7)} ${up.padStart(9)}`;
+  return `${start} ${String(state).padEnd(12)} ${String(sent).padStart(10)} ${String(received).padStart(10)}`;
+}
+
+/** Seconds as hours, minutes and seconds: `1:02:03`. */
+function clockTime(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+/** A peer as lines of its members, under its name. */
+function paragraph({ name, ...members }: CommandRecord): string {
+  const lines = Object.entries(members).map(
+    ([key, value]) => `  ${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+  );
+  return [String(name), ...lines].join('\n');
+}
+
+/** What JSON makes of settings. */
+function plain(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value)) as JsonValue;
 }

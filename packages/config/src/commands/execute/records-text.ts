@@ -6,13 +6,15 @@ import type { AnswerModes } from './session-modes.js';
 
 /** The lines in which records are answered; those of a table come one by one, as they are asked for. */
 export async function* recordLines(
-  name: Command['name'],
+  command: Command,
   records: CommandRecords,
   output: AnswerModes['output'],
 ): AsyncIterable<string> {
-  const effect = effectOf(name);
+  const effect = effectOf(command.name);
   const text = output === 'text' ? effect.text?.bind(effect) : undefined;
   if (text) {
+    const heading = effect.heading?.(command as never);
+    if (heading !== undefined) yield heading;
     for await (const record of records) yield* text(record).split('\n');
     return;
   }

@@ -10,6 +10,16 @@ const peerText = (address: string, peerAs: number) =>
   `${address} local-ip 10.0.0.1 local-as 65001 peer-as ${peerAs} router-id 10.0.0.1`;
 const NO_MATCH = ['error: no neighbors match the selector', 'error'];
 
+/** How a peer is made, and how it is ended. */
+const SPELLINGS: readonly (readonly [string, string])[] = [
+  [`neighbor ${peerText(THEM, 65002)} create`, 'neighbor 10.0.0.2 delete'],
+  [`create neighbor ${peerText(THEM, 65002)}`, 'delete neighbor 10.0.0.2'],
+  [`peer create ${peerText(THEM, 65002)}`, 'peer delete 10.0.0.2'],
+  [`peer ${peerText(THEM, 65002)} create`, 'peer 10.0.0.2 delete'],
+  [`peer create ${peerText(THEM, 65002)}`, 'peer delete * peer-as 65002'],
+  [`peer create ${peerText(THEM, 65002)}`, 'neighbor 10.0.0.2 local-ip 10.0.0.1 router-id 10.0.0.1 delete'],
+];
+
 /** The text of a NOTIFICATION in the form of RFC 9003 §2: an octet of length, then UTF-8. */
 function textOf(data: Uint8Array): string {
   expect(data[0]).toBe(data.length - 1);
@@ -17,14 +27,7 @@ function textOf(data: Uint8Array): string {
 }
 
 describe('peers at run time', () => {
-  it.each([
-    [`neighbor ${peerText(THEM, 65002)} create`, 'neighbor 10.0.0.2 delete'],
-    [`create neighbor ${peerText(THEM, 65002)}`, 'delete neighbor 10.0.0.2'],
-    [`peer create ${peerText(THEM, 65002)}`, 'peer delete 10.0.0.2'],
-    [`peer ${peerText(THEM, 65002)} create`, 'peer 10.0.0.2 delete'],
-    [`peer create ${peerText(THEM, 65002)}`, 'peer delete * peer-as 65002'],
-    [`peer create ${peerText(THEM, 65002)}`, 'neighbor 10.0.0.2 local-ip 10.0.0.1 router-id 10.0.0.1 delete'],
-  ])('[X1] [X2] [C20] are made by %s and ended by %s', async (create, remove) => {
+  it.each(SPELLINGS)('[X1] [X2] [C20] are made by %s and ended by %s', async (create, remove) => {
     const { mesh, establish, ask, close } = await apiLab([]);
     expect(await ask(create)).toEqual(['done']);
     const peer = await establish(THEM);
@@ -102,6 +105,44 @@ describe('peers at run time', () => {
     expect((await ask(twice))[0]).toContain('peer already exists: neighbor 10.0.0.5 ');
     expect(mesh.peers()).toHaveLength(3);
     await close();
+  });
+
+  it('[A15] are made from templates, and have IPv4 unicast alone unless one says otherwise', async () => {
+    const templates = {
+      rack: { session: { localAddress: '10.0.0.1', localAs: 65001, routerId: '10.0.0.1' }, holdTime: 30 },
+      six: { families: 'ipv4 unicast ipv6 unicast', holdTime: 60 },
+    };
+    const { mesh, ask, close } = await apiLab([neighborAt(OTHER)], { templates });
+    expect(await ask('peer create 10.0.0.2 template rack peer-as 65002')).toEqual(['done']);
+    expect(await ask('neighbor 10.0.0.4 peer-as 65004 template rack template six create')).toEqual(['done']);
+    expect(mesh.peers().map(({ settings }) => [settings.peerAs, settings.holdTimeSeconds, settings.families])).toEqual([
+      [65003, 180, [Family.IPV4_UNICAST, Family.IPV6_UNICAST]],
+      [65002, 30, [Family.IPV4_UNICAST]],
+      [65004, 60, [Family.IPV4_UNICAST, Family.IPV6_UNICAST]],
+    ]);
+    expect(await ask('peer create 10.0.0.5 template rack')).toEqual(['error: session peer-as missing', 'error']);
+    expect(await ask('peer create 10.0.0.5 template shelf peer-as 65005')).toEqual([
+      'error: neighbor template "shelf" is not there, there is rack, six',
+      'error',
+    ]);
+    await close();
+  });
+
+  it('[A10] are of the configuration no longer than the speaker, unless they persist', async () => {
+    const { mesh, ask, close } = await apiLab([neighborAt(OTHER)]);
+    await ask(`peer create ${peerText(THEM, 65002)}`);
+    await ask(`peer create ${peerText('10.0.0.4', 65004)} persist true`);
+    expect(await ask(`peer create ${peerText('10.0.0.5', 65005)} persist yes`)).toEqual([
+      expect.stringMatching(/^error: persist must be true or false, got: yes/),
+      'error',
+    ]);
+    expect(await ask('peer delete 10.0.0.4')).toEqual([
+      expect.stringMatching(/^warning: 10\.0\.0\.4 is of the conf/),
+      'done',
+    ]);
+    await ask(`peer create ${peerText('10.0.0.4', 65004)} persist true`);
+    await close();
+    expect(mesh.configuration.neighbors.map(({ session }) => session.peerAddress)).toEqual([OTHER, '10.0.0.4']);
   });
 
   it('[A8] delete that matches nobody answers so, and deletes nobody', async () => {
