@@ -19,6 +19,7 @@ import type { RouteAction, RouteText } from './text/route-text.js';
  */
 export class Configuration {
   #processes: readonly Process[];
+  #templates: Templates;
   readonly #settings: ConfigurationSettings;
   readonly #routes = new Map<Neighbor, NeighborRoutes>();
   #store: RouteStore = new RouteStore();
@@ -28,6 +29,7 @@ export class Configuration {
     this.#settings = settings;
     const { neighbors, processes } = resolveSettings(settings);
     this.#processes = processes;
+    this.#templates = settings.templates ?? {};
     for (const neighbor of neighbors) this.addNeighbor(neighbor);
   }
 
@@ -47,7 +49,7 @@ export class Configuration {
 
   /** What peers made at run time may name. */
   get templates(): Templates {
-    return this.#settings.templates ?? {};
+    return this.#templates;
   }
 
   /** Where the routes are. Another one once a speaker has been started that has its own. */
@@ -101,9 +103,10 @@ export class Configuration {
     return this.#held(neighbor).delete({ nlri });
   }
 
-  /** Other programs than before. */
-  replaceProcesses(processes: readonly Process[]): void {
+  /** Has the programs and the templates of another configuration from here on. */
+  adopt({ processes, templates }: Pick<Configuration, 'processes' | 'templates'>): void {
     this.#processes = processes;
+    this.#templates = templates;
   }
 
   /**

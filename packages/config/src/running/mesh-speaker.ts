@@ -24,11 +24,10 @@ import type { CommandRecord } from '../commands/execute/record.js';
 import type { Configuration } from '../configuration.js';
 import { routeTextIn } from '../configured/route-text-of.js';
 import type { DynamicPeer } from '../dynamic/dynamic-peer.js';
-import { type ConfigurationPlan, partOf, planOf, stepOf, stepsBetween } from '../plan/plan.js';
-import { targetOf } from '../plan/target.js';
+import type { ConfigurationPlan } from '../plan/plan.js';
 import type { Neighbor } from '../settings/neighbor.js';
 import { parseRouteText } from '../text/route.js';
-import { type ApplyPorts, applySteps, stalePlan } from './apply.js';
+import { Applier, type ApplierPorts } from './applier.js';
 import { createAll } from './create-all.js';
 import { checkListening, resolveDynamic } from './dynamic-neighbor.js';
 import { setInternals } from './internals.js';
@@ -77,6 +76,7 @@ export class MeshSpeaker implements AsyncDisposable {
   readonly #speaker: Speaker;
   readonly #ribs = new Map<string, PeerRibs>();
   readonly #listeners: Listeners;
+  readonly #applier: Applier;
   readonly #load: StartOptions['load'];
   readonly #clock: Clock;
   readonly #detach: () => void;
@@ -121,6 +121,7 @@ export class MeshSpeaker implements AsyncDisposable {
     const onAbort = () => void this.close();
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#listeners = new Listeners(options.transport?.listen, this.#speaker);
+    this.#applier = new Applier(this.#applierPorts());
     this.#load = options.load;
     this.#detach = () => signal?.removeEventListener('abort', onAbort);
   }
@@ -287,36 +288,20 @@ export class MeshSpeaker implements AsyncDisposable {
   /**
    * Goes over to another configuration, or carries out a plan of `configuration.diff`: as a whole or, where this rejects, not
    * at all. Neighbours that stay as they are keep their sessions; those that differ in what a session has agreed on begin
-   * anew; those that the configuration does not have are deleted, whoever made them. Resolves with what was done. Rejects
-   * with what `create` throws, and with `MESH_PLAN_STALE` for a plan that is not the way from how things are now.
+   * anew; those that the configuration does not have are deleted, whoever made them. One is applied after another. Resolves
+   * with what was done. Rejects with what `create` throws, and with `MESH_PLAN_STALE` for a plan that is not the way from how
+   * things are when it is its turn.
    */
-  async apply(next: Configuration | ConfigurationPlan): Promise<ConfigurationPlan> {
-    const target = 'neighbors' in next && 'diff' in next ? next : targetOf(next);
-    const close = await this.#listeners.open(target.neighbors);
-    try {
-      const plan = planOf(this.configuration, target);
-      if (next !== target && JSON.stringify(plan) !== JSON.stringify(next)) throw stalePlan();
-      applySteps(stepsBetween(this.configuration, target), this.#applyPorts());
-      this.configuration.replaceProcesses(target.processes);
-      this.#dynamic.clear();
-      await this.#listeners.closeAllBut(this.configuration.neighbors);
-      return plan;
-    } catch (error) {
-      await close();
-      throw error;
-    }
+  apply(next: Configuration | ConfigurationPlan): Promise<ConfigurationPlan> {
+    return this.#applier.apply(next);
   }
 
   /**
    * Applies what `load` of the start options gives. Without `load` there is nothing to read again: the peers that were made at
    * run time go, and the rest stays.
    */
-  async reload(): Promise<ConfigurationPlan> {
-    if (this.#load) return this.apply(await this.#load());
-    const { configuration } = this;
-    const steps = [...this.#dynamic].map((one) => stepOf(one, undefined, configuration, configuration));
-    applySteps(steps, this.#applyPorts());
-    return { ...planOf(configuration, configuration), neighbors: steps.map(partOf) };
+  reload(): Promise<ConfigurationPlan> {
+    return this.#applier.reload(this.#load);
   }
 
   /** Stops listening, ends all sessions (Cease 6/2) and gives all routes back. Resolves once everything was let go of. */
@@ -348,11 +333,13 @@ export class MeshSpeaker implements AsyncDisposable {
     }
   }
 
-  #applyPorts(): ApplyPorts {
+  #applierPorts(): ApplierPorts {
     return {
       configuration: this.configuration,
       speaker: this.#speaker,
       announcer: this.announcer,
+      listeners: this.#listeners,
+      dynamic: this.#dynamic,
       add: (neighbor) => void this.#add(neighbor),
       peerOf: (neighbor) => {
         for (const [name, ribs] of this.#ribs) if (ribs.neighbor === neighbor) return { name, ribs };
