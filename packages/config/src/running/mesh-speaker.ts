@@ -29,7 +29,7 @@ import type { Neighbor } from '../settings/neighbor.js';
 import { parseRouteText } from '../text/route.js';
 import { Applier, type ApplierPorts } from './applier.js';
 import { createAll } from './create-all.js';
-import { checkListening, resolveDynamic } from './dynamic-neighbor.js';
+import { checkListening, checkPrograms, resolveDynamic } from './dynamic-neighbor.js';
 import { setInternals } from './internals.js';
 import { Listeners } from './listeners.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
@@ -162,6 +162,7 @@ export class MeshSpeaker implements AsyncDisposable {
     const { persist = false, ...rest } = settings;
     const neighbor = resolveDynamic(rest, this.configuration.templates);
     checkListening(neighbor, this.#listeners.all);
+    checkPrograms(neighbor, this.configuration.processes);
     this.configuration.addNeighbor(neighbor, { ephemeral: !persist });
     try {
       const peer = this.#add(neighbor);
