@@ -1,6 +1,6 @@
 import type { Connect, DuplexLike } from '@mesh/bgp-session';
 import { memoryPair, ScriptedPeer, VirtualClock } from '@mesh/bgp-session/testing';
-import { type Family, formatFamily, formatHex, type UpdateView } from '@mesh/bgp-wire';
+import { type Capability, type Family, formatFamily, formatHex, type UpdateView } from '@mesh/bgp-wire';
 import {
   type CommandHost,
   CommandSession,
@@ -37,10 +37,13 @@ export async function apiLab(
   {
     host,
     templates = {},
+    capabilities = () => [],
     ...options
   }: Partial<CommandSessionOptions> & {
     readonly host?: Partial<CommandHost>;
     readonly templates?: Templates;
+    /** What the peer at an address offers beside the rest. */
+    readonly capabilities?: (peer: string) => readonly Capability[];
   } = {},
 ) {
   const clock = new VirtualClock();
@@ -57,6 +60,7 @@ export async function apiLab(
       families: settings.families,
       routeRefresh: true,
       holdTimeSeconds: 0,
+      capabilities: capabilities(peerAddress!),
     };
     const noted = noting(far, (hex) => octets.set(peerAddress!, (octets.get(peerAddress!) ?? '') + hex));
     peers.set(peerAddress!, new ScriptedPeer(noted, theirs, clock));
