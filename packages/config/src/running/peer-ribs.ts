@@ -2,6 +2,7 @@ import type { Clock, Session, SessionHandler } from '@mesh/bgp-session';
 import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
 import { AdjRibIn, AdjRibOut, type RibUpdateSource, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
 import type { Neighbor } from '../settings/neighbor.js';
+import { encodeOperational, operationalFor } from './operational.js';
 import { type PacedSource, pacedSource } from './paced-source.js';
 import { Watchdogs } from './watchdogs.js';
 
@@ -79,8 +80,9 @@ export class PeerRibs implements SessionHandler {
     this.#reported.clear();
     const source = this.adjRibOut.open(session);
     this.#open = { session, source };
-    const { rateLimit, autoFlush } = this.#neighbor;
+    const { rateLimit, autoFlush, operational } = this.#neighbor;
     this.#paced = rateLimit > 0 || !autoFlush ? pacedSource(source, this.#clock, this.#neighbor) : undefined;
+    for (const one of operationalFor(operational, session)) this.say(session, encodeOperational(one, session));
     return { source: this.#paced ?? source, sink: this.adjRibIn };
   }
 

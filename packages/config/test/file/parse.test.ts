@@ -121,6 +121,20 @@ describe('keys of a neighbour', () => {
 });
 
 describe('blocks of a neighbour', () => {
+  it('[G13] operational: messages as a command has them', () => {
+    const { operational } = settingsOf(`
+      operational { asm afi ipv4 safi unicast advisory "so; long }"; RPCQ afi ipv6 safi unicast sequence 7; }
+      operational { apcp afi ipv4 safi unicast router-id 192.0.2.7 sequence 7 counter 259; }`);
+    expect(operational).toEqual([
+      'asm afi ipv4 safi unicast advisory "so; long }"',
+      'rpcq afi ipv6 safi unicast sequence 7',
+      'apcp afi ipv4 safi unicast router-id 192.0.2.7 sequence 7 counter 259',
+    ]);
+    expect(errorOf(neighbor('operational { frob afi ipv4 safi unicast; }')).message).toMatch(/^expected a kind: adm/);
+    expect(errorOf(neighbor('operational { rpcq afi ipv4 safi unicast; }')).message).toMatch(/^expected 'sequence'/);
+    expect(errorOf(neighbor('operational { rpcq afi ipv4 safi unicast sequence 1 }')).message).toMatch(/^expected ';'/);
+  });
+
   it('[G13] family, nexthop and add-path', () => {
     expect(
       settingsOf(`
