@@ -281,6 +281,10 @@ const OPENBGPD: readonly Omit<Divergence, 'device'>[] = [
     checks: /^refresh-(sends-again|reserved|no-marks)$/,
     says: 'Says of a family that was agreed on that it was not, and does not answer.',
   },
+  {
+    checks: /^gr-comes-back$/,
+    says: 'Now and then withdraws the routes of a neighbour that is back at once, before its End-of-RIB.',
+  },
 ];
 
 const EXABGP: readonly Omit<Divergence, 'device'>[] = [

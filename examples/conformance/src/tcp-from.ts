@@ -5,6 +5,6 @@ const ATTEMPT_MS = 5_000;
 
 /** Connections to a device over TCP, each from the address that is asked for. */
 export function tcpFrom(peerAddress: string, peerPort = 179): ConnectDevice {
-  return (localAddress) =>
+  return async (localAddress) =>
     connect({ name: peerAddress, peerAddress, peerPort, localAddress }, AbortSignal.timeout(ATTEMPT_MS));
 }

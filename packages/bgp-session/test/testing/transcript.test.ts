@@ -272,7 +272,12 @@ describe('two runs', () => {
     expect(diffTranscripts(left, [line(0, 'sent', b, gone, a)], { facts })).toMatchObject({ position: 1 });
     const again = [line(0, 'sent', a, a, b, gone)];
     expect(diffTranscripts(left, again, { facts })).toBeDefined();
-    expect(diffTranscripts(left, again, { facts, withoutRepetition: true })).toBeUndefined();
+    const withoutRepetition = true;
+    expect(diffTranscripts(left, again, { facts, withoutRepetition })).toBeUndefined();
+    const { text } = transcriptMessages([line(0, 'sent', gone)])[0]!;
+    const early = [line(0, 'sent', gone, a, b, gone)];
+    expect(diffTranscripts(left, early, { facts, withoutRepetition })).toBeDefined();
+    expect(diffTranscripts(left, early, { facts, withoutRepetition, initially: text })).toBeUndefined();
   });
 
   it('are decoded as both OPENs agreed: with path identifiers (RFC 7911)', () => {
