@@ -134,13 +134,12 @@ const GOBGP: readonly Omit<Divergence, 'device'>[] = [
   { checks: /^header-update-22-/, says: 'Calls an UPDATE that is too short a Malformed Attribute List (3/1).' },
   { checks: /^header-keepalive-20-/, says: 'Does not look at the length of a KEEPALIVE.' },
   {
-    checks: /^header-type-|^fsm-one-notification$|^fsm-.*-in-(opensent|openconfirm|established)/,
-    says: 'Closes the connection without a word for a message that is not to come in its state, or whose type it does not know; for some it falls over (a nil pointer on the way to its NOTIFICATION, an OPEN that it takes for an UPDATE), and all sessions end.',
+    checks: /^header-type-|^fsm-one-notification$|^fsm-open-in-established/,
+    says: 'Falls over, and all sessions with it: of a message whose type it does not know it has nothing where its error handling looks, and an OPEN in Established it takes for an UPDATE.',
   },
-  { checks: /^header-notification-20$/, says: SHORT_NOTIFICATION },
   {
-    checks: /^header-many-in-a-segment$/,
-    says: 'Ends the session where KEEPALIVE and UPDATE have come before it has answered OPEN.',
+    checks: /^fsm-.*-in-(opensent|openconfirm)/,
+    says: 'Closes the connection without a NOTIFICATION for a message that is not to come in its state.',
   },
   { checks: /^open-version-3-data$/, says: 'Sends 2/1 without the version that it knows.' },
   {
@@ -158,10 +157,6 @@ const GOBGP: readonly Omit<Divergence, 'device'>[] = [
   {
     checks: /^open-capability-overrun$/,
     says: 'Reads no capabilities behind one that overruns, and refuses the OPEN with 2/2.',
-  },
-  {
-    checks: /^open-(no-capabilities-routes|identifier-same-external)$/,
-    says: 'Ends the session where nothing is wrong with the OPEN.',
   },
   {
     checks: /^route-no-(export|advertise|export-subconfed)$/,
@@ -280,6 +275,10 @@ const OPENBGPD: readonly Omit<Divergence, 'device'>[] = [
   {
     checks: /^refresh-(sends-again|reserved|no-marks)$/,
     says: 'Says of a family that was agreed on that it was not, and does not answer.',
+  },
+  {
+    checks: /^gr-comes-back$/,
+    says: 'Now and then withdraws the routes of a neighbour that is back at once, before its End-of-RIB.',
   },
 ];
 
