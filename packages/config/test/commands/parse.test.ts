@@ -10,7 +10,7 @@ function read(line: string): Record<string, unknown> {
 
 const EVERY = 'neighbor *';
 
-describe('commands of both grammars', () => {
+describe('[C20] commands of both grammars', () => {
   // Each line: version 6, version 4, what both mean.
   it.each<[string, string, object]>([
     ['daemon shutdown', 'shutdown', { name: 'daemon', action: 'shutdown' }],

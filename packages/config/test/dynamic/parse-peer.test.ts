@@ -4,7 +4,7 @@ import { Configuration, parsePeer } from '../../src/index.js';
 
 const whole = 'neighbor 192.0.2.1 local-ip 192.0.2.254 local-as 65001 peer-as 65002 router-id 192.0.2.254';
 
-describe('parsePeer', () => {
+describe('[A1] [A2] [A3] [A4] parsePeer', () => {
   it('reads every parameter', () => {
     expect(
       parsePeer(

@@ -1,6 +1,6 @@
 import type { Connect, DuplexLike, PeerSettings } from '@mesh/bgp-session';
 import { memoryPair, ScriptedPeer, VirtualClock } from '@mesh/bgp-session/testing';
-import { type Family, formatFamily, formatHex, type UpdateView } from '@mesh/bgp-wire';
+import { type Capability, type Family, formatFamily, formatHex, type UpdateView } from '@mesh/bgp-wire';
 import {
   type CommandHost,
   CommandSession,
@@ -38,12 +38,15 @@ export async function apiLab(
     host,
     templates = {},
     remote = {},
+    capabilities = () => [],
     ...options
   }: Partial<CommandSessionOptions> & {
     readonly host?: Partial<CommandHost>;
     readonly templates?: Templates;
     /** What the peers have and do not have, beyond what their sessions need. */
     readonly remote?: Partial<PeerSettings>;
+    /** What the peer at an address offers beside the rest. */
+    readonly capabilities?: (peer: string) => readonly Capability[];
   } = {},
 ) {
   const clock = new VirtualClock();
@@ -60,6 +63,7 @@ export async function apiLab(
       families: settings.families,
       routeRefresh: true,
       holdTimeSeconds: 0,
+      capabilities: capabilities(peerAddress!),
       ...remote,
     };
     const noted = noting(far, (hex) => octets.set(peerAddress!, (octets.get(peerAddress!) ?? '') + hex));
