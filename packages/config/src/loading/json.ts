@@ -121,6 +121,7 @@ class JsonReader {
     this.#checkDepth(depth);
     const members = new Members();
     if (this.#opened(Code.BRACE_END)) return members;
+    const places = this.#positions?.object(members);
     for (let keys = 1; ; keys++) {
       this.#skipSpace();
       const start = this.#at;
@@ -129,7 +130,7 @@ class JsonReader {
       const key = this.#string();
       if (REFUSED_KEYS.has(key)) throw this.#error(`another key than ${key}`, start);
       if (key in members) throw this.#error('each key once', start, key);
-      this.#positions?.set(members, key, start);
+      places?.set(key, start);
       this.#expect(':');
       members[key] = this.#value(depth);
       if (this.#closed(Code.BRACE_END)) return members;
@@ -140,9 +141,10 @@ class JsonReader {
     this.#checkDepth(depth);
     const items: JsonValue[] = [];
     if (this.#opened(Code.BRACKET_END)) return items;
+    const places = this.#positions?.list(items);
     for (;;) {
       this.#skipSpace();
-      this.#positions?.set(items, items.length, this.#at);
+      places?.push(this.#at);
       items.push(this.#value(depth));
       if (this.#closed(Code.BRACKET_END)) return items;
     }
