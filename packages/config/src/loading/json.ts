@@ -43,6 +43,10 @@ const WORDS: readonly (readonly [string, JsonValue])[] = [
   ['null', null],
 ];
 
+/** Halves of a surrogate pair, by their first six bits. */
+const HIGH = 0xd800;
+const LOW = 0xdc00;
+
 const Code = {
   TAB: 0x09,
   LINE_FEED: 0x0a,
@@ -234,7 +238,7 @@ class JsonReader {
     }
     const rest = text.slice(copied, this.#at++);
     value = value === '' ? rest : value + rest;
-    if (mayBeHalf && /\p{Surrogate}/u.test(value)) throw this.#error('both halves of a surrogate pair', start);
+    if (mayBeHalf && hasHalf(value)) throw this.#error('both halves of a surrogate pair', start);
     return value;
   }
 
@@ -262,6 +266,16 @@ class JsonReader {
       details: { ...details },
     });
   }
+}
+
+/** True for a text with half of a surrogate pair. */
+function hasHalf(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const kind = text.charCodeAt(at) & 0xfc00;
+    if (kind === LOW) return true;
+    if (kind === HIGH && (text.charCodeAt(++at) & 0xfc00) !== LOW) return true;
+  }
+  return false;
 }
 
 /** What begins with a character, in words that quote nothing. */
