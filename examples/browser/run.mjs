@@ -1,7 +1,7 @@
 // Shows that the SDK runs unchanged in a browser. One bundle, made without any stand-in for Node's modules, is run here
 // and in headless Chromium: it decodes every vector of the corpus, brings two speakers to Established in virtual time,
 // and reads a compressed MRT file. What it says must be the same, line by line. Then a speaker in the browser and one
-// here speak over a WebSocket. A missing browser or corpus is a failure.
+// here speak over a WebSocket. And the page that `mesh sim` writes shows its scenario. A missing browser or corpus is a failure.
 import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { WebSocketServer } from 'ws';
 import { browse, CALL, DRIVE } from './browse.mjs';
+import { scenarioFailure } from './scenario.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const CHROMIUM = '/usr/bin/chromium-headless-shell';
@@ -91,7 +92,11 @@ async function run() {
   );
   const spoken = await speak(answer, { '/driver.mjs': files['/driver.mjs'] });
 
-  const failure = differenceOf(node.lines, chromium.lines) ?? surpriseOf(chromium.lines) ?? differenceOfSession(spoken);
+  const failure =
+    differenceOf(node.lines, chromium.lines) ??
+    surpriseOf(chromium.lines) ??
+    differenceOfSession(spoken) ??
+    (await scenarioFailure({ program: CHROMIUM, folder }));
   if (failure !== undefined) {
     console.error(`FAIL  ${failure}`);
     return 1;
@@ -102,6 +107,7 @@ async function run() {
     `Node ${node.seconds} s, Chromium ${chromium.seconds} s with its start; bundle ${statSync(bundle).size} octets`,
   );
   console.log('PASS  a session over a WebSocket, 1000 routes each way, ended by the browser');
+  console.log('PASS  the page of a scenario draws itself, and asks for nothing');
   console.log(`PASS  the same ${chromium.lines.length} lines, SHA-256 ${digest}`);
   return 0;
 }

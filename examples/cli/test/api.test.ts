@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -121,6 +121,19 @@ describe('mesh api on standard input', () => {
     await run.done;
   });
 
+  it('does what the guide shows', async () => {
+    const guide = readFileSync(path.resolve(import.meta.dirname, '../../../docs/guides/mesh-api.md'), 'utf8');
+    const [, lines, argv, printed] = /^\$ printf '([^']*)' \| mesh (.*)\n((?:(?!```).*\n)*)/m.exec(guide)!;
+    const { run, port } = await collector();
+    const there = argv!
+      .replace('--peer 192.0.2.2', `--peer 127.0.0.1 --port ${port}`)
+      .replace('192.0.2.1', '127.0.0.1');
+    const { code, stdout } = await mesh(there.split(' '), lines!.replaceAll('\\n', '\n'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: printed });
+    run.interrupt();
+    expect((await run.done).stdout).toContain('10.0.0.0/24');
+  });
+
   it.each([
     [[], '--config or --peer is needed'],
     [['--config', 'x', '--peer', '::1'], '--config and --peer exclude each other'],
@@ -187,6 +200,71 @@ describe('programs of the configuration', () => {
     );
     const api = new Run(['api', '--config', configuration('long.json', 1, [file], { encoder: 'text' })]);
     await api.stderr.match(/error: a command has at most 1048576 characters\nerror\nmesh\ndone\n/);
+    api.interrupt();
+    expect((await api.done).code).toBe(0);
+  });
+});
+
+/** A configuration in ExaBGP's own text. */
+function exabgpText(port: number, file: string, ...routes: readonly string[]): string {
+  return `process prog { run ${file}; encoder text; }
+neighbor 127.0.0.1 {
+  router-id 192.0.2.1; local-address 127.0.0.1; local-as 65001; peer-as 65002; connect ${port};
+  family { ipv4 unicast; }
+  api { processes [ prog ]; signal; }
+  static { ${routes.map((route) => `route ${route};`).join(' ')} }
+}
+`;
+}
+
+describe('the configuration of ExaBGP', () => {
+  const quiet = () =>
+    program(
+      'quiet.mjs',
+      "process.stderr.write('here\\n'); process.stdin.on('data', (part) => process.stderr.write(part));",
+    );
+
+  it('[C2] [C23] is read again on SIGUSR1: what it adds is announced, what it lacks withdrawn, the session stays', async () => {
+    const { run, port } = await collector();
+    const file = path.join(folder, 'reload.conf');
+    writeFileSync(file, exabgpText(port, quiet(), '10.0.1.0/24 next-hop 192.0.2.9', '10.0.2.0/24 next-hop 192.0.2.9'));
+    const api = new Run(['api', '--config', file]);
+    await Promise.all([api.stderr.match(/here\n/), api.stderr.match(/is up\n/)]);
+    writeFileSync(file, exabgpText(port, quiet(), '10.0.2.0/24 next-hop 192.0.2.9', '10.0.3.0/24 next-hop 192.0.2.9'));
+    api.signal('SIGUSR1');
+    await api.stderr.match(/the configuration was read again\n/);
+    writeFileSync(file, 'neighbor 127.0.0.1 { nonsense; }\n');
+    api.signal('SIGUSR1');
+    await api.stderr.match(/reload failed: .*nonsense/s);
+    api.interrupt();
+    const { code, stderr } = await api.done;
+    expect(code).toBe(0);
+    expect(stderr.match(/here\n/g)).toHaveLength(1);
+    expect(stderr.match(/is up\n/g)).toHaveLength(1);
+    run.interrupt();
+    const held = (await run.done).stdout.trim().split('\n');
+    expect(held.map((line) => JSON.parse(line).prefix).sort()).toEqual(['10.0.2.0/24', '10.0.3.0/24']);
+  });
+
+  it('[C23] SIGUSR2 starts the programs again as well, SIGALRM everything', async () => {
+    const { run, port } = await collector();
+    const file = path.join(folder, 'restart.conf');
+    writeFileSync(file, exabgpText(port, quiet(), '10.0.1.0/24 next-hop 192.0.2.9'));
+    const api = new Run(['api', '--config', file]);
+    await Promise.all([api.stderr.match(/here\n/), api.stderr.match(/is up\n/)]);
+    api.signal('SIGUSR2');
+    await api.stderr.match(/here\n.*here\n/s);
+    api.signal('SIGALRM');
+    await api.stderr.match(/(?:here\n.*){3}/s);
+    api.interrupt();
+    expect((await api.done).code).toBe(0);
+    run.interrupt();
+    await run.done;
+  });
+
+  it('[C7] [C2] queue-status tells what waits, status that it runs', async () => {
+    const api = new Run(['api', ...peerOptions(1)], 'queue-status\nstatus\nbye\n');
+    await api.stdout.match(/queued 0\ndone\nstatus running\npeers 1\nestablished 0\n.*done\n/s);
     api.interrupt();
     expect((await api.done).code).toBe(0);
   });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mesh } from './run.js';
 
@@ -369,6 +372,32 @@ describe("the flags of ExaBGP's tools", () => {
       'mesh encode: line 1: the session has no family ipv4-unicast: name it with --families\n',
     );
     expect(await one('encode', '-n', 'announce eor')).toBe('mesh encode: line 1: there is no NLRI in end-of-rib\n');
+  });
+
+  it('[B28] encode -c encodes for each neighbour of a configuration that has the family', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'mesh-encode-'));
+    const file = path.join(folder, 'exabgp.conf');
+    const neighbor = (peer: string, as: number, family: string) =>
+      `neighbor ${peer} { router-id 192.0.2.1; local-address 101.1.101.1; local-as 65001; peer-as ${as}; family { ${family}; } }`;
+    writeFileSync(
+      file,
+      [
+        neighbor('192.0.2.2', 65002, 'ipv4 unicast'),
+        neighbor('192.0.2.3', 65001, 'ipv4 unicast'),
+        neighbor('192.0.2.4', 65003, 'ipv6 unicast'),
+      ].join('\n'),
+    );
+    const external = '000000144001010040020602010000fde940030465016501180a0000';
+    const internal = '0000001540010100400200400304650165014005040000006418' + '0a0000';
+    expect(await one('encode', '-c', file, '--no-header', 'announce route 10.0.0.0/24 next-hop self')).toBe(
+      `${external}\n${internal}`,
+    );
+    expect(
+      await one('encode', '-c', file, '--no-header', 'neighbor 192.0.2.3 announce route 10.0.0.0/24 next-hop self'),
+    ).toContain('no neighbors match');
+    expect(await one('encode', '-c', file, 'announce eor l2vpn vpls')).toContain('0019');
+    expect(await one('encode', '-c', path.join(folder, 'none'), 'announce eor')).toMatch(/^mesh encode: cannot read /);
+    rmSync(folder, { recursive: true });
   });
 
   it('[B29] decode reads octets of the command line, and answers with commands, generic attributes and JSON', async () => {

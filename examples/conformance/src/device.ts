@@ -17,7 +17,7 @@ export interface DeviceSettings {
 }
 
 /** Opens a connection from one of our addresses to the device. */
-export type ConnectDevice = (localAddress: string) => AnyDuplex | Promise<AnyDuplex>;
+export type ConnectDevice = (localAddress: string) => AnyDuplex | PromiseLike<AnyDuplex>;
 
 /** For a device that a check may bring down: whether it runs, and what starts it again as it was. */
 export interface DeviceHealth {

@@ -8,11 +8,14 @@ import * as sdk from '../src/index.js';
 import * as testing from '../src/testing/index.js';
 import { webSocketServer } from './adapters/web-socket.js';
 
-const guide = readFileSync(path.resolve(import.meta.dirname, '../../../docs/guides/sessions.md'), 'utf8');
-const [, section = ''] = /^## Any byte stream$([\s\S]*?)^## /m.exec(guide) ?? [];
-const [accepting, dialling, ports, compliance] = [...section.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
-  (match) => match[1]!,
-);
+const [accepting, dialling, ports, compliance] = samplesOf('sessions', 'Any byte stream');
+
+/** The samples of a section of a guide. */
+function samplesOf(guide: string, title: string): string[] {
+  const text = readFileSync(path.resolve(import.meta.dirname, `../../../docs/guides/${guide}.md`), 'utf8');
+  const section = text.split(/^## /m).find((one) => one.startsWith(`${title}\n`)) ?? '';
+  return [...section.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1]!);
+}
 
 type See = (actual: unknown, expected: string) => void;
 
@@ -50,5 +53,20 @@ describe('the guide of sessions, on any byte stream', () => {
     const seen = await run(compliance!);
     expect(seen.length).toBeGreaterThan(20);
     expect(seen.every(([line]) => line.startsWith('ok '))).toBe(true);
+  });
+});
+
+describe('the guide of testing', () => {
+  it('has a peer that sees the hold timer expire', async () => {
+    const [sample] = samplesOf('testing', 'A peer that does what the test says');
+    const [[now, shown] = []] = await run(sample!);
+    expect(Math.floor(Number(now))).toBe(Number(shown));
+  });
+
+  it('has a network that is cut', async () => {
+    const [sample] = samplesOf('testing', 'Many routers');
+    const seen = await run(sample!);
+    expect(seen[0]?.[1]).toBeDefined();
+    expect(seen[0]?.[0]).toBe(seen[0]?.[1]);
   });
 });

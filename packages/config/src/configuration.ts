@@ -19,6 +19,7 @@ import type { RouteAction, RouteText } from './text/route-text.js';
  */
 export class Configuration {
   #processes: readonly Process[];
+  #templates: Templates;
   readonly #settings: ConfigurationSettings;
   /** Of all neighbours, the retired among them. */
   readonly #routes = new Map<Neighbor, NeighborRoutes>();
@@ -32,6 +33,7 @@ export class Configuration {
     this.#settings = settings;
     const { neighbors, processes } = resolveSettings(settings);
     this.#processes = processes;
+    this.#templates = settings.templates ?? {};
     for (const neighbor of neighbors) this.addNeighbor(neighbor);
   }
 
@@ -47,6 +49,11 @@ export class Configuration {
 
   get neighbors(): readonly Neighbor[] {
     return [...this.#routes.keys()].filter((neighbor) => !this.#isRetired(neighbor));
+  }
+
+  /** Neighbours that were made at run time and are not to be stored. */
+  get ephemeral(): readonly Neighbor[] {
+    return this.neighbors.filter((one) => this.#ephemeral.has(one));
   }
 
   /** Neighbours that were deleted at run time, which a reload brings back. */
@@ -65,7 +72,7 @@ export class Configuration {
 
   /** What peers made at run time may name. */
   get templates(): Templates {
-    return this.#settings.templates ?? {};
+    return this.#templates;
   }
 
   /** Where the routes are. Another one once a speaker has been started that has its own. */
@@ -125,12 +132,6 @@ export class Configuration {
     this.#retired.set(peerKey(neighbor), neighbor);
   }
 
-  /** The neighbours there are now are those to store, and no others: what another configuration was gone over to. */
-  settle(): void {
-    this.#ephemeral.clear();
-    for (const neighbor of [...this.#retired.values()]) this.removeNeighbor(neighbor);
-  }
-
   /** Another neighbour in the place of one, with its routes. */
   replaceNeighbor(before: Neighbor, after: Neighbor): void {
     const held = [...this.#routes].map(([one, routes]) => [one === before ? after : one, routes] as const);
@@ -151,9 +152,15 @@ export class Configuration {
     return this.#held(neighbor).delete({ nlri });
   }
 
-  /** Other programs than before. */
-  replaceProcesses(processes: readonly Process[]): void {
+  /**
+   * Another configuration was gone over to: its programs and templates are those from here on, the neighbours there are now are
+   * those to store, and none is retired.
+   */
+  adopt({ processes, templates }: Pick<Configuration, 'processes' | 'templates'>): void {
     this.#processes = processes;
+    this.#templates = templates;
+    this.#ephemeral.clear();
+    for (const neighbor of [...this.#retired.values()]) this.removeNeighbor(neighbor);
   }
 
   /**

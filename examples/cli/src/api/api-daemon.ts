@@ -45,6 +45,7 @@ export class ApiDaemon implements CommandHost {
   #running: Running | undefined;
   /** One change of the whole after another. */
   #last: Promise<void> = Promise.resolve();
+  #isEnding = false;
   #end: (code: ExitCode) => void = () => undefined;
   /** Resolves once it was shut down. */
   readonly ended: Promise<ExitCode> = new Promise((resolve) => {
@@ -73,13 +74,24 @@ export class ApiDaemon implements CommandHost {
     throw new Failure('the speaker is being started again');
   }
 
-  /** Programs by name, and whether each is there. */
+  /** It was shut down, or is about to be. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  /** Resolves when the peers there are have been sent everything. Rejects where it ends before. */
+  async flushed(): Promise<void> {
+    await this.#running?.mesh.flushed();
+  }
+
+  /** The programs of the configuration. */
   get programs(): readonly Program[] {
     return [...(this.#running?.programs.values() ?? [])];
   }
 
   /** Ends sessions and programs. */
   shutdown(code: ExitCode = ExitCode.OK): void {
+    this.#isEnding = true;
     this.#queue('shutdown', async () => {
       await this.#stop();
       this.#end(code);
@@ -92,7 +104,7 @@ export class ApiDaemon implements CommandHost {
       const running = this.#running;
       if (!running) return;
       const configuration = await this.#options.load();
-      //APPLY
+      await running.mesh.apply(configuration);
       await this.#replacePrograms(running, configuration, full);
       running.feed.refresh();
       this.#report('the configuration was read again');

@@ -16,7 +16,7 @@ import { Failure } from '../failure.js';
 export interface RouteSender {
   readonly localAs: number;
   readonly peerAs: number;
-  readonly localAddress: string | undefined;
+  readonly localAddress?: string | undefined;
 }
 
 /**
@@ -44,7 +44,8 @@ export function encodeRoutes(
   }
   const families = [...new Set(routes.map(({ nlri }) => nlri.family))];
   const internal = sender.localAs === sender.peerAs;
-  const source = rib.open({ ...sender, internal, families, rx: context, tx: context });
+  const { localAs, peerAs, localAddress } = sender;
+  const source = rib.open({ localAs, peerAs, localAddress, internal, families, rx: context, tx: context });
   const messages: Uint8Array[] = [];
   const framer = new Framer({ extendedMessage: context.extendedMessage });
   for (let chunk = source.next(65_536); chunk !== undefined; chunk = source.next(65_536)) {
@@ -69,8 +70,12 @@ export function nlriOctets(nlri: Nlri, context: CodecContext): Uint8Array {
   return writer.take();
 }
 
-/** Throws `Failure` for a route of a family that the session does not have. */
+/** A route of a family that the session does not have. */
+export class StrayFamily extends Failure {}
+
+/** Throws `StrayFamily` for a route of a family that the session does not have. */
 export function requireFamilies(routes: readonly RouteText[], allowed: readonly Family[] | undefined): void {
   const stray = allowed && routes.find(({ nlri }) => !allowed.includes(nlri.family));
-  if (stray) throw new Failure(`the session has no family ${formatFamily(stray.nlri.family)}: name it with --families`);
+  if (stray)
+    throw new StrayFamily(`the session has no family ${formatFamily(stray.nlri.family)}: name it with --families`);
 }

@@ -125,15 +125,16 @@ export const api: Command = command({
         report(`commands are taken at ${options.socket}`);
       }
       const stays = options.hold || socket !== undefined || daemon.programs.length > 0;
-      void session.run(piecesOf(io.stdin)).then(
-        async () => {
-          if (stays && !session.left) return;
-          if (stays) return;
-          await daemon.mesh.flushed();
-          daemon.shutdown();
-        },
-        (error: unknown) => report(String(error)),
-      );
+      const speak = async () => {
+        await session.run(piecesOf(io.stdin));
+        if (stays) return;
+        await daemon.flushed();
+        daemon.shutdown();
+      };
+      // Who is shut down in the midst of it has been told why.
+      speak().catch((error: unknown) => {
+        if (!daemon.isEnding) report(String(error));
+      });
       return await daemon.ended;
     } finally {
       unwatch();

@@ -1,15 +1,16 @@
-import { type CodecContext, type Family, formatHex, HEADER_LENGTH, isMeshError, JsonField } from '@mesh/bgp-wire';
+import { type CodecContext, formatHex, isMeshError, JsonField } from '@mesh/bgp-wire';
+import { readSettings } from '../api/load-configuration.js';
 import { Batch } from '../codec/batch.js';
 import { CONTEXT_OPTIONS, contextFromOptions, JsonContexts, withPathInformation } from '../codec/context.js';
-import { commandMessages, commandNlri, TextLines } from '../codec/encode-command.js';
-import { encodeRouteNlri, encodeRoutes, type RouteSender } from '../codec/encode-routes.js';
+import { TextLines } from '../codec/encode-command.js';
+import { routeOctets, sessionsOf } from '../codec/encode-sessions.js';
 import { parseJsonLine, refusedLine } from '../codec/json-line.js';
 import { KIND_NAMES, KINDS, type KindName } from '../codec/kind.js';
 import { linesOf, textLines } from '../codec/lines.js';
 import { type Command, command } from '../command.js';
 import { ExitCode } from '../exit-code.js';
 import { Failure } from '../failure.js';
-import { address, families, integer, operand, toggle } from '../options/kinds.js';
+import { address, families, integer, operand, text, toggle } from '../options/kinds.js';
 
 const section = 'Input and output';
 const sender = 'The session that route text is for';
@@ -63,6 +64,12 @@ export const encode: Command = command({
       help: "the peer's AS number",
     }),
     localAddress: address({ section: sender, help: 'what next-hop self means' }),
+    config: text({
+      section: sender,
+      short: 'c',
+      placeholder: 'FILE',
+      help: "the sessions with the neighbours of ExaBGP's configuration, or of settings in JSON, instead",
+    }),
     families: families({
       section: sender,
       short: 'f',
@@ -77,6 +84,9 @@ export const encode: Command = command({
   },
   async run(options, io) {
     const context = contextFromOptions(withPathInformation(options));
+    const { families: allowed, config } = options;
+    const one = { sender: options, peerAddress: undefined, context, families: allowed };
+    const sessions = config === undefined ? [one] : sessionsOf(await readSettings(config));
     const contexts = new JsonContexts();
     const texts = new TextLines();
     const output = new Batch(io.stdout);
@@ -88,7 +98,7 @@ export const encode: Command = command({
       let id: unknown = null;
       try {
         if (!options.textJsonl && !/^\s*\{/.test(line.text)) {
-          for (const octets of routeOctets(line.text, options, context)) {
+          for (const octets of routeOctets(line.text, sessions, options)) {
             const hex = formatHex(octets);
             await output.line(answersJson ? JSON.stringify({ id: line.number, ok: true, hex }) : hex);
           }
@@ -117,25 +127,6 @@ export const encode: Command = command({
     return failed ? ExitCode.FAILURE : ExitCode.OK;
   },
 });
-
-interface RouteOptions extends RouteSender {
-  readonly nlri: boolean;
-  readonly noHeader: boolean;
-  readonly families: readonly Family[] | undefined;
-}
-
-/** A command says what is to be done with its routes; route text alone is announced. */
-const COMMAND = /^\s*(?:announce|withdraw|group|peer|neighbor)\s/;
-
-/** What a line of route text becomes: whole messages, their bodies, or NLRI. */
-function routeOctets(text: string, options: RouteOptions, context: CodecContext): Uint8Array[] {
-  const { families: allowed } = options;
-  const isCommand = COMMAND.test(text);
-  const session = { sender: options, peerAddress: undefined, context, families: allowed };
-  if (options.nlri) return isCommand ? commandNlri(text, session) : encodeRouteNlri(text, context, allowed);
-  const messages = isCommand ? commandMessages(text, session) : encodeRoutes(text, options, context, allowed);
-  return options.noHeader ? messages.map((message) => message.subarray(HEADER_LENGTH)) : messages;
-}
 
 /** The octets of a line: a bare message, or one in an envelope with kind and context. */
 function octetsOf(line: JsonField, context: CodecContext, contexts: JsonContexts): Uint8Array {

@@ -5,6 +5,7 @@ import { conform } from './conform.js';
 import { decode } from './decode.js';
 import { encode } from './encode.js';
 import { inject } from './inject.js';
+import { sim } from './sim.js';
 
 /** Every command of `mesh`. */
-export const commands: readonly Command[] = [inject, collect, decode, encode, api, conform];
+export const commands: readonly Command[] = [inject, collect, decode, encode, api, conform, sim];

@@ -1,7 +1,41 @@
-import { type PeerSettings, type Session, type SessionPorts, Speaker, type SpeakerOptions } from '@mesh/bgp-session';
+import {
+  type AnyDuplex,
+  type Connect,
+  type DuplexLike,
+  type PeerSettings,
+  type Session,
+  type SessionPorts,
+  Speaker,
+  type SpeakerOptions,
+  toDuplex,
+  type UpdateSink,
+  type UpdateSource,
+} from '@mesh/bgp-session';
 import type { MemoryNetwork, NetworkHost, TopologyNode, VirtualClock } from '@mesh/bgp-session/testing';
 import { LocRib, type LocRibOptions, type RibPeerOptions, type RouteSpec, type RouteStore } from '@mesh/rib';
 import type { Side } from './relation.js';
+
+/** What stands between a router's parts, to watch them or to break them. */
+export interface Between {
+  /** Every stream, on its way from the network to the speaker. */
+  readonly stream?: ((stream: DuplexLike) => DuplexLike) | undefined;
+  /** What a session is given, on its way from the RIBs. */
+  readonly ports?: ((ports: RouterPorts, at: SessionPlace) => RouterPorts) | undefined;
+}
+
+/** What a session of a router sends from and delivers to. */
+export interface RouterPorts extends SessionPorts {
+  readonly source: UpdateSource;
+  readonly sink: UpdateSink;
+}
+
+/** Where a session is. */
+export interface SessionPlace {
+  readonly router: SimulatedRouter;
+  /** The name of the neighbour. */
+  readonly peer: string;
+  readonly session: Session;
+}
 
 /** What the routers of a simulation share. */
 export interface Surroundings {
@@ -14,6 +48,9 @@ export interface Surroundings {
   readonly session: Partial<PeerSettings>;
   readonly speaker: Partial<SpeakerOptions>;
   readonly rib: Partial<LocRibOptions>;
+  readonly between: Between;
+  /** A process begins: nothing has been configured yet. */
+  started(router: SimulatedRouter): void;
   /** Something of routes was told or asked for. */
   active(): void;
 }
@@ -40,13 +77,19 @@ export class SimulatedRouter {
   readonly host: NetworkHost;
   readonly #around: Surroundings;
   readonly #neighbours = new Map<string, Neighbour>();
-  readonly #routes = new Map<string, RouteSpec>();
+  #routes = new Map<string, RouteSpec>();
+  /** What begins here as it was last saved, where what came later is not: what a process finds that comes after a crash. */
+  #saved: ReadonlyMap<string, RouteSpec> | undefined;
   #running: Process | undefined;
 
   constructor(around: Surroundings, node: TopologyNode) {
     this.#around = around;
     this.node = node;
     this.host = around.network.host(node.address);
+  }
+
+  get store(): RouteStore {
+    return this.#around.store;
   }
 
   get name(): string {
@@ -85,14 +128,15 @@ export class SimulatedRouter {
     const speaker = new Speaker({
       clock,
       random: network.random,
-      connect: this.host.connect,
+      connect: this.#connect,
       poison,
       handlerFor: ({ name }) => ({ onEstablished: (session) => this.#open(name, session) }),
       ...(restarting ? { restart: { selectionDeferralSeconds: 60 } } : {}),
       ...this.#around.speaker,
     });
-    const deafen = this.host.listen((stream, addresses) => speaker.accept(stream, addresses));
+    const deafen = this.host.listen((stream, addresses) => speaker.accept(this.#between(stream), addresses));
     this.#running = { speaker, rib, deafen };
+    this.#around.started(this);
     for (const route of this.#routes.values()) rib.originate(route);
     for (const neighbour of this.#neighbours.values()) this.#create(neighbour);
   }
@@ -115,6 +159,7 @@ export class SimulatedRouter {
     this.#around.network.kill(this.node.address, { silent });
     void running.speaker.close({ graceful: true });
     this.#forget(running.rib);
+    this.#routes = new Map(this.#saved ?? this.#routes);
   }
 
   /** The router that fell over is on again. */
@@ -143,6 +188,15 @@ export class SimulatedRouter {
   /** Prefixes of the routes that begin here. */
   get originated(): readonly string[] {
     return [...this.#routes.keys()];
+  }
+
+  /** False: what is changed is not saved, as on a disk that is full. True again: it is. */
+  get canSave(): boolean {
+    return this.#saved === undefined;
+  }
+
+  set canSave(can: boolean) {
+    this.#saved = can ? undefined : (this.#saved ?? new Map(this.#routes));
   }
 
   /** Every session is up. */
@@ -176,7 +230,8 @@ export class SimulatedRouter {
     if (ribs === undefined) return {};
     const { sink } = ribs;
     const { active } = this.#around;
-    return {
+    const { between } = this.#around;
+    const ports = {
       source: ribs.source,
       sink: {
         up: (info) => sink.up(info),
@@ -202,12 +257,25 @@ export class SimulatedRouter {
           sink.down(reason, retain);
         },
       },
-    };
+    } satisfies RouterPorts;
+    return between.ports?.(ports, { router: this, peer: name, session }) ?? ports;
   }
 
   /** The memory of a process goes with it; the store is everybody's. */
   #forget(rib: LocRib): void {
     for (const peer of [...rib.peers]) rib.removePeer(peer.name);
     for (const prefix of this.#routes.keys()) rib.retract({ prefix });
+  }
+
+  readonly #connect: Connect = (target, signal) => {
+    const stream = this.host.connect(target, signal);
+    if (this.#around.between.stream === undefined) return stream;
+    return 'then' in stream ? stream.then((one) => this.#between(one)) : this.#between(stream);
+  };
+
+  #between(stream: AnyDuplex): DuplexLike {
+    const duplex = toDuplex(stream);
+    const { stream: between } = this.#around.between;
+    return between === undefined ? duplex : between(duplex);
   }
 }

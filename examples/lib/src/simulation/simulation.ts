@@ -2,7 +2,7 @@ import type { PeerSettings, SpeakerOptions } from '@mesh/bgp-session';
 import { MemoryNetwork, type MemoryNetworkOptions, type Topology, VirtualClock } from '@mesh/bgp-session/testing';
 import { type LocRibOptions, type RibPeerOptions, RouteStore } from '@mesh/rib';
 import { RELATIONS } from './relation.js';
-import { SimulatedRouter, type Surroundings } from './simulated-router.js';
+import { type Between, SimulatedRouter, type Surroundings } from './simulated-router.js';
 
 export interface SimulationOptions extends MemoryNetworkOptions {
   /** Settings of every session, beside those that the topology gives. */
@@ -11,6 +11,10 @@ export interface SimulationOptions extends MemoryNetworkOptions {
   readonly peer?: Partial<RibPeerOptions> | undefined;
   readonly rib?: Partial<LocRibOptions> | undefined;
   readonly speaker?: Partial<SpeakerOptions> | undefined;
+  /** For tests that watch or break what routers are made of. */
+  readonly between?: Between | undefined;
+  /** Called for every process that begins, before it has been configured. */
+  readonly started?: ((router: SimulatedRouter) => void) | undefined;
   /** Both ends of a link dial, and collide. Default false: the first one dials. */
   readonly bothDial?: boolean | undefined;
 }
@@ -29,20 +33,30 @@ export class Simulation {
   #activeAt = 0;
 
   constructor(topology: Topology, options: SimulationOptions = {}) {
-    const { session = {}, peer = {}, rib = {}, speaker = {}, bothDial = false, poison = false, ...network } = options;
+    const {
+      session = {},
+      peer = {},
+      rib = {},
+      speaker = {},
+      between = {},
+      started,
+      bothDial,
+      poison,
+      ...network
+    } = options;
     this.topology = topology;
     this.network = new MemoryNetwork(this.clock, { ...network, poison });
     const around: Surroundings = {
       clock: this.clock,
       network: this.network,
       store: this.store,
-      poison,
+      poison: poison ?? false,
+      between,
+      started: (router) => started?.(router),
       session,
       speaker,
       rib,
-      active: () => {
-        this.#activeAt = this.clock.now();
-      },
+      active: () => this.active(),
     };
     this.routers = topology.nodes.map((node) => new SimulatedRouter(around, node));
     this.#byName = new Map(this.routers.map((router) => [router.name, router]));
@@ -55,11 +69,11 @@ export class Simulation {
   }
 
   /** Throws `RangeError` for a name that the topology does not have. */
-  router(name: string): SimulatedRouter {
+  readonly router = (name: string): SimulatedRouter => {
     const router = this.#byName.get(name);
     if (router === undefined) throw new RangeError(`the topology has no node ${name}`);
     return router;
-  }
+  };
 
   /** Every router that does not run begins. */
   start(): void {
@@ -74,6 +88,11 @@ export class Simulation {
   /** When something was last told of routes. */
   get activeAt(): number {
     return this.#activeAt;
+  }
+
+  /** Something that the routers cannot tell by themselves has changed what they are to tell of routes. */
+  active(): void {
+    this.#activeAt = this.clock.now();
   }
 
   /** Runs until all sessions are up and nothing has been told of routes for a second; false where `maxMs` pass first. */

@@ -113,7 +113,7 @@ export const peerParameters: readonly PeerParameter[] = [
   {
     keyword: 'persist',
     argument: 'true|false',
-    description: 'true: the peer is of the configuration from then on, and there after a reload. Default false',
+    description: 'true: the peer is of the configuration from then on, and stored with it. Default false',
     read: (text, draft) => readFlag('persist', text, (value) => (draft.persist = value)),
   },
   {

@@ -24,13 +24,12 @@ import type { CommandRecord } from '../commands/execute/record.js';
 import type { Configuration } from '../configuration.js';
 import { routeTextIn } from '../configured/route-text-of.js';
 import type { DynamicPeer } from '../dynamic/dynamic-peer.js';
-import { type ConfigurationPlan, partOf, planOf, stepOf, stepsBetween } from '../plan/plan.js';
-import { targetOf } from '../plan/target.js';
+import type { ConfigurationPlan } from '../plan/plan.js';
 import type { Neighbor } from '../settings/neighbor.js';
 import { parseRouteText } from '../text/route.js';
-import { type ApplyPorts, applySteps, stalePlan } from './apply.js';
+import { Applier, type ApplierPorts } from './applier.js';
 import { createAll } from './create-all.js';
-import { checkListening, resolveDynamic } from './dynamic-neighbor.js';
+import { checkListening, checkPrograms, resolveDynamic } from './dynamic-neighbor.js';
 import { setInternals } from './internals.js';
 import { Listeners } from './listeners.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
@@ -75,6 +74,7 @@ export class MeshSpeaker implements AsyncDisposable {
   readonly #speaker: Speaker;
   readonly #ribs = new Map<string, PeerRibs>();
   readonly #listeners: Listeners;
+  readonly #applier: Applier;
   readonly #load: StartOptions['load'];
   readonly #clock: Clock;
   readonly #detach: () => void;
@@ -125,6 +125,7 @@ export class MeshSpeaker implements AsyncDisposable {
     const onAbort = () => void this.close();
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#listeners = new Listeners(options.transport?.listen, this.#speaker);
+    this.#applier = new Applier(this.#applierPorts());
     this.#load = options.load;
     this.#detach = () => signal?.removeEventListener('abort', onAbort);
   }
@@ -161,6 +162,7 @@ export class MeshSpeaker implements AsyncDisposable {
     const { persist = false, ...rest } = settings;
     const neighbor = resolveDynamic(rest, this.configuration.templates);
     checkListening(neighbor, this.#listeners.all);
+    checkPrograms(neighbor, this.configuration.processes);
     this.configuration.addNeighbor(neighbor, { ephemeral: !persist });
     try {
       const peer = this.#add(neighbor);
@@ -295,41 +297,20 @@ export class MeshSpeaker implements AsyncDisposable {
   /**
    * Goes over to another configuration, or carries out a plan of `configuration.diff`: as a whole or, where this rejects, not
    * at all. Neighbours that stay as they are keep their sessions; those that differ in what a session has agreed on begin
-   * anew; those that the configuration does not have are deleted, whoever made them. Resolves with what was done. Rejects
-   * with what `create` throws, and with `MESH_PLAN_STALE` for a plan that is not the way from how things are now.
+   * anew; those that the configuration does not have are deleted, whoever made them. One is applied after another. Resolves
+   * with what was done. Rejects with what `create` throws, and with `MESH_PLAN_STALE` for a plan that is not the way from how
+   * things are when it is its turn.
    */
-  async apply(next: Configuration | ConfigurationPlan): Promise<ConfigurationPlan> {
-    const target = 'neighbors' in next && 'diff' in next ? next : targetOf(next);
-    const close = await this.#listeners.open(target.neighbors);
-    try {
-      const plan = planOf(this.configuration, target);
-      if (next !== target && JSON.stringify(plan) !== JSON.stringify(next)) throw stalePlan();
-      applySteps(stepsBetween(this.configuration, target), this.#applyPorts());
-      this.configuration.replaceProcesses(target.processes);
-      this.configuration.settle();
-      await this.#listeners.closeAllBut(this.configuration.neighbors);
-      return plan;
-    } catch (error) {
-      await close();
-      throw error;
-    }
+  apply(next: Configuration | ConfigurationPlan): Promise<ConfigurationPlan> {
+    return this.#applier.apply(next);
   }
 
   /**
    * Applies what `load` of the start options gives. Without `load` there is nothing to read again: the peers that were made at
    * run time go, those of the configuration that were deleted are back, and the rest stays.
    */
-  async reload(): Promise<ConfigurationPlan> {
-    if (this.#load) return this.apply(await this.#load());
-    const { configuration } = this;
-    const ephemeral = this.#ephemeral();
-    const gone = ephemeral.map((one) => stepOf(one, undefined, configuration, configuration));
-    const back = configuration.retired.map((one) => stepOf(undefined, one, configuration, configuration));
-    // One that comes back may be where one is that goes.
-    applySteps(gone, this.#applyPorts());
-    applySteps(back, this.#applyPorts());
-    const steps = [...gone, ...back];
-    return { ...planOf(configuration, configuration), neighbors: steps.map(partOf) };
+  reload(): Promise<ConfigurationPlan> {
+    return this.#applier.reload(this.#load);
   }
 
   /** Stops listening, ends all sessions (Cease 6/2) and gives all routes back. Resolves once everything was let go of. */
@@ -361,11 +342,12 @@ export class MeshSpeaker implements AsyncDisposable {
     }
   }
 
-  #applyPorts(): ApplyPorts {
+  #applierPorts(): ApplierPorts {
     return {
       configuration: this.configuration,
       speaker: this.#speaker,
       announcer: this.announcer,
+      listeners: this.#listeners,
       add: (neighbor) => void this.#add(neighbor),
       peerOf: (neighbor) => {
         for (const [name, ribs] of this.#ribs) if (ribs.neighbor === neighbor) return { name, ribs };
@@ -385,12 +367,7 @@ export class MeshSpeaker implements AsyncDisposable {
     });
     this.#ribs.clear();
     await Promise.all([listening, speaking, ...releasing, this.#persister.close()]);
-    for (const neighbor of this.#ephemeral()) this.configuration.removeNeighbor(neighbor);
-  }
-
-  /** Neighbours that were made at run time; the configuration forgets them with the speaker. */
-  #ephemeral(): readonly Neighbor[] {
-    return this.configuration.neighbors.filter((one) => this.configuration.isEphemeral(one));
+    for (const neighbor of this.configuration.ephemeral) this.configuration.removeNeighbor(neighbor);
   }
 
   /** Takes peers back that were just made. */

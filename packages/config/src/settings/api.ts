@@ -63,7 +63,11 @@ const messagesSchema = z
 const oneSchema: z.ZodType<Api> = z.strictObject(
   {
     processes: listOf(text()).default([]),
-    processesMatch: listOf(text().max(256, { error: 'must be at most 256 characters' })).default([]),
+    processesMatch: listOf(
+      text()
+        .max(256, { error: 'must be at most 256 characters' })
+        .refine(isPattern, { error: 'must be a regular expression' }),
+    ).default([]),
     neighborChanges: off(),
     negotiated: off(),
     fsm: off(),
@@ -79,3 +83,11 @@ export const apiSchema: z.ZodType<readonly Api[]> = z.preprocess(
   (value) => (value === undefined || Array.isArray(value) ? value : [value]),
   z.array(oneSchema).default([]),
 );
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

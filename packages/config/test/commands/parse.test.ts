@@ -10,7 +10,7 @@ function read(line: string): Record<string, unknown> {
 
 const EVERY = 'neighbor *';
 
-describe('commands of both grammars', () => {
+describe('[C20] commands of both grammars', () => {
   // Each line: version 6, version 4, what both mean.
   it.each<[string, string, object]>([
     ['daemon shutdown', 'shutdown', { name: 'daemon', action: 'shutdown' }],
@@ -167,6 +167,8 @@ describe('commands of both grammars', () => {
     `peer create neighbor 192.0.2.1 ${parameters}`,
     `peer create 192.0.2.1 ${parameters}`,
     `create neighbor neighbor 192.0.2.1 ${parameters}`,
+    `neighbor 192.0.2.1 ${parameters} create api one`,
+    `neighbor 192.0.2.1 ${parameters} create api one api recreate`,
   ])('%s', (line) => {
     const { command } = parseCommand(line);
     expect(command.name === 'create' && command.peers.map(({ session }) => session)).toEqual([

@@ -143,6 +143,11 @@ describe('a feed of events', () => {
     expect(updates.map(({ frame }) => formatHex(frame!)).some((hex) => hex.endsWith('18c00002'))).toBe(true);
   });
 
+  it('names programs by patterns, and one that is none is refused with the settings', () => {
+    const settings = { neighbors: [neighbor(US, THEM, { processesMatch: ['('] })] };
+    expect(() => Configuration.fromSettings(settings)).toThrow(/processes.?match.*must be a regular expression/i);
+  });
+
   it('does nothing for a listener that no neighbour names, and nothing once it is gone', async () => {
     const strangers: SpeakerEvent[] = [];
     const stranger = { name: 'stranger', tell: (event: SpeakerEvent) => strangers.push(event) };

@@ -135,7 +135,7 @@ describe('the routes of a running speaker', () => {
     us.delete(() => true);
     // A reload would bring them back with their routes, until they are deleted for good.
     expect([us.configuration.neighbors, us.store.size]).toEqual([[], 2]);
-    us.configuration.settle();
+    us.configuration.adopt(us.configuration);
     expect(us.store.size).toBe(0);
     await close();
   });

@@ -24,7 +24,7 @@ function chosen(text: string): string {
     .join('');
 }
 
-describe('a selector', () => {
+describe('[A12] a selector', () => {
   it.each([
     ['*', 'abc'],
     ['neighbor *', 'abc'],
@@ -100,7 +100,7 @@ describe('a selector', () => {
     expect(() => parseSelector('* peer-sa 65002')).toThrow('did you mean peer-as?');
   });
 
-  it('names a peer with the words that select it', () => {
+  it('[A11] names a peer with the words that select it', () => {
     const name = formatPeerName(peers.c);
     expect(name).toBe(
       'neighbor 2001:db8::1 local-ip auto local-as 65009 peer-as 65002 router-id 192.0.2.9 family-allowed in-open',

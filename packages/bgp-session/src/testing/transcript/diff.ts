@@ -14,6 +14,8 @@ export interface DiffOptions {
   readonly facts?: ((message: TranscriptMessage) => readonly MessageFact[]) | undefined;
   /** What is said again as it was said last counts once. Default false. */
   readonly withoutRepetition?: boolean | undefined;
+  /** What goes without saying of everything at the beginning: that a route is withdrawn. With `withoutRepetition`. */
+  readonly initially?: string | undefined;
   /** Messages that are said at times further apart than this differ. Default: times do not count. */
   readonly withinMs?: number | undefined;
 }
@@ -68,7 +70,7 @@ export function formatDivergence(
 /** Facts by stream, direction and what they are about. */
 function factsOf(
   lines: Iterable<TranscriptLine>,
-  { facts = octetsOf, withoutRepetition = false }: DiffOptions,
+  { facts = octetsOf, withoutRepetition = false, initially }: DiffOptions,
 ): Map<string, Found[]> {
   const found = new Map<string, Found[]>();
   const positions = new Map<string, number>();
@@ -80,7 +82,7 @@ function factsOf(
       const key = `${way} ${about}`;
       const list = found.get(key) ?? [];
       found.set(key, list);
-      if (!withoutRepetition || list.at(-1)?.says !== says) list.push({ says, message, position });
+      if (!withoutRepetition || (list.at(-1)?.says ?? initially) !== says) list.push({ says, message, position });
     }
   }
   return found;

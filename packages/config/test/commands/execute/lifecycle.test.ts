@@ -10,6 +10,16 @@ const peerText = (address: string, peerAs: number) =>
   `${address} local-ip 10.0.0.1 local-as 65001 peer-as ${peerAs} router-id 10.0.0.1`;
 const NO_MATCH = ['error: no neighbors match the selector', 'error'];
 
+/** How a peer is made, and how it is ended. */
+const SPELLINGS: readonly (readonly [string, string])[] = [
+  [`neighbor ${peerText(THEM, 65002)} create`, 'neighbor 10.0.0.2 delete'],
+  [`create neighbor ${peerText(THEM, 65002)}`, 'delete neighbor 10.0.0.2'],
+  [`peer create ${peerText(THEM, 65002)}`, 'peer delete 10.0.0.2'],
+  [`peer ${peerText(THEM, 65002)} create`, 'peer 10.0.0.2 delete'],
+  [`peer create ${peerText(THEM, 65002)}`, 'peer delete * peer-as 65002'],
+  [`peer create ${peerText(THEM, 65002)}`, 'neighbor 10.0.0.2 local-ip 10.0.0.1 router-id 10.0.0.1 delete'],
+];
+
 /** The text of a NOTIFICATION in the form of RFC 9003 §2: an octet of length, then UTF-8. */
 function textOf(data: Uint8Array): string {
   expect(data[0]).toBe(data.length - 1);
@@ -17,14 +27,7 @@ function textOf(data: Uint8Array): string {
 }
 
 describe('peers at run time', () => {
-  it.each([
-    [`neighbor ${peerText(THEM, 65002)} create`, 'neighbor 10.0.0.2 delete'],
-    [`create neighbor ${peerText(THEM, 65002)}`, 'delete neighbor 10.0.0.2'],
-    [`peer create ${peerText(THEM, 65002)}`, 'peer delete 10.0.0.2'],
-    [`peer ${peerText(THEM, 65002)} create`, 'peer 10.0.0.2 delete'],
-    [`peer create ${peerText(THEM, 65002)}`, 'peer delete * peer-as 65002'],
-    [`peer create ${peerText(THEM, 65002)}`, 'neighbor 10.0.0.2 local-ip 10.0.0.1 router-id 10.0.0.1 delete'],
-  ])('[X1] [X2] [C20] are made by %s and ended by %s', async (create, remove) => {
+  it.each(SPELLINGS)('[X1] [X2] [C20] are made by %s and ended by %s', async (create, remove) => {
     const { mesh, establish, ask, close } = await apiLab([]);
     expect(await ask(create)).toEqual(['done']);
     const peer = await establish(THEM);

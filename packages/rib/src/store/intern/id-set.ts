@@ -1,6 +1,6 @@
 import { type Memory, ownMemory } from './memory.js';
 
-const PAGE_SHIFT = 15;
+const PAGE_SHIFT = 13;
 const PAGE_WORDS = 1 << (PAGE_SHIFT - 5);
 const WORD_MASK = PAGE_WORDS - 1;
 

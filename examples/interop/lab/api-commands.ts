@@ -1,0 +1,36 @@
+/** What the script says, in the grammar of ExaBGP 4: to a session that is up, one after another. */
+export const COMMANDS: readonly string[] = [
+  'announce route 10.1.0.0/24 next-hop 192.0.2.1',
+  'announce route 10.1.1.0/24 next-hop 192.0.2.1 med 100 community [ 65001:1 65001:2 ]',
+  'announce route 10.1.2.0/24 next-hop 192.0.2.1 origin egp as-path [ 65005 64496 64497 ] aggregator ( 64496:192.0.2.9 ) atomic-aggregate',
+  'announce route 10.1.3.0/24 next-hop 192.0.2.1 large-community [ 64496:1:2 64496:1:1 ] extended-community [ target:64496:7 ]',
+  'announce route 10.1.4.0/24 next-hop self med 7',
+  'announce route 10.1.4.0/24 next-hop self med 8',
+  'neighbor 10.99.0.1 announce route 10.1.5.0/24 next-hop 192.0.2.5',
+  'neighbor 10.99.0.1 local-as 65005 peer-as 65001 announce route 10.1.6.0/24 next-hop 192.0.2.5',
+  'announce route 10.2.0.0/22 next-hop 192.0.2.1 split /24',
+  'announce attributes next-hop 192.0.2.9 med 9 nlri 10.3.0.0/24 10.3.1.0/24',
+  'announce route 2001:db8:1::/48 next-hop 2001:db8::1',
+  'announce route 10.4.0.0/24 rd 65000:1 label 1000 next-hop 192.0.2.1 extended-community [ target:65000:1 ]',
+  'withdraw route 10.1.1.0/24',
+  'withdraw route 10.1.2.0/24 next-hop 192.0.2.1',
+  'withdraw route 2001:db8:1::/48',
+  'withdraw route 10.4.0.0/24 rd 65000:1 label 1000',
+  'announce flow route { match { source 10.0.0.1/32; destination 192.168.0.1/32; protocol tcp; destination-port =80; } then { discard; } }',
+  'announce flow route { match { destination 192.168.1.0/24; port [ =80 =8080 ]; } then { rate-limit 9600; } }',
+  'withdraw flow route { match { destination 192.168.1.0/24; port [ =80 =8080 ]; } then { rate-limit 9600; } }',
+  'announce vpls endpoint 5 base 10702 offset 1 size 8 rd 192.168.201.1:123 next-hop 192.168.201.1 extended-community [ target:54591:6 l2info:19:0:1500:111 ]',
+  'withdraw vpls endpoint 5 base 10702 offset 1 size 8 rd 192.168.201.1:123 next-hop 192.168.201.1',
+  'announce route 10.6.0.0/24 next-hop 192.0.2.1 watchdog dog withdraw',
+  'announce watchdog dog',
+  'withdraw watchdog dog',
+  'announce eor ipv4 unicast',
+  'announce route-refresh ipv4 unicast',
+  'neighbor 10.99.0.77 announce route 10.7.0.0/24 next-hop 192.0.2.1',
+  'announce route 10.8.0.0/33 next-hop 192.0.2.1',
+  'announce nonsense',
+  'announce route 203.0.113.255/32 next-hop 192.0.2.1',
+];
+
+/** The last of it: when this has come, everything has. */
+export const LAST = '203.0.113.255/32';
