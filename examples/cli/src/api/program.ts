@@ -78,10 +78,7 @@ export class Program {
       ack: environment.ack,
       version: environment.version,
       output,
-      write: async (line) => {
-        await queue.ready();
-        queue.push(line);
-      },
+      write: (line) => queue.write(line),
     });
     const write = eventWriter(encoder, () => session.modes.version);
     const remove = feed.add({ name, tell: (event: SpeakerEvent) => tell(queue, write(event)) });

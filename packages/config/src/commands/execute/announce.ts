@@ -1,5 +1,6 @@
 import type { Session } from '@mesh/bgp-session';
 import { MeshError } from '@mesh/bgp-wire';
+import { routeIndexOf } from '../../configured/route-index-of.js';
 import { routeSpec } from '../../running/route-spec.js';
 import { takersOf } from '../../running/takers.js';
 import { encodeStatement } from '../../text/encode.js';
@@ -20,6 +21,7 @@ export const announce: Effect<'announce'> = {
     const statements = parseRouteStatements(statement.text, 'announce', host.text);
     const routes = statements.flatMap((one) => (one.type === 'routes' ? one.routes : []));
     const takers = takersOf(routes.map(routeSpec), peers);
+    for (const route of routes) mesh.announcer.check(routeSpec(route));
     const said = statements
       .filter((one): one is Said => one.type !== 'routes')
       .map((one) => ({ one, hearers: hearersOf(one, chosenSessions(mesh, selector)) }));
@@ -39,7 +41,8 @@ export const withdraw: Effect<'withdraw'> = {
     const specs = routes.map(routeSpec);
     const takers = takersOf(specs, peers);
     for (const [i, spec] of specs.entries()) {
-      for (const peer of takers[i]!) ribsOf(peer).watchdogs.forget(routes[i]!);
+      const index = routeIndexOf(routes[i]!);
+      for (const peer of takers[i]!) ribsOf(peer).watchdogs.forget(index);
       changes.withdraw(takers[i]!, spec);
     }
     return NOTHING;
@@ -65,5 +68,5 @@ function say(statement: Said, session: Session, { ribsOf, changes }: EffectConte
   // An OPERATIONAL message is from the identifier of the OPEN, unless it names another.
   const whole = statement.type === 'operational' ? { routerId: session.localRouterId, ...statement } : statement;
   const octets = encodeStatement(whole, 'announce', session, session.tx);
-  changes.with(session.peer, () => ribsOf(session.peer).say(session, octets));
+  changes.with([session.peer], () => ribsOf(session.peer).say(session, octets));
 }
