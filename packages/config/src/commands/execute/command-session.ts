@@ -14,7 +14,7 @@ export interface CommandSessionOptions extends Partial<AnswerModes> {
    * Takes a line of an answer, without its newline. The next one waits for what is returned; false says that nobody reads any
    * more: a command that has a table to tell stops there, and the commands behind it are carried out all the same.
    */
-  readonly write: (line: string) => void | boolean | Promise<void | boolean>;
+  readonly write: (line: string) => unknown;
 }
 
 /**

@@ -115,7 +115,7 @@ describe('a slow or absent reader', () => {
     const { mesh, session, clock, close } = await apiLab([neighborAt(THEM), neighborAt('10.0.0.3')], {
       write: (line) => {
         written.push(line);
-        return new Promise((resolve) => waiting.push(resolve));
+        return new Promise<void>((resolve) => waiting.push(resolve));
       },
     });
     void session.feed('peer 10.0.0.2 routes add route 10.1.0.0/24 next-hop self sync');
@@ -243,7 +243,7 @@ describe('a session of commands', () => {
       { mesh },
       {
         write: (line) =>
-          new Promise((resolve) => {
+          new Promise<void>((resolve) => {
             taken.push(line);
             take = resolve;
           }),
