@@ -2,15 +2,12 @@ import { MeshError } from '@mesh/bgp-wire';
 import type { Configuration } from '../configuration.js';
 import { type ConfigurationPlan, partOf, planOf, planOfSteps, stepOf, stepsBetween } from '../plan/plan.js';
 import { targetOf } from '../plan/target.js';
-import type { Neighbor } from '../settings/neighbor.js';
 import { type ApplyPorts, applySteps } from './apply.js';
 import type { Listeners } from './listeners.js';
 
 /** What configurations are applied to. */
 export interface ApplierPorts extends ApplyPorts {
   readonly listeners: Listeners;
-  /** Neighbours that were made at run time. */
-  readonly dynamic: Set<Neighbor>;
 }
 
 /**
@@ -30,9 +27,9 @@ export class Applier {
     return this.#inTurn(() => this.#apply(next));
   }
 
-  /** Applies what is read; without anything to read the peers that were made at run time go. */
+  /** Applies what is read; without anything to read those that were made at run time go, and those that were deleted are back. */
   reload(load: (() => Configuration | Promise<Configuration>) | undefined): Promise<ConfigurationPlan> {
-    return this.#inTurn(async () => (load ? this.#apply(await load()) : this.#endDynamic()));
+    return this.#inTurn(async () => (load ? this.#apply(await load()) : this.#asConfigured()));
   }
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {
@@ -42,7 +39,7 @@ export class Applier {
   }
 
   async #apply(next: Configuration | ConfigurationPlan): Promise<ConfigurationPlan> {
-    const { configuration, listeners, dynamic } = this.#ports;
+    const { configuration, listeners } = this.#ports;
     const target = 'neighbors' in next && 'diff' in next ? next : targetOf(next);
     const close = await listeners.open(target.neighbors);
     try {
@@ -51,7 +48,6 @@ export class Applier {
       if (next !== target && JSON.stringify(plan) !== JSON.stringify(next)) throw stalePlan();
       applySteps(steps, this.#ports);
       configuration.adopt(target);
-      dynamic.clear();
       await listeners.closeAllBut(configuration.neighbors);
       return plan;
     } catch (error) {
@@ -60,11 +56,14 @@ export class Applier {
     }
   }
 
-  async #endDynamic(): Promise<ConfigurationPlan> {
-    const { configuration, dynamic } = this.#ports;
-    const steps = [...dynamic].map((one) => stepOf(one, undefined, configuration, configuration));
-    applySteps(steps, this.#ports);
-    return { ...planOf(configuration, configuration), neighbors: steps.map(partOf) };
+  async #asConfigured(): Promise<ConfigurationPlan> {
+    const { configuration } = this.#ports;
+    const gone = configuration.ephemeral.map((one) => stepOf(one, undefined, configuration, configuration));
+    const back = configuration.retired.map((one) => stepOf(undefined, one, configuration, configuration));
+    // One that comes back may be where one is that goes.
+    applySteps(gone, this.#ports);
+    applySteps(back, this.#ports);
+    return { ...planOf(configuration, configuration), neighbors: [...gone, ...back].map(partOf) };
   }
 }
 

@@ -29,7 +29,7 @@ import type { Neighbor } from '../settings/neighbor.js';
 import { parseRouteText } from '../text/route.js';
 import { Applier, type ApplierPorts } from './applier.js';
 import { createAll } from './create-all.js';
-import { checkListening, resolveDynamic } from './dynamic-neighbor.js';
+import { checkListening, checkPrograms, resolveDynamic } from './dynamic-neighbor.js';
 import { setInternals } from './internals.js';
 import { Listeners } from './listeners.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
@@ -71,8 +71,6 @@ export class MeshSpeaker implements AsyncDisposable {
   /** Peers made and ended so far. */
   readonly counts: PeerCounts;
   readonly #persister: Persister;
-  /** Neighbours that were made at run time; the configuration forgets them with the speaker. */
-  readonly #dynamic = new Set<Neighbor>();
   readonly #speaker: Speaker;
   readonly #ribs = new Map<string, PeerRibs>();
   readonly #listeners: Listeners;
@@ -115,7 +113,13 @@ export class MeshSpeaker implements AsyncDisposable {
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
     setInternals(this, {
       ribsOf: (peer) => this.#ribsOf(peer),
-      createAll: (all) => createAll(this.peers(), all, (settings) => this.create(settings), this.#speaker),
+      createAll: (all) =>
+        createAll(
+          this.peers(),
+          all,
+          (settings) => this.create(settings),
+          (made) => this.#unmake(made),
+        ),
       delete: (predicate, text) => this.#speaker.delete(predicate, text),
     });
     const onAbort = () => void this.close();
@@ -158,11 +162,11 @@ export class MeshSpeaker implements AsyncDisposable {
     const { persist = false, ...rest } = settings;
     const neighbor = resolveDynamic(rest, this.configuration.templates);
     checkListening(neighbor, this.#listeners.all);
-    this.configuration.addNeighbor(neighbor);
+    checkPrograms(neighbor, this.configuration.processes);
+    this.configuration.addNeighbor(neighbor, { ephemeral: !persist });
     try {
-      const peer = this.#add(neighbor, !persist);
+      const peer = this.#add(neighbor);
       if (persist) this.#persister.changed();
-      else this.#dynamic.add(neighbor);
       return peer;
     } catch (error) {
       this.configuration.removeNeighbor(neighbor);
@@ -171,8 +175,8 @@ export class MeshSpeaker implements AsyncDisposable {
   }
 
   /**
-   * Ends and forgets the peers chosen, and the routes that the configuration has for them. Returns how many; throws
-   * `MESH_NO_PEER` where it is none.
+   * Ends and forgets the peers chosen. Those of the configuration, and the routes it has for them, are `retired`: they stay
+   * in what is stored, and a reload brings them back. Returns how many; throws `MESH_NO_PEER` where it is none.
    */
   delete(predicate: PeerPredicate): number {
     return this.#speaker.delete(predicate);
@@ -191,6 +195,11 @@ export class MeshSpeaker implements AsyncDisposable {
   /** The peers as they are now. */
   peers(): PeerSnapshot[] {
     return this.#speaker.peers();
+  }
+
+  /** True for a peer that was made at run time without `persist`: it is not stored, and a reload ends it. Throws `MESH_NO_PEER`. */
+  isEphemeral(peer: string): boolean {
+    return this.configuration.isEphemeral(this.#ribsOf(peer).neighbor);
   }
 
   /** What a peer has announced. Throws `MESH_NO_PEER`, and `MESH_NO_ADJ_RIB_IN` where it is not kept. */
@@ -308,7 +317,7 @@ export class MeshSpeaker implements AsyncDisposable {
 
   /**
    * Applies what `load` of the start options gives. Without `load` there is nothing to read again: the peers that were made at
-   * run time go, and the rest stays.
+   * run time go, those of the configuration that were deleted are back, and the rest stays.
    */
   reload(): Promise<ConfigurationPlan> {
     return this.#applier.reload(this.#load);
@@ -325,10 +334,10 @@ export class MeshSpeaker implements AsyncDisposable {
   }
 
   /** Adds a peer whose settings were checked, to have the routes configured. */
-  #add(neighbor: Neighbor, ephemeral = false): PeerSnapshot {
+  #add(neighbor: Neighbor): PeerSnapshot {
     const settings = peerSettings(neighbor);
     const report = (error: MeshError) => this.#report(ribs, error);
-    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, { ephemeral });
+    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report);
     this.#making = ribs;
     try {
       const routes = this.configuration.routesOf(neighbor);
@@ -349,7 +358,6 @@ export class MeshSpeaker implements AsyncDisposable {
       speaker: this.#speaker,
       announcer: this.announcer,
       listeners: this.#listeners,
-      dynamic: this.#dynamic,
       add: (neighbor) => void this.#add(neighbor),
       peerOf: (neighbor) => {
         for (const [name, ribs] of this.#ribs) if (ribs.neighbor === neighbor) return { name, ribs };
@@ -369,7 +377,13 @@ export class MeshSpeaker implements AsyncDisposable {
     });
     this.#ribs.clear();
     await Promise.all([listening, speaking, ...releasing, this.#persister.close()]);
-    for (const neighbor of this.#dynamic) this.configuration.removeNeighbor(neighbor);
+    for (const neighbor of this.configuration.ephemeral) this.configuration.removeNeighbor(neighbor);
+  }
+
+  /** Takes peers back that were just made. */
+  #unmake(names: ReadonlySet<string>): void {
+    for (const name of names) this.configuration.removeNeighbor(this.#ribsOf(name).neighbor);
+    this.#speaker.delete(({ name }) => names.has(name));
   }
 
   #adopt(name: string): PeerRibs {
@@ -383,10 +397,7 @@ export class MeshSpeaker implements AsyncDisposable {
     const ribs = this.#ribs.get(name);
     this.#ribs.delete(name);
     this.announcer.remove(name);
-    if (ribs) {
-      this.#dynamic.delete(ribs.neighbor);
-      this.configuration.removeNeighbor(ribs.neighbor);
-    }
+    if (ribs) this.configuration.retireNeighbor(ribs.neighbor);
     void ribs?.release();
   }
 

@@ -1,6 +1,7 @@
 import type { Session } from '@mesh/bgp-session';
 import { MeshError } from '@mesh/bgp-wire';
 import { routeIndexOf } from '../../configured/route-index-of.js';
+import { encodeOperational } from '../../running/operational.js';
 import { routeSpec } from '../../running/route-spec.js';
 import { takersOf } from '../../running/takers.js';
 import { encodeStatement } from '../../text/encode.js';
@@ -16,7 +17,7 @@ type Said = Exclude<RouteStatement, { readonly type: 'routes' }>;
 /** Everything that can be refused is looked at before anything is changed. */
 export const announce: Effect<'announce'> = {
   run({ selector, statement }, context) {
-    const { mesh, host } = context;
+    const { mesh, host, ribsOf, changes } = context;
     const peers = chosenPeers(mesh, selector);
     const statements = parseRouteStatements(statement.text, 'announce', host.text);
     const routes = statements.flatMap((one) => (one.type === 'routes' ? one.routes : []));
@@ -24,10 +25,13 @@ export const announce: Effect<'announce'> = {
     for (const route of routes) mesh.announcer.check(routeSpec(route));
     const said = statements
       .filter((one): one is Said => one.type !== 'routes')
-      .map((one) => ({ one, hearers: hearersOf(one, chosenSessions(mesh, selector)) }));
+      .flatMap((one) =>
+        hearersOf(one, chosenSessions(mesh, selector)).map((session) => [session, octetsOf(one, session)] as const),
+      );
     for (const [i, route] of routes.entries()) announceRoute(route, takers[i]!, context);
-    for (const { one, hearers } of said) {
-      for (const session of hearers) say(one, session, context);
+    // Behind the routes that were announced before it.
+    for (const [session, octets] of said) {
+      changes.with([session.peer], () => ribsOf(session.peer).say(session, octets));
     }
     return NOTHING;
   },
@@ -63,10 +67,9 @@ function hearersOf(statement: Said, sessions: readonly Session[]): readonly Sess
   throw new MeshError('MESH_NO_ROUTE_REFRESH', 'no neighbor chosen can be asked for its routes of the family');
 }
 
-/** Behind the routes that were announced before it. */
-function say(statement: Said, session: Session, { ribsOf, changes }: EffectContext): void {
-  // An OPERATIONAL message is from the identifier of the OPEN, unless it names another.
-  const whole = statement.type === 'operational' ? { routerId: session.localRouterId, ...statement } : statement;
-  const octets = encodeStatement(whole, 'announce', session, session.tx);
-  changes.with([session.peer], () => ribsOf(session.peer).say(session, octets));
+/** The octets of what is said. */
+function octetsOf(statement: Said, session: Session): Uint8Array {
+  return statement.type === 'operational'
+    ? encodeOperational(statement, session)
+    : encodeStatement(statement, 'announce', session, session.tx);
 }
