@@ -144,6 +144,18 @@ describe('mesh api on standard input', () => {
     expect(stderr).toContain(message);
   });
 
+  it.each([
+    ['{"neighbors":[{"session":{"md5Password":"hunter2" oops}}]}', 'line 1, column 51: expected , or }'],
+    ['{"neighbors":[],"neighbors":[]}', 'line 1, column 17'],
+    ['{}', 'neighbors missing'],
+  ])('[B15] refuses the settings %s, and quotes nothing of them', async (settings, message) => {
+    const file = path.join(folder, 'refused.json');
+    writeFileSync(file, settings);
+    const { code, stderr } = await mesh(['api', '--config', file]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(message) });
+    expect(stderr).not.toMatch(/hunter2|TypeError/);
+  });
+
   it('[C23] SIGHUP ends it, as an interrupt does', async () => {
     const api = new Run(['api', ...peerOptions(1), '--hold']);
     const other = new Run(['api', ...peerOptions(1), '--hold']);
