@@ -72,8 +72,6 @@ export class MeshSpeaker implements AsyncDisposable {
   /** Peers made and ended so far. */
   readonly counts: PeerCounts;
   readonly #persister: Persister;
-  /** Neighbours that were made at run time; the configuration forgets them with the speaker. */
-  readonly #dynamic = new Set<Neighbor>();
   readonly #speaker: Speaker;
   readonly #ribs = new Map<string, PeerRibs>();
   readonly #listeners: Listeners;
@@ -115,7 +113,13 @@ export class MeshSpeaker implements AsyncDisposable {
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
     setInternals(this, {
       ribsOf: (peer) => this.#ribsOf(peer),
-      createAll: (all) => createAll(this.peers(), all, (settings) => this.create(settings), this.#speaker),
+      createAll: (all) =>
+        createAll(
+          this.peers(),
+          all,
+          (settings) => this.create(settings),
+          (made) => this.#unmake(made),
+        ),
       delete: (predicate, text) => this.#speaker.delete(predicate, text),
     });
     const onAbort = () => void this.close();
@@ -157,11 +161,10 @@ export class MeshSpeaker implements AsyncDisposable {
     const { persist = false, ...rest } = settings;
     const neighbor = resolveDynamic(rest, this.configuration.templates);
     checkListening(neighbor, this.#listeners.all);
-    this.configuration.addNeighbor(neighbor);
+    this.configuration.addNeighbor(neighbor, { ephemeral: !persist });
     try {
-      const peer = this.#add(neighbor, !persist);
+      const peer = this.#add(neighbor);
       if (persist) this.#persister.changed();
-      else this.#dynamic.add(neighbor);
       return peer;
     } catch (error) {
       this.configuration.removeNeighbor(neighbor);
@@ -170,8 +173,8 @@ export class MeshSpeaker implements AsyncDisposable {
   }
 
   /**
-   * Ends and forgets the peers chosen, and the routes that the configuration has for them. Returns how many; throws
-   * `MESH_NO_PEER` where it is none.
+   * Ends and forgets the peers chosen. Those of the configuration, and the routes it has for them, are `retired`: they stay
+   * in what is stored, and a reload brings them back. Returns how many; throws `MESH_NO_PEER` where it is none.
    */
   delete(predicate: PeerPredicate): number {
     return this.#speaker.delete(predicate);
@@ -190,6 +193,11 @@ export class MeshSpeaker implements AsyncDisposable {
   /** The peers as they are now. */
   peers(): PeerSnapshot[] {
     return this.#speaker.peers();
+  }
+
+  /** True for a peer that was made at run time without `persist`: it is not stored, and a reload ends it. Throws `MESH_NO_PEER`. */
+  isEphemeral(peer: string): boolean {
+    return this.configuration.isEphemeral(this.#ribsOf(peer).neighbor);
   }
 
   /** What a peer has announced. Throws `MESH_NO_PEER`, and `MESH_NO_ADJ_RIB_IN` where it is not kept. */
@@ -298,7 +306,7 @@ export class MeshSpeaker implements AsyncDisposable {
       if (next !== target && JSON.stringify(plan) !== JSON.stringify(next)) throw stalePlan();
       applySteps(stepsBetween(this.configuration, target), this.#applyPorts());
       this.configuration.replaceProcesses(target.processes);
-      this.#dynamic.clear();
+      this.configuration.settle();
       await this.#listeners.closeAllBut(this.configuration.neighbors);
       return plan;
     } catch (error) {
@@ -309,13 +317,18 @@ export class MeshSpeaker implements AsyncDisposable {
 
   /**
    * Applies what `load` of the start options gives. Without `load` there is nothing to read again: the peers that were made at
-   * run time go, and the rest stays.
+   * run time go, those of the configuration that were deleted are back, and the rest stays.
    */
   async reload(): Promise<ConfigurationPlan> {
     if (this.#load) return this.apply(await this.#load());
     const { configuration } = this;
-    const steps = [...this.#dynamic].map((one) => stepOf(one, undefined, configuration, configuration));
-    applySteps(steps, this.#applyPorts());
+    const ephemeral = this.#ephemeral();
+    const gone = ephemeral.map((one) => stepOf(one, undefined, configuration, configuration));
+    const back = configuration.retired.map((one) => stepOf(undefined, one, configuration, configuration));
+    // One that comes back may be where one is that goes.
+    applySteps(gone, this.#applyPorts());
+    applySteps(back, this.#applyPorts());
+    const steps = [...gone, ...back];
     return { ...planOf(configuration, configuration), neighbors: steps.map(partOf) };
   }
 
@@ -330,10 +343,10 @@ export class MeshSpeaker implements AsyncDisposable {
   }
 
   /** Adds a peer whose settings were checked, to have the routes configured. */
-  #add(neighbor: Neighbor, ephemeral = false): PeerSnapshot {
+  #add(neighbor: Neighbor): PeerSnapshot {
     const settings = peerSettings(neighbor);
     const report = (error: MeshError) => this.#report(ribs, error);
-    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, { ephemeral });
+    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report);
     this.#making = ribs;
     try {
       const routes = this.configuration.routesOf(neighbor);
@@ -372,7 +385,18 @@ export class MeshSpeaker implements AsyncDisposable {
     });
     this.#ribs.clear();
     await Promise.all([listening, speaking, ...releasing, this.#persister.close()]);
-    for (const neighbor of this.#dynamic) this.configuration.removeNeighbor(neighbor);
+    for (const neighbor of this.#ephemeral()) this.configuration.removeNeighbor(neighbor);
+  }
+
+  /** Neighbours that were made at run time; the configuration forgets them with the speaker. */
+  #ephemeral(): readonly Neighbor[] {
+    return this.configuration.neighbors.filter((one) => this.configuration.isEphemeral(one));
+  }
+
+  /** Takes peers back that were just made. */
+  #unmake(names: ReadonlySet<string>): void {
+    for (const name of names) this.configuration.removeNeighbor(this.#ribsOf(name).neighbor);
+    this.#speaker.delete(({ name }) => names.has(name));
   }
 
   #adopt(name: string): PeerRibs {
@@ -386,10 +410,7 @@ export class MeshSpeaker implements AsyncDisposable {
     const ribs = this.#ribs.get(name);
     this.#ribs.delete(name);
     this.announcer.remove(name);
-    if (ribs) {
-      this.#dynamic.delete(ribs.neighbor);
-      this.configuration.removeNeighbor(ribs.neighbor);
-    }
+    if (ribs) this.configuration.retireNeighbor(ribs.neighbor);
     void ribs?.release();
   }
 

@@ -25,8 +25,6 @@ function ribSettings({ adjRibIn, groupUpdates, manualEor, families, session }: N
 export class PeerRibs implements SessionHandler {
   readonly adjRibIn: AdjRibIn | undefined;
   readonly adjRibOut: AdjRibOut;
-  /** Made while the speaker runs, and of no configuration: the next reload ends it. */
-  readonly ephemeral: boolean;
   readonly watchdogs: Watchdogs = new Watchdogs();
   /** Families that the peer may be told of. */
   readonly families: ReadonlySet<Family>;
@@ -43,16 +41,9 @@ export class PeerRibs implements SessionHandler {
   readonly #settling = new Set<() => void>();
   #open: { readonly session: Session; readonly source: RibUpdateSource } | undefined;
 
-  constructor(
-    store: RouteStore,
-    clock: Clock,
-    neighbor: Neighbor,
-    report: (error: MeshError) => void,
-    { ephemeral = false }: { readonly ephemeral?: boolean | undefined } = {},
-  ) {
+  constructor(store: RouteStore, clock: Clock, neighbor: Neighbor, report: (error: MeshError) => void) {
     this.#clock = clock;
     this.#neighbor = neighbor;
-    this.ephemeral = ephemeral;
     this.families = new Set(neighbor.families);
     this.peerAs = neighbor.session.peerAs === 'auto' ? undefined : neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;

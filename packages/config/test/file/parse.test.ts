@@ -90,6 +90,34 @@ describe('keys of a neighbour', () => {
       errorOf(neighbor('tcp-ao { keyid 1; algorithm hmac-sha-256; password sesame; frob 1; }')).whole,
     ).not.toContain('sesame');
   });
+
+  it.each([
+    'md5-password sesame; frob 1;',
+    'frob 1; md5-password sesame;',
+    'hold-time 2; md5-password sesame;',
+    'hold-time 180\n md5-password sesame;',
+    'md5-password\n sesame extra;',
+    'md5-password \\\n sesame extra;',
+    'md5-password # of old\n sesame extra;',
+    'md5-password open; sesame;',
+    'md5-password open;sesame extra;',
+    'md5-password "sesame;',
+    'md5-password open "sesame" x;',
+    'md5-pasword sesame;',
+    'pssword sesame;',
+    'capability { md5-password sesame; }',
+    'capability { password sesame; }',
+    'tcp-ao { keyid 1; algorithm frob; password sesame; }',
+    'tcp-ao { keyid 1; pw sesame; }',
+    'static { md5-password sesame; }',
+    'static { route 10.0.0.0/24 next-hop self } frob 1; md5-password sesame;',
+    `md5-password ${'sesame'.repeat(1000)};`,
+  ])('[G12] quote no password, wherever the error is: %j', (body) => {
+    for (const text of [neighbor(body), `neighbor 192.0.2.1 { ${body} }`, `frob; neighbor 192.0.2.1 { ${body} }`]) {
+      const { whole, token, hint } = errorOf(text);
+      expect(`${whole} ${token} ${hint}`).not.toContain('sesame');
+    }
+  });
 });
 
 describe('blocks of a neighbour', () => {
