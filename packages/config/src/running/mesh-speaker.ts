@@ -340,7 +340,10 @@ export class MeshSpeaker implements AsyncDisposable {
   #add(neighbor: Neighbor, ephemeral = false): PeerSnapshot {
     const settings = peerSettings(neighbor);
     const report = (error: MeshError) => this.#report(ribs, error);
-    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, { ephemeral });
+    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, {
+      ephemeral,
+      forget: () => this.#forget(ribs),
+    });
     this.#making = ribs;
     try {
       const routes = this.configuration.routesOf(neighbor);
@@ -380,6 +383,16 @@ export class MeshSpeaker implements AsyncDisposable {
     this.#ribs.clear();
     await Promise.all([listening, speaking, ...releasing, this.#persister.close()]);
     for (const neighbor of this.#dynamic) this.configuration.removeNeighbor(neighbor);
+  }
+
+  /** A peer without `adjRibOut` has what is configured, and nothing else is kept over its sessions. */
+  #forget({ neighbor, adjRibOut }: PeerRibs): void {
+    const configured = this.configuration.routesOf(neighbor);
+    const name = [...this.#ribs].find(([, ribs]) => ribs.neighbor === neighbor)?.[0];
+    if (name === undefined) return;
+    for (const { index } of adjRibOut.routes()) {
+      if (!configured.stored(index)) this.announcer.withdrawKey(index, [name]);
+    }
   }
 
   #adopt(name: string): PeerRibs {

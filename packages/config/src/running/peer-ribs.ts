@@ -41,6 +41,8 @@ export class PeerRibs implements SessionHandler {
   readonly #waiting = new Set<(error?: MeshError) => void>();
   /** Those who wait for the session that is up, told when it is over. */
   readonly #settling = new Set<() => void>();
+  /** Withdraws what was announced for the session alone, for want of `adjRibOut`. */
+  readonly #forget: () => void;
   #open: { readonly session: Session; readonly source: UpdateSource } | undefined;
 
   constructor(
@@ -48,11 +50,15 @@ export class PeerRibs implements SessionHandler {
     clock: Clock,
     neighbor: Neighbor,
     report: (error: MeshError) => void,
-    { ephemeral = false }: { readonly ephemeral?: boolean | undefined } = {},
+    {
+      ephemeral = false,
+      forget = () => undefined,
+    }: { readonly ephemeral?: boolean | undefined; readonly forget?: () => void } = {},
   ) {
     this.#clock = clock;
     this.#neighbor = neighbor;
     this.ephemeral = ephemeral;
+    this.#forget = forget;
     this.families = new Set(neighbor.families);
     this.peerAs = neighbor.session.peerAs === 'auto' ? undefined : neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;
@@ -100,6 +106,7 @@ export class PeerRibs implements SessionHandler {
 
   onClose(): void {
     if (this.#open?.session.up) return;
+    if (this.#open && !this.#neighbor.adjRibOut) this.#forget();
     this.#open = undefined;
     for (const settle of [...this.#settling]) settle();
   }
