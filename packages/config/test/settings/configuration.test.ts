@@ -279,7 +279,7 @@ describe('settings', () => {
     ]);
   });
 
-  it('throw what validate says', () => {
+  it('[B6] throw what validate says', () => {
     expect(() => Configuration.fromSettings({ neighbors: [{ session, holdTime: 1 }] })).toThrow(
       expect.toSatisfy((error) => isMeshError(error, 'MESH_SETTINGS_INVALID')),
     );
