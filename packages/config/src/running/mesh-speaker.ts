@@ -337,7 +337,7 @@ export class MeshSpeaker implements AsyncDisposable {
   #add(neighbor: Neighbor): PeerSnapshot {
     const settings = peerSettings(neighbor);
     const report = (error: MeshError) => this.#report(ribs, error);
-    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report);
+    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, () => this.#forget(ribs));
     this.#making = ribs;
     try {
       const routes = this.configuration.routesOf(neighbor);
@@ -384,6 +384,16 @@ export class MeshSpeaker implements AsyncDisposable {
   #unmake(names: ReadonlySet<string>): void {
     for (const name of names) this.configuration.removeNeighbor(this.#ribsOf(name).neighbor);
     this.#speaker.delete(({ name }) => names.has(name));
+  }
+
+  /** A peer without `adjRibOut` has what is configured, and nothing else is kept over its sessions. */
+  #forget({ neighbor, adjRibOut }: PeerRibs): void {
+    const configured = this.configuration.routesOf(neighbor);
+    const name = [...this.#ribs].find(([, ribs]) => ribs.neighbor === neighbor)?.[0];
+    if (name === undefined) return;
+    for (const { index } of adjRibOut.routes()) {
+      if (!configured.stored(index)) this.announcer.withdrawKey(index, [name]);
+    }
   }
 
   #adopt(name: string): PeerRibs {
