@@ -68,7 +68,7 @@ export const announceIndex: Effect<'announce-index'> = {
     const holding = namesOf(mesh, selector).filter((peer) => mesh.routes.get(peer, index) !== undefined);
     if (holding.length === 0) throw noRoute(index);
     changes.announced++;
-    for (const peer of holding) changes.with(peer, () => void mesh.routes.announce([peer], index));
+    changes.with(holding, () => void mesh.routes.announce(holding, index));
     return NOTHING;
   },
 };
@@ -81,7 +81,7 @@ export const withdrawIndex: Effect<'withdraw-index'> = {
     );
     if (knowing.length === 0) throw noRoute(index);
     changes.withdrawn++;
-    for (const peer of knowing) changes.with(peer, () => void mesh.routes.withdraw([peer], index));
+    changes.with(knowing, () => void mesh.routes.withdraw(knowing, index));
     return NOTHING;
   },
 };
