@@ -50,7 +50,7 @@ const texts = [
   ...[...vectors, ...scripts].flatMap(({ id, config }) => config.map(({ text }) => [id, text] as const)),
 ];
 
-describe('every configuration text', () => {
+describe('[G16] every configuration text', () => {
   it.for(texts)('of %s is read, and is the same printed and exported', async ([id, text], { task }) => {
     const settings = settingsOf(text);
     if (typeof settings === 'string') {

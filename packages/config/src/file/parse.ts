@@ -8,7 +8,7 @@ import { RouteReader } from '../text/route.js';
 import type { TextOptions } from '../text/route-text.js';
 import { FileCursor } from './cursor.js';
 import type { NeighborDraft } from './neighbor.js';
-import { readStatement } from './row.js';
+import { type FileKeyword, readStatement } from './row.js';
 import { type FileDraft, fileKeywords } from './table.js';
 
 /*
@@ -51,8 +51,9 @@ export function parseConfigurationText(text: string, options: FileOptions = {}):
   const draft: FileDraft = { processes: new Map(), templates: new Map(), neighbors: [], places: [] };
   const routes = new RouteReader(cursor, 'announce', textOptions);
   const source = { cursor, routes, templates: draft.templates };
-  while (cursor.peek().kind !== 'end') {
-    if (!cursor.accept(';')) readStatement(source, draft, fileKeywords, new Set());
+  const seen = new Set<FileKeyword<FileDraft>>();
+  while (cursor.kind !== 'end') {
+    if (!cursor.accept(';')) readStatement(source, draft, fileKeywords, seen);
   }
   const settings = settingsOf(draft);
   for (const neighbor of draft.neighbors) dropUnoffered(neighbor, settings.templates);

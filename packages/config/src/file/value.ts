@@ -3,7 +3,7 @@ import { parseFamilyName, parseIPv4, standardFamilies } from '@mesh/bgp-wire';
 import { closest } from '../text/closest.js';
 import { familyWords } from '../text/forms/form.js';
 import { readText } from '../text/keywords/name.js';
-import type { TokenCursor } from '../text/lexer.js';
+import type { Token, TokenCursor } from '../text/lexer.js';
 import { canonicalAddress, EXPECTED_ASN, parseAsn, parseUint } from '../text/values.js';
 import { word } from './lines.js';
 
@@ -177,16 +177,18 @@ function canonicalFamily(text: string): string | undefined {
   return found !== undefined && standardFamilies.get(found) ? familyWords(found) : undefined;
 }
 
+function endsCommand({ kind, text }: Token): boolean {
+  return kind === 'end' || (kind === 'punctuation' && (text === ';' || text === '{' || text === '}'));
+}
+
 /** A program and its arguments, up to the end of the statement. */
 export const command: Value<readonly string[]> = {
   argument: '<program> [ <argument> … ]',
   read(cursor) {
     const list: string[] = [];
     let end = -1;
-    while (!cursor.at(';')) {
-      const token = cursor.peek();
-      if (token.kind === 'end' || cursor.at('{') || cursor.at('}')) break;
-      cursor.next();
+    for (let token = cursor.peek(); !endsCommand(token); token = cursor.peek()) {
+      cursor.skip();
       // What stands without space between is one argument: `--ports=[1,2]`.
       if (token.start === end) list.push(list.pop()! + token.text);
       else list.push(token.text);
