@@ -4,6 +4,7 @@
 //
 //   pnpm interop             everything
 //   pnpm interop bird frr    the files whose names contain one of the words
+//   pnpm conformance         the conformance pack against each daemon and ourselves, which takes some minutes
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,12 @@ const PROGRAMS = {
 };
 /** Ours, the daemons', two more for what stands on either side of a daemon, and from 11 on many of ours at once. */
 const HOSTS = Array.from({ length: 20 }, (_, i) => i + 1);
+/** Neighbours of a device whose conformance is tried: one an address, external and internal ones. */
+const NEIGHBOUR_NETWORKS = ['10.99.4.1/22', '10.99.8.1/24'];
 const STOP_MS = 5_000;
+
+const [first, ...others] = process.argv.slice(2);
+const suite = first === '--conformance' ? { config: 'conformance/vitest.config.ts', words: others } : undefined;
 
 const problems = findProblems();
 if (problems.length > 0) {
@@ -87,14 +93,15 @@ function makeNamespace() {
     inside('addr', 'add', `10.99.0.${host}/32`, 'dev', 'lo');
     inside('addr', 'add', `fd99::${host}/128`, 'dev', 'lo', 'nodad');
   }
+  for (const network of NEIGHBOUR_NETWORKS) inside('addr', 'add', network, 'dev', 'lo');
   inside('route', 'add', 'default', 'dev', 'lo');
   inside('-6', 'route', 'add', 'default', 'dev', 'lo');
 }
 
 function runSuite() {
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
-  const config = path.join(here, 'vitest.config.ts');
-  const command = [process.execPath, vitest, 'run', '--config', config, ...process.argv.slice(2)];
+  const config = path.join(here, suite?.config ?? 'vitest.config.ts');
+  const command = [process.execPath, vitest, 'run', '--config', config, ...(suite?.words ?? process.argv.slice(2))];
   child = spawn('ip', ['netns', 'exec', namespace, ...command], {
     stdio: 'inherit',
     cwd: root,

@@ -15,7 +15,13 @@ export interface Io {
   readonly stderr: Output;
   /** Aborted by SIGINT and SIGTERM: sessions end with Cease, then the command returns. */
   readonly interrupted: AbortSignal;
+  /** Calls for each signal of `WATCHED` that comes; without a listener they do what they do. Returns its end. */
+  onSignal(listen: (signal: WatchedSignal) => void): () => void;
 }
+
+/** Signals that mean something to who stays. */
+export const WATCHED = ['SIGHUP', 'SIGALRM', 'SIGUSR1', 'SIGUSR2'] as const;
+export type WatchedSignal = (typeof WATCHED)[number];
 
 /** The `Io` of this process. `dispose` gives the signals back. */
 export function processIo(): { readonly io: Io; readonly dispose: () => void } {
@@ -34,8 +40,20 @@ export function processIo(): { readonly io: Io; readonly dispose: () => void } {
       stdout: outputOf(process.stdout),
       stderr: outputOf(process.stderr),
       interrupted: interrupt.signal,
+      onSignal(listen) {
+        const ends = WATCHED.map((signal) => {
+          const call = () => listen(signal);
+          process.on(signal, call);
+          return () => process.off(signal, call);
+        });
+        return () => {
+          for (const end of ends) end();
+        };
+      },
     },
     dispose: () => {
+      // Whoever has not read it to its end does not wait for more of it.
+      process.stdin.destroy();
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
     },

@@ -274,7 +274,7 @@ describe('mesh decode --bgpdump', () => {
     [['--bgpdump', '--json'], '--json and --bgpdump exclude each other'],
     [['--bgpdump', '--kind', 'nlri'], '--bgpdump prints messages, not parts of them'],
     [['one', 'two'], 'unexpected argument "two"'],
-    [['--format', 'xml'], '--format must be text, json or tree, got xml'],
+    [['--format', 'xml'], '--format must be text, json, exabgp or tree, got xml'],
   ])('%j is refused', async (argv, message) => {
     const { code, stderr } = await mesh(['decode', ...argv]);
     expect(code).toBe(2);

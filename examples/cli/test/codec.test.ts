@@ -336,3 +336,71 @@ describe('mesh encode', () => {
     expect(stderr).toContain(`mesh encode: ${message}`);
   });
 });
+
+// Octets by hand from RFC 4271 §4.3 and RFC 7911 §3; the commands are as ExaBGP's API takes them.
+describe("the flags of ExaBGP's tools", () => {
+  const WITH_PATH = `${MARKER}0034020000001540010100400200400304650165014005040000006400000007180a0000`;
+  const one = async (...argv: readonly string[]) => {
+    const { code, stdout, stderr } = await mesh(argv);
+    return code === 0 ? stdout.trimEnd() : stderr;
+  };
+
+  it('[B28] encode takes families, AS numbers, path identifiers, and leaves out what it is told to', async () => {
+    const route = 'route 10.0.0.0/24 next-hop 101.1.101.1 path-information 7';
+    expect(await one('encode', '-i', route)).toBe(WITH_PATH);
+    expect(await one('encode', '-i', '-f', 'ipv6 unicast', 'route 2001:db8::/32 next-hop ::1', '-n')).toBe(
+      '000000002020010db8',
+    );
+    expect(await one('encode', '-i', '-n', route)).toBe('00000007180a0000');
+    expect(await one('encode', '--no-header', `announce ${route}`, '-i')).toBe(WITH_PATH.slice(38));
+    expect(
+      await one(
+        'encode',
+        '-a',
+        '65001',
+        '-z',
+        '65002',
+        '--no-header',
+        'announce route 10.0.0.0/24 next-hop 101.1.101.1',
+      ),
+    ).toBe('000000144001010040020602010000fde940030465016501180a0000');
+    expect(await one('encode', '-n', 'withdraw route 10.0.0.0/24')).toBe('180a0000');
+    expect(await one('encode', '-f', 'ipv6 unicast', 'announce route 10.0.0.0/24 next-hop 101.1.101.1')).toBe(
+      'mesh encode: line 1: the session has no family ipv4-unicast: name it with --families\n',
+    );
+    expect(await one('encode', '-n', 'announce eor')).toBe('mesh encode: line 1: there is no NLRI in end-of-rib\n');
+  });
+
+  it('[B29] decode reads octets of the command line, and answers with commands, generic attributes and JSON', async () => {
+    expect(await one('decode', '-m', UPDATE)).toBe(
+      'announce route 1.1.0.0/24 next-hop 101.1.101.1 origin igp as-path [ ] local-preference 100',
+    );
+    expect(await one('decode', '-i', '-m', WITH_PATH)).toContain(
+      'route 10.0.0.0/24 next-hop 101.1.101.1 path-information 7 ',
+    );
+    expect(await one('decode', '-m', '-g', UPDATE)).toBe(
+      'announce route 1.1.0.0/24 next-hop 101.1.101.1 attribute [ 0x01 0x40 0x00 ] attribute [ 0x02 0x40 0x ] attribute [ 0x05 0x40 0x00000064 ]',
+    );
+    expect(await one('decode', '-g', UPDATE)).toContain('  LOCAL_PREF  flags 0x40, 0x00000064');
+    expect(JSON.parse(await one('decode', '-j', '-g', UPDATE)).message.attributes[3]).toMatchObject({
+      value: { hex: '00000064' },
+    });
+    expect(await one('decode', '-n', '-f', 'ipv4 unicast', '180a0000')).toBe(
+      'NLRI of ipv4-unicast, 4 octets\n  10.0.0.0/24',
+    );
+    const event = JSON.parse(await one('decode', '--format', 'exabgp', UPDATE));
+    expect(event).toMatchObject({
+      exabgp: '6.0.0',
+      type: 'update',
+      neighbor: {
+        direction: 'in',
+        message: { update: { announce: { 'ipv4 unicast': { '101.1.101.1': [{ nlri: '1.1.0.0/24' }] } } } },
+      },
+    });
+    expect(await one('decode', '-m', KEEPALIVE)).toBe('# KEEPALIVE');
+    expect(await one('decode', '-m', `${MARKER}00170500010001`)).toBe('announce route-refresh ipv4 unicast');
+    expect(await one('decode', '-m', `${MARKER}001b020004180a000000 00`.replace(' ', '').slice(0, 54))).toBe(
+      'withdraw route 10.0.0.0/24',
+    );
+  });
+});

@@ -1,6 +1,6 @@
 import { runCommandLine } from '../src/cli.js';
 import { commands } from '../src/commands/table.js';
-import type { Io, Output } from '../src/io.js';
+import type { Io, Output, WatchedSignal } from '../src/io.js';
 
 /** What a command wrote and how it ended. */
 export interface Outcome {
@@ -35,28 +35,40 @@ export class MemoryOutput implements Output {
   }
 }
 
+async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield octets;
+}
+
 /** A command line that runs in this process. */
 export class Run {
   readonly stdout = new MemoryOutput();
   readonly stderr = new MemoryOutput();
   readonly #interrupt = new AbortController();
+  readonly #listeners = new Set<(signal: WatchedSignal) => void>();
   readonly done: Promise<Outcome>;
 
-  constructor(argv: readonly string[], stdin: string | Uint8Array = '') {
+  constructor(argv: readonly string[], stdin: string | Uint8Array | AsyncIterable<Uint8Array> = '') {
     const octets = typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin;
     const io: Io = {
-      stdin: (async function* () {
-        yield octets;
-      })(),
+      stdin: octets instanceof Uint8Array ? once(octets) : octets,
       stdout: this.stdout,
       stderr: this.stderr,
       interrupted: this.#interrupt.signal,
+      onSignal: (listen) => {
+        this.#listeners.add(listen);
+        return () => this.#listeners.delete(listen);
+      },
     };
     this.done = runCommandLine(commands, argv, io).then((code) => ({
       code,
       stdout: this.stdout.text,
       stderr: this.stderr.text,
     }));
+  }
+
+  /** What a signal of the process does. */
+  signal(signal: WatchedSignal): void {
+    for (const listen of this.#listeners) listen(signal);
   }
 
   /** What SIGINT does. */

@@ -14,6 +14,8 @@ export interface PeerFeatures {
   readonly role?: Exclude<Role, number>;
   /** Refuse a neighbour that says no role. */
   readonly strictRole?: boolean;
+  /** Take part in graceful restart (RFC 4724), where it does not by itself. */
+  readonly gracefulRestart?: boolean;
   /** The neighbour is a route server: paths don't begin with its AS (RFC 7947). */
   readonly routeServer?: boolean;
 }
@@ -72,6 +74,8 @@ export interface Daemon {
   crash(): Promise<void>;
   /** Starts again after a crash. */
   relaunch(): Promise<void>;
+  /** False where it has fallen over by itself. */
+  isRunning(): boolean;
   /** Its log, for messages about a failed test. */
   log(): string;
   stop(): Promise<void>;

@@ -81,6 +81,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     },
     relaunch: launch,
     log: () => daemon.log(),
+    isRunning: () => daemon.isRunning,
     async stop() {
       await daemon.stop();
       api?.destroy();

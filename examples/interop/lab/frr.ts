@@ -79,6 +79,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     crash: () => daemon.crash(),
     relaunch: launch,
     log: () => daemon.log(),
+    isRunning: () => daemon.isRunning,
     stop: () => daemon.stop(),
   };
 }
@@ -95,6 +96,8 @@ function configuration(settings: DaemonSettings): string {
     ' bgp log-neighbor-changes',
     ' no bgp ebgp-requires-policy',
     ' no bgp network import-check',
+    // With many neighbours it would wait up to ten seconds for more to tell at once.
+    ...(settings.peers.length > 20 ? [' coalesce-time 50'] : []),
     ...(settings.peers.some(({ routeServer }) => routeServer) ? [' no bgp enforce-first-as'] : []),
     ...each(({ address, as, dials, extendedNextHop }) => [
       ` neighbor ${address} remote-as ${as}`,

@@ -90,6 +90,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     },
     relaunch: launch,
     log: () => daemon.log(),
+    isRunning: () => daemon.isRunning,
     stop: () => daemon.stop(),
   };
 }
@@ -98,10 +99,15 @@ function familyOf(prefix: string): FamilyName {
   return prefix.includes(':') ? 'ipv6' : 'ipv4';
 }
 
+const GRACEFUL_RESTART = `
+[neighbors.graceful-restart.config]
+enabled = true
+restart-time = 30`;
+
 /** Its TOML tables, one field a line. The hold time before a new try is the shortest it takes. */
 function configuration(settings: DaemonSettings): string {
   const peers = settings.peers.map(
-    ({ address, as, dials, addPath }) => `
+    ({ address, as, dials, addPath, gracefulRestart }) => `
 [[neighbors]]
 [neighbors.config]
 neighbor-address = "${address}"
@@ -114,7 +120,7 @@ idle-hold-time-after-reset = 1
 [neighbors.transport.config]
 local-address = "${localAddress(settings, address)}"
 passive-mode = ${!dials}
-remote-port = 179
+remote-port = 179${gracefulRestart ? GRACEFUL_RESTART : ''}
 [neighbors.ebgp-multihop.config]
 enabled = true
 multihop-ttl = 2

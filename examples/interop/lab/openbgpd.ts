@@ -63,6 +63,7 @@ async function start(settings: DaemonSettings): Promise<Daemon> {
     crash: () => daemon.crash(),
     relaunch: launch,
     log: () => daemon.log(),
+    isRunning: () => daemon.isRunning,
     stop: () => daemon.stop(),
   };
 }

@@ -63,7 +63,7 @@ export class DaemonProcess {
     const log = openSync(this.path('log'), 'a');
     const env = { ...process.env, ...launch.environment };
     this.#child = spawn(launch.program, launch.args, { stdio: ['ignore', log, log], cwd: this.folder, env });
-    this.#child.on('error', () => {}); // `#isRunning` tells
+    this.#child.on('error', () => {}); // `isRunning` tells
     closeSync(log);
     try {
       await until(
@@ -86,7 +86,7 @@ export class DaemonProcess {
   /** Falls over without a word, as by kill -9. Its folder stays: it may be launched again. */
   async crash(): Promise<void> {
     this.#child?.kill('SIGKILL');
-    await until(`${this.#name} is killed`, () => !this.#isRunning, STOP_MS);
+    await until(`${this.#name} is killed`, () => !this.isRunning, STOP_MS);
   }
 
   /** Stops it for a while (SIGSTOP) and lets it go on (SIGCONT). */
@@ -95,17 +95,18 @@ export class DaemonProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.#isRunning) {
+    if (this.isRunning) {
       this.#child?.kill('SIGCONT');
       this.#child?.kill('SIGTERM');
-      const gone = until(`${this.#name} stops`, () => !this.#isRunning, STOP_MS);
+      const gone = until(`${this.#name} stops`, () => !this.isRunning, STOP_MS);
       await gone.catch(() => this.#child?.kill('SIGKILL'));
-      await until(`${this.#name} is killed`, () => !this.#isRunning, STOP_MS);
+      await until(`${this.#name} is killed`, () => !this.isRunning, STOP_MS);
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  get #isRunning(): boolean {
+  /** False once it has ended, by whatever. */
+  get isRunning(): boolean {
     const child = this.#child;
     return child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
   }

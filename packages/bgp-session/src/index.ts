@@ -60,7 +60,7 @@ export type { ChangeEffect, PeerChanges } from './peer/peer-change.js';
 export type { PeerSettings } from './peer/peer-settings.js';
 export type { PeerPredicate, PeerSnapshot } from './peer/peer-snapshot.js';
 export type { HeldDown } from './peer/peer-supervisor.js';
-export type { ConnectTarget, TransportOption, TransportSettings } from './peer/peer-transport.js';
+export type { ConnectTarget, TcpAoKey, TransportOption, TransportSettings } from './peer/peer-transport.js';
 export { Secret } from './peer/secret.js';
 export type { StaleFamily } from './peer/stale-routes.js';
 export type { Session, TeardownOptions } from './session.js';

@@ -2,7 +2,6 @@ import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
 import { type Route, type RouteIndex, type RouteSelector, RouteStore } from '@mesh/rib';
 import { moveRoutes } from './configured/move-routes.js';
 import { type ConfiguredRoutes, NeighborRoutes } from './configured/neighbor-routes.js';
-import { routeSpec } from './running/route-spec.js';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
 import type { Process } from './settings/process.js';
@@ -108,14 +107,6 @@ export class Configuration {
    */
   removeByIndex(neighbor: Neighbor, index: RouteIndex): boolean {
     return this.#held(neighbor).delete(index);
-  }
-
-  /** The index that a route has, whether anybody holds it or not. Throws `RangeError` for a route that has no octets. */
-  indexOf(route: RouteText): RouteIndex {
-    const stored = this.#store.retain(routeSpec(route));
-    const { index } = stored;
-    this.#store.release(stored);
-    return index;
   }
 
   /**

@@ -7,6 +7,7 @@ export { parseCommand } from './commands/parse.js';
 export { Configuration } from './configuration.js';
 export { exabgpCompatIndex } from './configured/exabgp-index.js';
 export type { ConfiguredRoutes, ConfiguredSnapshot, ConfiguredWalk } from './configured/neighbor-routes.js';
+export { routeIndexOf } from './configured/route-index-of.js';
 export { parsePeer } from './dynamic/parse-peer.js';
 export type { PeerTextOptions } from './dynamic/peer-text-options.js';
 export type {
@@ -18,6 +19,7 @@ export type {
   NotificationEvent,
   OpenEvent,
   OperationalEvent,
+  PacketEvent,
   PeerEvent,
   RefreshEvent,
   ShutdownEvent,
@@ -28,8 +30,11 @@ export type {
 } from './events/event.js';
 export { EVENT_VERSION, type EventJson, eventToJson, type NegotiatedJson } from './events/event-json.js';
 export { eventJsonSchema } from './events/event-schema.js';
+export { ExabgpTextWriter } from './events/exabgp/text.js';
 export type { ExabgpVersion } from './events/exabgp/version.js';
 export { type ExabgpEventOptions, ExabgpEventWriter } from './events/exabgp/writer.js';
+export { EventFeed, type FeedOptions } from './events/feed.js';
+export type { EventListener } from './events/wishes.js';
 export { parseFamily } from './family.js';
 export { type ExportOptions, exportChunks } from './file/export.js';
 export { type FileOptions, parseConfigurationText } from './file/parse.js';
@@ -37,6 +42,7 @@ export { formatConfiguration } from './file/print.js';
 export type { PrintOptions } from './file/row.js';
 export type { AddedRoute, LiveRoutes } from './running/live-routes.js';
 export type { AnnounceChoice, MeshSpeaker, PeerChoice, RouteChange } from './running/mesh-speaker.js';
+export type { PeerCounts } from './running/peer-counts.js';
 export type { Persist, Persisted } from './running/persister.js';
 export { routeSpec } from './running/route-spec.js';
 export type { Listener, StartOptions, Transport } from './running/start-options.js';

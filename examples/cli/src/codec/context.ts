@@ -28,6 +28,17 @@ export const CONTEXT_OPTIONS: {
   external: toggle({ section, help: 'judge as from a peer in another AS' }),
 };
 
+/** `--path-information` as the families it stands for: those that are named, or all. */
+export function withPathInformation<
+  T extends { readonly addPath: readonly Family[] | undefined } & {
+    readonly pathInformation: boolean;
+    readonly families: readonly Family[] | undefined;
+  },
+>(options: T): T {
+  if (!options.pathInformation) return options;
+  return { ...options, addPath: options.families ?? UNKNOWN.extendedNextHop };
+}
+
 /** The context that the options describe. */
 export function contextFromOptions(options: OptionValues<typeof CONTEXT_OPTIONS>): CodecContext {
   if (options.internal && options.external) throw new UsageError('--internal and --external exclude each other');

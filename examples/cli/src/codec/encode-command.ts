@@ -1,4 +1,4 @@
-import { type CodecContext, Framer, JsonField } from '@mesh/bgp-wire';
+import { type CodecContext, type Family, Framer, JsonField } from '@mesh/bgp-wire';
 import {
   type Command,
   encodeStatement,
@@ -11,11 +11,46 @@ import {
 } from '@mesh/config';
 import { Failure } from '../failure.js';
 import { JsonContexts } from './context.js';
+import { nlriOctets, requireFamilies } from './encode-routes.js';
+
+/** A session as its commands know it. */
+export interface CommandSession {
+  readonly sender: StatementSender;
+  readonly peerAddress: string | undefined;
+  readonly context: CodecContext;
+  /** Families that it may carry; all where it is left out. */
+  readonly families?: readonly Family[] | undefined;
+}
 
 /** The commands of one line, as routes and what else becomes messages. */
 interface Part {
   readonly action: RouteAction;
   readonly statement: Statement;
+}
+
+/** The messages of a command, each whole. Throws `MESH_TEXT_SYNTAX`, and `Failure` for one that sends nothing. */
+export function commandMessages(text: string, session: CommandSession): Uint8Array[] {
+  const { sender, context, families } = session;
+  return statementsOf(text, session).flatMap(({ action, statement }) => {
+    if (statement.type === 'routes') requireFamilies(statement.routes, families);
+    return framesOf(encodeStatement(statement, action, sender, context), context);
+  });
+}
+
+/** The NLRI octets of the routes of a command, one for each. Throws as `commandMessages` does. */
+export function commandNlri(text: string, session: CommandSession): Uint8Array[] {
+  const { context, families } = session;
+  return statementsOf(text, session).flatMap(({ statement }) => {
+    if (statement.type !== 'routes') throw new Failure(`there is no NLRI in ${statement.type}`);
+    requireFamilies(statement.routes, families);
+    return statement.routes.map(({ nlri }) => nlriOctets(nlri, context));
+  });
+}
+
+function statementsOf(text: string, session: CommandSession) {
+  return partsOf(text, session).flatMap(({ action, statement }) =>
+    parseRouteStatements(statement.text, action).map((one) => ({ action, statement: one })),
+  );
 }
 
 /**
@@ -30,11 +65,7 @@ export class TextLines {
     const context = this.#contextOf(line);
     const sender = senderOf(line);
     const peerAddress = optional(line.member('peerAddress'), (member) => member.text());
-    return partsOf(line.member('routeText').text(), { sender, peerAddress }).flatMap(({ action, statement }) =>
-      parseRouteStatements(statement.text, action).flatMap((one) =>
-        framesOf(encodeStatement(one, action, sender, context), context),
-      ),
-    );
+    return commandMessages(line.member('routeText').text(), { sender, peerAddress, context });
   }
 
   #contextOf(line: JsonField): CodecContext {
@@ -68,10 +99,7 @@ function optional<T>(field: JsonField, read: (field: JsonField) => T): T | undef
   return field.isPresent ? read(field) : undefined;
 }
 
-interface Session {
-  readonly sender: StatementSender;
-  readonly peerAddress: string | undefined;
-}
+type Session = Pick<CommandSession, 'sender' | 'peerAddress'>;
 
 /** What a command announces and withdraws; of a group all of it, with the attributes it begins with in every route. */
 function partsOf(text: string, session: Session): Part[] {

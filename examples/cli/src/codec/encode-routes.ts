@@ -1,5 +1,14 @@
-import { ByteWriter, type CodecContext, encodeNlri, Framer, formatFamily, UpdateView } from '@mesh/bgp-wire';
-import { parseRouteText } from '@mesh/config';
+import {
+  ByteWriter,
+  type CodecContext,
+  encodeNlri,
+  type Family,
+  Framer,
+  formatFamily,
+  type Nlri,
+  UpdateView,
+} from '@mesh/bgp-wire';
+import { parseRouteText, type RouteText } from '@mesh/config';
 import { AdjRibOut, RouteStore } from '@mesh/rib';
 import { Failure } from '../failure.js';
 
@@ -14,7 +23,12 @@ export interface RouteSender {
  * The UPDATEs that announce the routes of a text, as an Adj-RIB-Out sends them. Throws `MESH_TEXT_SYNTAX`, and `Failure`
  * for a route that such a session cannot carry.
  */
-export function encodeRoutes(text: string, sender: RouteSender, context: CodecContext): Uint8Array[] {
+export function encodeRoutes(
+  text: string,
+  sender: RouteSender,
+  context: CodecContext,
+  allowed?: readonly Family[],
+): Uint8Array[] {
   const rib = new AdjRibOut(new RouteStore(), {
     onSkipped: ({ prefix, nextHop }, reason) => {
       const why =
@@ -23,6 +37,7 @@ export function encodeRoutes(text: string, sender: RouteSender, context: CodecCo
     },
   });
   const routes = parseRouteText(text);
+  requireFamilies(routes, allowed);
   for (const { nlri, nextHop, linkLocal, attributes } of routes) {
     if (nextHop === undefined) throw new Failure(`a route of ${formatFamily(nlri.family)} needs a next hop to be sent`);
     rib.announce({ nlri, nextHop, linkLocal, attributes });
@@ -42,10 +57,20 @@ export function encodeRoutes(text: string, sender: RouteSender, context: CodecCo
 }
 
 /** The NLRI octets of the routes of a text, one for each. */
-export function encodeRouteNlri(text: string, context: CodecContext): Uint8Array[] {
-  return parseRouteText(text, 'withdraw').map(({ nlri }) => {
-    const writer = new ByteWriter();
-    encodeNlri([nlri], nlri.family, writer, context);
-    return writer.take();
-  });
+export function encodeRouteNlri(text: string, context: CodecContext, allowed?: readonly Family[]): Uint8Array[] {
+  const routes = parseRouteText(text, 'withdraw');
+  requireFamilies(routes, allowed);
+  return routes.map(({ nlri }) => nlriOctets(nlri, context));
+}
+
+export function nlriOctets(nlri: Nlri, context: CodecContext): Uint8Array {
+  const writer = new ByteWriter();
+  encodeNlri([nlri], nlri.family, writer, context);
+  return writer.take();
+}
+
+/** Throws `Failure` for a route of a family that the session does not have. */
+export function requireFamilies(routes: readonly RouteText[], allowed: readonly Family[] | undefined): void {
+  const stray = allowed && routes.find(({ nlri }) => !allowed.includes(nlri.family));
+  if (stray) throw new Failure(`the session has no family ${formatFamily(stray.nlri.family)}: name it with --families`);
 }

@@ -1,4 +1,6 @@
 import {
+  AttributeCode,
+  AttributeFlag,
   attributeFromJson,
   attributeToJson,
   ByteWriter,
@@ -6,6 +8,8 @@ import {
   type CodecContext,
   capabilityFromJson,
   capabilityToJson,
+  createContext,
+  type DecodedMessage,
   decodeCapabilities,
   decodeMessage,
   dissect,
@@ -28,11 +32,14 @@ import {
   nlriToJson,
   notification,
   type Outcome,
+  type PathAttribute,
   type Span,
+  type UpdateMessage,
+  type UpdateView,
 } from '@mesh/bgp-wire';
 import { soleFamily } from './context.js';
 import { aroundAttributes, aroundNlri } from './envelope.js';
-import { routeTextOf } from './route-text.js';
+import { commandsOf, routeTextOf } from './route-text.js';
 import { attributeLines, capabilityLines, messageLines, nlriLine } from './text.js';
 
 /** What octets say. Everything beyond the verdict is made when it is asked for. */
@@ -49,19 +56,37 @@ export interface Decoded {
   message?(): Json;
   /** Route text, of an UPDATE. */
   routes?(): string[];
+  /** The commands of ExaBGP's that make the message; empty where there are none. */
+  commands?(): string[];
+  /** The message itself. */
+  readonly model?: DecodedMessage;
   /** The octets that encoding the model gives. Throws `RangeError` where it has no encoding. */
   reencode?(): Uint8Array;
 }
 
 /** What octets can be: a row knows both directions. */
 export interface Kind {
-  decode(bytes: Uint8Array, context: CodecContext): Decoded;
+  /** `generic` shows attributes as their octets. */
+  decode(bytes: Uint8Array, context: CodecContext, generic?: boolean): Decoded;
   /** The octets of a model in JSON. Throws `MESH_JSON_VALUE` that names the member at fault, or `RangeError`. */
   encode(message: JsonField, context: CodecContext): Uint8Array;
 }
 
+/** Attributes with their octets, AS numbers in four, for what they say. */
+function inOctets(attributes: readonly PathAttribute[]): PathAttribute[] {
+  const context = createContext();
+  return attributes.map((one) => {
+    if (one.value instanceof Uint8Array) return one;
+    const flags = one.flags | AttributeFlag.EXTENDED_LENGTH;
+    return { ...one, value: written((writer) => encodeAttributes([{ ...one, flags }], writer, context)).subarray(4) };
+  });
+}
+
+const asTheyAre = (attributes: readonly PathAttribute[]) => attributes;
+
 const MESSAGE: Kind = {
-  decode(bytes, context) {
+  decode(bytes, context, generic = false) {
+    const rewrite = generic ? inOctets : asTheyAre;
     const result = decodeMessage(bytes, context);
     const tree = () => formatDissection(dissect(bytes, context), bytes);
     if (!result.ok) return { ...refused(result.fault, 'no message'), tree };
@@ -72,10 +97,12 @@ const MESSAGE: Kind = {
       verdict: outcome,
       faults,
       title: message.type,
-      lines: () => messageLines(message),
+      lines: () => messageLines(message, rewrite),
       tree,
-      message: () => messageToJson(message, context),
-      ...(isUpdate ? { routes: () => routeTextOf(message) } : {}),
+      message: () => messageToJson(isUpdate && generic ? genericUpdate(message) : message, context),
+      model: message,
+      ...(isUpdate ? { routes: () => routeTextOf(message, rewrite) } : {}),
+      commands: () => commandsOf(message, rewrite),
       reencode: () => encodeMessage(isUpdate ? message.toMessage() : message, context),
     };
   },
@@ -83,9 +110,10 @@ const MESSAGE: Kind = {
 };
 
 const ATTRIBUTES: Kind = {
-  decode(bytes, context) {
+  decode(bytes, context, generic = false) {
     const { view, outcome, faults } = aroundAttributes(bytes, context);
-    const attributes = view.attributes();
+    const decoded = view.attributes();
+    const attributes = generic ? inOctets(decoded) : decoded;
     return {
       verdict: outcome,
       faults,
@@ -93,7 +121,7 @@ const ATTRIBUTES: Kind = {
       lines: () => attributeLines(attributes, context),
       tree: treeOf(bytes, () => dissectAttributes(bytes, context, faults)),
       message: () => ({ attributes: attributes.map((one) => attributeToJson(one, context)) }),
-      reencode: () => written((writer) => encodeAttributes(attributes, writer, context)),
+      reencode: () => written((writer) => encodeAttributes(decoded, writer, context)),
     };
   },
   encode(message, context) {
@@ -159,6 +187,14 @@ const CAPABILITY: Kind = {
     );
   },
 };
+
+/** What is announced and withdrawn beside them stays readable. */
+function genericUpdate(view: UpdateView): UpdateMessage {
+  const message = view.toMessage();
+  const places: readonly number[] = [AttributeCode.MP_REACH_NLRI, AttributeCode.MP_UNREACH_NLRI];
+  const attributes = (message.attributes ?? []).map((one) => (places.includes(one.code) ? one : inOctets([one])[0]!));
+  return { ...message, attributes };
+}
 
 /** The kinds by the word that names them. */
 export const KINDS = {

@@ -20,6 +20,12 @@ export async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerato
   if (rest !== '') yield { number: number + 1, text: rest };
 }
 
+/** The lines of a text that is there already. */
+export async function* textLines(text: string): AsyncGenerator<Line> {
+  let number = 0;
+  for (const line of text.split('\n')) yield { number: ++number, text: line };
+}
+
 /**
  * The octets of a line of hexadecimal digits; white space and colons may stand between octets, `0x` before them.
  * Throws `Failure` that names line and column.

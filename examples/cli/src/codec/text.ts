@@ -18,12 +18,17 @@ import { formatColumns } from '@mesh-examples/lib';
 type Rows = readonly (readonly [name: string, value: string])[];
 
 /** The fields of a message, one line each, as a person reads them. */
-export function messageLines(message: DecodedMessage): string[] {
-  const rows = ROWS[message.type] as (message: DecodedMessage) => Rows;
-  return formatColumns(rows(message), '<<');
+export function messageLines(message: DecodedMessage, rewrite: Rewrite): string[] {
+  const rows = ROWS[message.type] as (message: DecodedMessage, rewrite: Rewrite) => Rows;
+  return formatColumns(rows(message, rewrite), '<<');
 }
 
-const ROWS: { readonly [T in DecodedMessage['type']]: (message: Extract<DecodedMessage, { type: T }>) => Rows } = {
+/** What is done to attributes before they are shown. */
+type Rewrite = (attributes: readonly PathAttribute[]) => readonly PathAttribute[];
+
+const ROWS: {
+  readonly [T in DecodedMessage['type']]: (message: Extract<DecodedMessage, { type: T }>, rewrite: Rewrite) => Rows;
+} = {
   OPEN: (message) => [
     ['version', String(message.version)],
     ['my AS', String(message.myAs)],
@@ -31,13 +36,13 @@ const ROWS: { readonly [T in DecodedMessage['type']]: (message: Extract<DecodedM
     ['router id', formatIPv4(message.routerId)],
     ...message.capabilities.map(capabilityRow),
   ],
-  UPDATE(view) {
+  UPDATE(view, rewrite) {
     const list = (name: string, nlri: readonly Nlri[]): Rows =>
       nlri.length === 0 ? [] : [[name, nlri.map(nlriLine).join(', ')]];
     if (view.endOfRib !== undefined) return [['End-of-RIB', formatFamily(view.endOfRib)]];
     return [
       ...list('withdrawn', view.withdrawn()),
-      ...view.attributes().map((one) => attributeRow(one, view.context)),
+      ...rewrite(view.attributes()).map((one) => attributeRow(one, view.context)),
       ...list('announced', view.announced()),
     ];
   },

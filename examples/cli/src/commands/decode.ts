@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type CodecContext, createContext, HEADER_LENGTH, isMeshError, readU16 } from '@mesh/bgp-wire';
 import { bmpItems } from '../captures/bmp.js';
 import { dumpItemLines, dumpLines } from '../captures/dump.js';
@@ -7,7 +8,8 @@ import { mrtItems } from '../captures/mrt.js';
 import { pcapItems } from '../captures/pcap.js';
 import { type Format, recognise } from '../captures/recognise.js';
 import { Batch } from '../codec/batch.js';
-import { CONTEXT_OPTIONS, contextFromOptions, JsonContexts } from '../codec/context.js';
+import { CONTEXT_OPTIONS, contextFromOptions, JsonContexts, withPathInformation } from '../codec/context.js';
+import { exabgpLine } from '../codec/exabgp-json.js';
 import { decodedLine, parseJsonLine, refusedLine } from '../codec/json-line.js';
 import { type Decoded, KIND_NAMES, KINDS, type KindName } from '../codec/kind.js';
 import { type Line, linesOf, parseHexLine } from '../codec/lines.js';
@@ -24,9 +26,9 @@ const section = 'Input and output';
 export const decode: Command = command({
   name: 'decode',
   summary: 'say what octets mean, with the RFC 7606 verdict',
-  usage: ['[OPTIONS] [FILE]'],
+  usage: ['[OPTIONS] [FILE]', '[OPTIONS] OCTETS'],
   description: [
-    'Reads a file, or standard input, and tells by its content what it is: an MRT file, a BMP stream, a packet capture',
+    'Reads a file, octets in hexadecimal digits, or standard input, and tells by its content what it is: an MRT file, a BMP stream, a packet capture',
     '(pcap or pcapng, with BGP on --port and BMP on any), BGP messages one after another, all of them also compressed',
     'with gzip or bzip2, or text.',
     'A line of hexadecimal digits holds one or more messages; white space, colons and a leading 0x are allowed, and #',
@@ -37,24 +39,27 @@ export const decode: Command = command({
   ].join('\n'),
   examples: [
     'echo ffffffffffffffffffffffffffffffff001304 | mesh decode',
+    'mesh decode -m ffffffffffffffffffffffffffffffff00170200000000',
     'mesh decode --format tree --kind attributes < attributes.hex',
     'mesh decode --bgpdump updates.20240101.0000.gz',
   ],
   options: {
-    file: file({ section, help: 'the file to read; standard input where it is left out, or -' }),
+    file: file({ section, help: 'the file to read, or octets; standard input where it is left out, or -' }),
     format: choice({
       section,
       placeholder: 'FORMAT',
-      words: ['text', 'json', 'tree'],
+      words: ['text', 'json', 'exabgp', 'tree'],
       initial: 'text',
-      help: 'text for people, json for programs, or tree: what each octet is',
+      help: "text for people, json for programs, exabgp: ExaBGP's JSON, or tree: what each octet is",
     }),
     json: toggle({ section, short: 'j', help: 'the same as --format json' }),
-    routes: toggle({
+    command: toggle({
       section,
       short: 'm',
-      help: 'answer with the routes as text that mesh encode and mesh inject take',
+      help: "answer with ExaBGP's commands, which mesh encode and mesh api take",
     }),
+    routes: toggle({ section, help: 'answer with the routes as text that mesh encode and mesh inject take' }),
+    generic: toggle({ section, short: 'g', help: 'show attributes as their octets' }),
     bgpdump: toggle({ section, help: 'answer with the lines of bgpdump -m' }),
     jsonl: toggle({ section, help: 'every line of the input is a JSON object' }),
     kind: choice({
@@ -66,6 +71,11 @@ export const decode: Command = command({
     }),
     nlri: toggle({ section, short: 'n', help: 'the same as --kind nlri' }),
     family: families({ section, short: 'f', help: 'only these families; the one family of --kind nlri' }),
+    pathInformation: toggle({
+      section,
+      short: 'i',
+      help: 'routes carry path identifiers, in the families of --family or in all',
+    }),
     port: integer({
       section,
       placeholder: 'PORT',
@@ -80,27 +90,39 @@ export const decode: Command = command({
     const style = styleOf(options);
     const kind = options.nlri ? 'nlri' : options.kind;
     if (style === 'bgpdump' && kind !== 'message') throw new UsageError('--bgpdump prints messages, not parts of them');
-    const context = createContext({ ...contextFromOptions(options), families: options.family });
-    const source = await recognise(readFile(options.file, io.stdin));
+    const { family, file: name, generic } = options;
+    const session = contextFromOptions(withPathInformation({ ...options, families: family }));
+    const context = createContext({ ...session, families: family });
+    const source = await recognise(isOctets(name) ? inBytes(name) : readFile(name, io.stdin));
     const format: Format = options.jsonl ? 'text' : source.format;
     const output = new Batch(io.stdout);
-    const run = { io, output, style, kind, context, jsonl: options.jsonl, port: options.port };
+    const run = { io, output, style, kind, context, generic, jsonl: options.jsonl, port: options.port };
     const isDone = await (format === 'text' ? answerLines(source.octets, run) : answerFile(format, source.octets, run));
     await output.flush();
     return isDone ? ExitCode.OK : ExitCode.FAILURE;
   },
 });
 
-type Style = 'text' | 'json' | 'tree' | 'routes' | 'bgpdump';
+/** Octets that stand on the command line itself, and no file of that name. */
+function isOctets(name: string): boolean {
+  return /^(?:0x)?(?:[0-9a-f]{2}[: ]?)+$/i.test(name) && !existsSync(name);
+}
+
+async function* inBytes(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+
+type Style = 'text' | 'json' | 'exabgp' | 'tree' | 'command' | 'routes' | 'bgpdump';
 
 /** The one way of answering that the options name. */
 function styleOf(options: {
-  readonly format: 'text' | 'json' | 'tree';
+  readonly format: 'text' | 'json' | 'exabgp' | 'tree';
   readonly json: boolean;
+  readonly command: boolean;
   readonly routes: boolean;
   readonly bgpdump: boolean;
 }): Style {
-  const named = (['json', 'routes', 'bgpdump'] as const).filter((name) => options[name]);
+  const named = (['json', 'command', 'routes', 'bgpdump'] as const).filter((name) => options[name]);
   if (named.length > 1) throw new UsageError(`${named.map((name) => `--${name}`).join(' and ')} exclude each other`);
   return named[0] ?? options.format;
 }
@@ -111,6 +133,7 @@ interface Run {
   readonly style: Style;
   readonly kind: KindName;
   readonly context: CodecContext;
+  readonly generic: boolean;
   readonly jsonl: boolean;
   readonly port: number;
 }
@@ -170,7 +193,7 @@ async function answerHexLine(line: Line, run: Run): Promise<void> {
   }
   for (const [i, part] of parts.entries()) {
     const id = parts.length === 1 ? line.number : `${line.number}.${i + 1}`;
-    await output.line(answerOctets(id, part, KINDS[kind].decode(part, context), style));
+    await output.line(answerOctets(id, part, KINDS[kind].decode(part, context, run.generic), style));
   }
 }
 
@@ -191,10 +214,21 @@ function splitMessages(bytes: Uint8Array): Uint8Array[] {
   return [...parts, bytes.subarray(offset)];
 }
 
+/** Styles whose lines are for programs, that a comment would be in the way of. */
+const LINES: readonly Style[] = ['routes', 'command', 'exabgp'];
+
+/** The commands of a message, or a comment where there are none. */
+function commandText(decoded: Decoded): string {
+  const commands = decoded.commands?.() ?? [];
+  return commands.length === 0 ? `# ${decoded.title}` : commands.join('\n');
+}
+
 /** How octets are answered: for programs, as route text, as a tree, or for people. */
 function answerOctets(id: unknown, bytes: Uint8Array, decoded: Decoded, style: Style): string {
   if (style === 'json') return decodedLine(id, decoded);
   if (style === 'routes') return (decoded.routes?.() ?? [`# ${decoded.title}`]).join('\n');
+  if (style === 'command') return commandText(decoded);
+  if (style === 'exabgp') return exabgpLine(decoded);
   return style === 'tree' ? decoded.tree() : textOf(decoded, bytes.length);
 }
 
@@ -221,7 +255,7 @@ async function answerFile(
   let id = 0;
   for await (const batch of items(octets)) {
     if (run.io.interrupted.aborted) break;
-    for (const item of batch) await run.output.line(answerItem(++id, item, run.style));
+    for (const item of batch) await run.output.line(answerItem(++id, item, run));
   }
   return true;
 }
@@ -233,7 +267,7 @@ async function writeDump(lines: AsyncIterable<Uint8Array>, { io, output }: Run):
   }
 }
 
-function answerItem(id: number, item: CaptureItem, style: Style): string {
+function answerItem(id: number, item: CaptureItem, { style, generic }: Run): string {
   const { origin } = item;
   const beside = origin && {
     timestamp: origin.timestamp + (origin.microseconds ?? 0) / 1e6,
@@ -243,10 +277,10 @@ function answerItem(id: number, item: CaptureItem, style: Style): string {
     if (style === 'json') return JSON.stringify({ id, ...beside, remark: item.text });
     return `# ${origin ? `${formatOrigin(origin)}: ` : ''}${item.text}`;
   }
-  const decoded = KINDS.message.decode(item.frame, item.context);
+  const decoded = KINDS.message.decode(item.frame, item.context, generic);
   if (style === 'json') return decodedLine(id, decoded, beside);
   const answer = answerOctets(id, item.frame, decoded, style);
-  return origin === undefined || style === 'routes' ? answer : `# ${formatOrigin(origin)}\n${answer}`;
+  return origin === undefined || LINES.includes(style) ? answer : `# ${formatOrigin(origin)}\n${answer}`;
 }
 
 function textOf(decoded: Decoded, length: number): string {

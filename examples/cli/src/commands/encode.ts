@@ -1,15 +1,15 @@
-import { type CodecContext, formatHex, HEADER_LENGTH, isMeshError, JsonField } from '@mesh/bgp-wire';
+import { type CodecContext, type Family, formatHex, HEADER_LENGTH, isMeshError, JsonField } from '@mesh/bgp-wire';
 import { Batch } from '../codec/batch.js';
-import { CONTEXT_OPTIONS, contextFromOptions, JsonContexts } from '../codec/context.js';
-import { TextLines } from '../codec/encode-command.js';
+import { CONTEXT_OPTIONS, contextFromOptions, JsonContexts, withPathInformation } from '../codec/context.js';
+import { commandMessages, commandNlri, TextLines } from '../codec/encode-command.js';
 import { encodeRouteNlri, encodeRoutes, type RouteSender } from '../codec/encode-routes.js';
 import { parseJsonLine, refusedLine } from '../codec/json-line.js';
 import { KIND_NAMES, KINDS, type KindName } from '../codec/kind.js';
-import { linesOf } from '../codec/lines.js';
+import { linesOf, textLines } from '../codec/lines.js';
 import { type Command, command } from '../command.js';
 import { ExitCode } from '../exit-code.js';
 import { Failure } from '../failure.js';
-import { address, integer, toggle } from '../options/kinds.js';
+import { address, families, integer, operand, toggle } from '../options/kinds.js';
 
 const section = 'Input and output';
 const sender = 'The session that route text is for';
@@ -17,10 +17,11 @@ const sender = 'The session that route text is for';
 export const encode: Command = command({
   name: 'encode',
   summary: 'write messages as octets',
-  usage: ['[OPTIONS] < FILE'],
+  usage: ['[OPTIONS] TEXT', '[OPTIONS] < FILE'],
   description: [
-    'Reads lines from standard input. A line of route text becomes the UPDATEs that announce its routes, a line of',
-    'hexadecimal digits each. A line that begins with { is a message as mesh decode --json writes it under "message";',
+    'Encodes a text, or every line of standard input. Route text becomes the UPDATEs that announce its routes, a line of',
+    "hexadecimal digits each; so does a command of ExaBGP's (announce route …, withdraw …, announce flow route …, announce",
+    'eor …, group …), as mesh decode --command writes it. A line that begins with { is a message as mesh decode --json writes it under "message";',
     'or it is an object with the members id, message, kind and context as mesh decode takes and gives them, and is',
     'answered by one with id, ok and hex.',
     'With --text-jsonl a line is an object with the members id, routeText (a command as ExaBGP takes it: announce route …,',
@@ -29,10 +30,13 @@ export const encode: Command = command({
   ].join('\n'),
   examples: [
     "echo 'route 10.0.0.0/24 next-hop 192.0.2.1 med 5' | mesh encode --local-as 65001 --peer-as 65002",
+    "mesh encode -n -i 'route 10.0.0.0/24 next-hop 192.0.2.1 path-information 5'",
+    "mesh encode 'announce eor ipv4 unicast' | mesh decode -m",
     `echo '{"type":"KEEPALIVE"}' | mesh encode`,
     `mesh decode --json < messages.hex | mesh encode > same.jsonl`,
   ],
   options: {
+    text: operand({ section, help: 'the text to encode; standard input where it is left out' }),
     jsonl: toggle({ section, help: 'answer every line with a JSON object' }),
     textJsonl: toggle({
       section,
@@ -59,15 +63,25 @@ export const encode: Command = command({
       help: "the peer's AS number",
     }),
     localAddress: address({ section: sender, help: 'what next-hop self means' }),
+    families: families({
+      section: sender,
+      short: 'f',
+      help: 'families that the session has, all unless given; or all',
+    }),
+    pathInformation: toggle({
+      section: sender,
+      short: 'i',
+      help: 'routes carry path identifiers, in the families of --families or in all',
+    }),
     ...CONTEXT_OPTIONS,
   },
   async run(options, io) {
-    const context = contextFromOptions(options);
+    const context = contextFromOptions(withPathInformation(options));
     const contexts = new JsonContexts();
     const texts = new TextLines();
     const output = new Batch(io.stdout);
     let failed = false;
-    for await (const line of linesOf(io.stdin)) {
+    for await (const line of options.text === undefined ? linesOf(io.stdin) : textLines(options.text)) {
       if (io.interrupted.aborted) break;
       if (/^\s*(#|$)/.test(line.text)) continue;
       let answersJson = options.jsonl || options.textJsonl;
@@ -104,14 +118,22 @@ export const encode: Command = command({
   },
 });
 
-/** What a line of route text becomes: whole UPDATEs, their bodies, or NLRI. */
-function routeOctets(
-  text: string,
-  options: RouteSender & { readonly nlri: boolean; readonly noHeader: boolean },
-  context: CodecContext,
-): Uint8Array[] {
-  if (options.nlri) return encodeRouteNlri(text, context);
-  const messages = encodeRoutes(text, options, context);
+interface RouteOptions extends RouteSender {
+  readonly nlri: boolean;
+  readonly noHeader: boolean;
+  readonly families: readonly Family[] | undefined;
+}
+
+/** A command says what is to be done with its routes; route text alone is announced. */
+const COMMAND = /^\s*(?:announce|withdraw|group|peer|neighbor)\s/;
+
+/** What a line of route text becomes: whole messages, their bodies, or NLRI. */
+function routeOctets(text: string, options: RouteOptions, context: CodecContext): Uint8Array[] {
+  const { families: allowed } = options;
+  const isCommand = COMMAND.test(text);
+  const session = { sender: options, peerAddress: undefined, context, families: allowed };
+  if (options.nlri) return isCommand ? commandNlri(text, session) : encodeRouteNlri(text, context, allowed);
+  const messages = isCommand ? commandMessages(text, session) : encodeRoutes(text, options, context, allowed);
   return options.noHeader ? messages.map((message) => message.subarray(HEADER_LENGTH)) : messages;
 }
 

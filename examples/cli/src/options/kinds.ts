@@ -49,6 +49,16 @@ export function text(settings: Common & { readonly placeholder: string }): Optio
   };
 }
 
+/** A bare word that may be left out. */
+export function operand(settings: Common): Option<string | undefined> {
+  return {
+    ...rowOf(settings, 'TEXT', 'not empty'),
+    parse: (given) => given || undefined,
+    initial: undefined,
+    isOperand: true,
+  };
+}
+
 /** The name of a file as a bare word, `-` for standard input. */
 export function file(settings: Common): Option<string> {
   return {
@@ -107,7 +117,7 @@ export function routerId(settings: Common): Option<string | undefined> {
   };
 }
 
-/** Families in any of the usual spellings; several with commas or by repeating the option. */
+/** Families in any of the usual spellings, or `all`; several with commas or by repeating the option. */
 export function families(
   settings: Common & { readonly initial?: readonly Family[] },
 ): Option<readonly Family[] | undefined> {
@@ -116,7 +126,10 @@ export function families(
     ...rowOf(settings, 'FAMILY', `a family such as ${formatFamily(standardFamilies.rows[0]!.family)}`),
     repeatable: true,
     parse(given, previous) {
-      const list = given.split(',').map(parseFamilyName);
+      const list =
+        given === 'all'
+          ? standardFamilies.rows.map(({ family }) => family)
+          : given.split(',').map((one) => parseFamilyName(one.trim()));
       return list.includes(undefined) ? undefined : [...(previous ?? []), ...list.filter((one) => one !== undefined)];
     },
     initial,

@@ -1,7 +1,7 @@
 import { type AnyDuplex, toDuplex } from '../adapters/to-duplex.js';
 
 /** Opens a stream; `signal` gives up. */
-export type Dial = (signal: AbortSignal) => AnyDuplex | Promise<AnyDuplex>;
+export type Dial = (signal: AbortSignal) => AnyDuplex | PromiseLike<AnyDuplex>;
 
 /** One attempt at a time: a stream that comes after it was given up is let go of, an error that comes then is nobody's. */
 export class Dialler {
@@ -24,7 +24,7 @@ export class Dialler {
     const onError = (error: unknown): void => {
       if (this.#finish(attempt)) failed(error instanceof Error ? error : new Error(String(error)));
     };
-    let stream: AnyDuplex | Promise<AnyDuplex>;
+    let stream: AnyDuplex | PromiseLike<AnyDuplex>;
     try {
       stream = this.#dial(attempt.signal);
     } catch (error) {

@@ -41,13 +41,16 @@ export function timersAfter(
     else copy.delete(timer);
     after = copy;
   };
-  const expired = EXPIRED[event];
-  if (expired) set(expired, false);
+  // Taken out last and only if it was not started again, as a KeepaliveTimer always is: that costs no copy then.
+  let expired = EXPIRED[event];
   for (const action of actions) {
-    if (action.type === 'start-timer') set(action.timer, true);
-    else if (action.type === 'stop-timer') set(action.timer, false);
+    if (action.type === 'start-timer') {
+      if (action.timer === expired) expired = undefined;
+      set(action.timer, true);
+    } else if (action.type === 'stop-timer') set(action.timer, false);
     else if (action.type === 'release') for (const timer of RELEASED) set(timer, false);
   }
+  if (expired) set(expired, false);
   if (after === before) return before;
   return after.size === before.size && [...after].every((timer) => before.has(timer)) ? before : after;
 }

@@ -46,6 +46,7 @@ const EFFECTS: { readonly [K in keyof PeerChanges]-?: ChangeEffect } = {
   peerAddress: 'session',
   localAddress: 'session',
   password: 'session',
+  tcpAo: 'session',
   ttlSecurity: 'session',
   ttl: 'session',
   interface: 'session',
@@ -82,7 +83,8 @@ const MEANINGS: { readonly [K in keyof PeerSettings]?: (value: PeerSettings[K] &
   peerAddress: normalAddress,
   localAddress: normalAddress,
   routerId: identifier,
-  password: (value) => secretOf(value)?.reveal(),
+  password: (value) => secretOf(value)?.octets(),
+  tcpAo: ({ password, ...key }) => ({ ...key, password: secretOf(password)?.octets() }),
 };
 
 const ORDER: readonly ChangeEffect[] = ['live', 'attempt', 'session'];

@@ -1,10 +1,22 @@
 import { MeshError } from '@mesh/bgp-wire';
-import { integer, type RuleRow, rule, ruleError } from '../fsm/setting-rule.js';
+import { integer, oneOf, type RuleRow, record, rule, ruleError } from '../fsm/setting-rule.js';
 import { type Secret, secretOf } from './secret.js';
 
 /** Options of the transport. A transport that cannot set one of them refuses the peer. */
-export const TRANSPORT_OPTIONS = ['password', 'ttlSecurity', 'ttl', 'interface', 'localPort'] as const;
+export const TRANSPORT_OPTIONS = ['password', 'tcpAo', 'ttlSecurity', 'ttl', 'interface', 'localPort'] as const;
 export type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
+
+/** A key of TCP-AO (RFC 5925 §3.1). */
+export interface TcpAoKey {
+  /** SendID and RecvID, 0–255. */
+  readonly keyId: number;
+  /** Of RFC 5926; HMAC-SHA-256 beyond it. */
+  readonly algorithm: (typeof TCP_AO_ALGORITHMS)[number];
+  /** The master key: 1 to 80 octets, in UTF-8 where it is text. */
+  readonly password: string | Secret;
+}
+
+const TCP_AO_ALGORITHMS = ['hmac-sha-1-96', 'aes-128-cmac-96', 'hmac-sha-256'] as const;
 
 /** What a peer asks of the transport that carries its sessions. */
 export interface TransportSettings {
@@ -13,6 +25,8 @@ export interface TransportSettings {
    * counts, in either direction. A snapshot shows it redacted.
    */
   readonly password?: string | Secret | undefined;
+  /** Sign segments with TCP-AO (RFC 5925), not beside `password`. The transport of `/tcp` does not have it, and refuses the peer. */
+  readonly tcpAo?: TcpAoKey | undefined;
   /** GTSM (RFC 5082): the peer is at most this many hops away, 1 where it is directly connected; what comes from further away is dropped. */
   readonly ttlSecurity?: number | undefined;
   /** TTL or hop limit of what we send, 1 to 255: how far away the peer may be. Default: the host's. Not beside `ttlSecurity`. */
@@ -40,11 +54,16 @@ const MAX_HOPS = 254;
 
 /** What each option may be. */
 export const TRANSPORT_RULES: { readonly [K in TransportOption]: RuleRow } = {
-  password: {
-    rule: rule(`a key of 1 to ${MAX_KEY_OCTETS} octets (RFC 2385)`, (value) => {
-      const octets = new TextEncoder().encode(secretOf(value)?.reveal()).length;
-      return octets >= 1 && octets <= MAX_KEY_OCTETS;
-    }),
+  password: { rule: rule(`a key of 1 to ${MAX_KEY_OCTETS} octets (RFC 2385)`, isKey), secret: true },
+  tcpAo: {
+    rule: record(
+      {
+        keyId: integer(0, 255),
+        algorithm: oneOf(...TCP_AO_ALGORITHMS),
+        password: rule(`a key of 1 to ${MAX_KEY_OCTETS} octets`, isKey),
+      },
+      ['keyId', 'algorithm', 'password'],
+    ),
     secret: true,
   },
   ttlSecurity: { rule: integer(1, MAX_HOPS, ' hops') },
@@ -59,20 +78,35 @@ export const TRANSPORT_RULES: { readonly [K in TransportOption]: RuleRow } = {
   localPort: { rule: integer(1, 65535) },
 };
 
+function isKey(value: unknown): boolean {
+  const octets = secretOf(value)?.octets().length ?? 0;
+  return octets >= 1 && octets <= MAX_KEY_OCTETS;
+}
+
 /**
  * What a peer asks of the transport, of settings whose rules hold; the key as a `Secret`. Throws `MeshError`
  * `MESH_PEER_SETTING` where two of them do not go together.
  */
 export function resolveTransport(settings: TransportSettings): TransportSettings & { readonly password?: Secret } {
-  const { password, ttl, ttlSecurity } = settings;
+  const { password, tcpAo, ttl, ttlSecurity } = settings;
   if (ttl !== undefined && ttlSecurity !== undefined) {
     throw ruleError('MESH_PEER_SETTING', 'ttl', ttl, 'left out beside ttlSecurity, which sends with 255 (RFC 5082 §3)');
   }
-  const asked = TRANSPORT_OPTIONS.filter((option) => option !== 'password' && settings[option] !== undefined);
-  const secret = secretOf(password);
+  if (password !== undefined && tcpAo !== undefined) {
+    throw ruleError('MESH_PEER_SETTING', 'tcpAo', undefined, 'left out beside password', { shown: 'both' });
+  }
+  const asked = TRANSPORT_OPTIONS.filter((option) => settings[option] !== undefined);
+  return withSecrets(Object.fromEntries(asked.map((option) => [option, settings[option]])));
+}
+
+/** The keys as `Secret`s, so that settings can be printed. */
+export function withSecrets<T extends TransportSettings>(settings: T): T & { readonly password?: Secret } {
+  const password = secretOf(settings.password);
+  const ao = secretOf(settings.tcpAo?.password);
   return {
-    ...Object.fromEntries(asked.map((option) => [option, settings[option]])),
-    ...(secret === undefined ? {} : { password: secret }),
+    ...settings,
+    ...(password && { password }),
+    ...(settings.tcpAo && ao && { tcpAo: { ...settings.tcpAo, password: ao } }),
   };
 }
 

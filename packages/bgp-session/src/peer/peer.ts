@@ -47,7 +47,7 @@ import { type StaleFamily, StaleRoutes } from './stale-routes.js';
 /** What the speaker lends to each peer. */
 export interface PeerPorts
   extends Omit<ConnectionPorts, 'mailbox' | 'received' | 'sent' | 'connect' | 'tap' | 'restMs'> {
-  connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+  connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | PromiseLike<AnyDuplex>;
   readonly bfd: BfdPort | undefined;
   readonly events: PeerEvents;
   /** Our own restart, where there was one. */

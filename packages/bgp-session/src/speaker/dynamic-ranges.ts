@@ -1,7 +1,7 @@
 import { formatAddress, hasHostBits, MeshError, type Prefix, parseAddress, parsePrefix } from '@mesh/bgp-wire';
 import { checkKnown, integer, rule, ruleError, text } from '../fsm/setting-rule.js';
 import { type PeerSettings, type ResolvedPeer, resolvePeer } from '../peer/peer-settings.js';
-import { secretOf } from '../peer/secret.js';
+import { withSecrets } from '../peer/peer-transport.js';
 
 /** The settings of all peers of a range. */
 export type PeerTemplate = Omit<PeerSettings, 'name' | 'peerAddress' | 'peerPort' | 'passive' | 'accept'>;
@@ -142,18 +142,12 @@ export function resolveRange(settings: DynamicRange): Range {
     parsed,
     limit,
     idleTimeoutMs,
-    settings: { ...settings, template: withSecret(template) },
+    settings: { ...settings, template: withSecrets(template) },
     sample,
     peers: 0,
     created: 0,
     refused: 0,
   };
-}
-
-/** The key as a `Secret`, so that a snapshot of the range can be printed. */
-function withSecret(template: PeerTemplate): PeerTemplate {
-  const password = secretOf(template.password);
-  return password === undefined ? template : { ...template, password };
 }
 
 /** The settings of the peer of a range at an address. Throws where its name is none. */

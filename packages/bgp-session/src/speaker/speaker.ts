@@ -48,7 +48,7 @@ import { type Waiting, whenEstablished } from './when-established.js';
 
 /** Opens a stream to a peer. `signal` gives the attempt up. */
 export interface Connect {
-  (target: ConnectTarget, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+  (target: ConnectTarget, signal: AbortSignal): AnyDuplex | PromiseLike<AnyDuplex>;
   /** The options it can set. A peer that asks for another one is refused, for it would go without. */
   readonly supports?: readonly TransportOption[];
   /** Throws where an option of a peer cannot be set on this host after all; then there is no such peer. */
@@ -493,7 +493,7 @@ export class Speaker extends SpeakerEmitter implements AsyncDisposable {
     return chosen;
   }
 
-  #connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex> {
+  #connect(peer: ResolvedPeer, signal: AbortSignal): AnyDuplex | PromiseLike<AnyDuplex> {
     const { connect } = this.#options;
     if (connect === undefined) throw noTransport(peer.name);
     return connect(peer.transport, signal);

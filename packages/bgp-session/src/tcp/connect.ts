@@ -2,11 +2,11 @@ import net from 'node:net';
 import { MeshError } from '@mesh/bgp-wire';
 import { fromDuplex } from '../adapters/from-duplex.js';
 import type { DuplexLike } from '../duplex.js';
-import { type ConnectTarget, TRANSPORT_OPTIONS } from '../peer/peer-transport.js';
+import type { ConnectTarget } from '../peer/peer-transport.js';
 import type { Connect } from '../speaker/speaker.js';
 import type { Libc } from './libc.js';
 import { AF, ipVersion, sockaddr } from './sockaddr.js';
-import { libcFor, SocketOptions } from './socket-options.js';
+import { libcFor, OWN_OPTIONS, SocketOptions } from './socket-options.js';
 
 /** `SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC` of Linux. */
 const STREAM_SOCKET = 1 | 0o4000 | 0o2000000;
@@ -38,7 +38,7 @@ export const connect: Connect & ((target: ConnectTarget, signal: AbortSignal) =>
     await connected;
     return fromDuplex(socket);
   },
-  { supports: TRANSPORT_OPTIONS, check: (target: ConnectTarget): void => void libcFor(target) },
+  { supports: OWN_OPTIONS, check: (target: ConnectTarget): void => void libcFor(target) },
 );
 
 /** A socket with all that has to stand before the first segment leaves. Whatever fails, its descriptor is closed. */

@@ -1,5 +1,6 @@
 import { MeshError } from '@mesh/bgp-wire';
 import type { ConnectTarget } from '../peer/peer-transport.js';
+import { isSameKey } from '../peer/secret.js';
 import type { StreamGuard } from '../speaker/stream-guard.js';
 import type { Libc } from './libc.js';
 import { type IpVersion, ipVersion } from './sockaddr.js';
@@ -100,7 +101,7 @@ export class ListenerGuard implements StreamGuard {
   #agree(peer: ConnectTarget): void {
     for (const address of this.#addresses(peer)) {
       const key = this.#keys.get(address);
-      if (key === undefined || key.password?.reveal() === peer.password?.reveal()) continue;
+      if (key === undefined || isSameKey(key.password, peer.password)) continue;
       throw new MeshError(
         'MESH_TCP_OPTION',
         `password of ${peer.name} cannot be set: ${key.owner} is at the same address with another one or none, and the kernel takes one for an address: give both the same, or listen at the localAddress of each`,

@@ -36,6 +36,9 @@ const HOST_TTL = -1;
 /** Options of a peer that Node cannot set. */
 export const FOREIGN_OPTIONS: readonly TransportOption[] = ['password', 'ttlSecurity', 'ttl', 'interface'];
 
+/** All that this transport can set. */
+export const OWN_OPTIONS: readonly TransportOption[] = [...FOREIGN_OPTIONS, 'localPort'];
+
 const ADVICE: Readonly<Record<string, string>> = {
   password: 'the kernel must be built with CONFIG_TCP_MD5SIG, and have room for the key (net.core.optmem_max)',
   interface: 'name an interface of this host; before Linux 5.7 binding to one needs CAP_NET_RAW',
@@ -43,6 +46,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** The C library for a peer that asks for what Node cannot set; undefined where it asks for nothing. Throws `MESH_TCP_OPTION_UNSUPPORTED`. */
 export function libcFor(peer: ConnectTarget): Libc | undefined {
+  if (peer.tcpAo !== undefined) throw optionUnsupported('tcpAo', peer.name);
   const option = FOREIGN_OPTIONS.find((one) => peer[one] !== undefined);
   if (option === undefined) return undefined;
   try {
@@ -67,7 +71,7 @@ export class SocketOptions {
 
   /** Demands and makes signatures (RFC 2385) for an address, or a prefix `10.0.0.0/8`. */
   setKey(address: string, key: Secret, peer: string): void {
-    this.#attempt('password', peer, () => this.#md5(address, new TextEncoder().encode(key.reveal())));
+    this.#attempt('password', peer, () => this.#md5(address, key.octets()));
   }
 
   /** Forgets the key for an address or prefix. False where there was none. */

@@ -14,6 +14,27 @@ export interface MemoryPairOptions {
   readonly addresses?: readonly [first: string, second: string];
 }
 
+/** What lies in one direction between the two ends of a stream. */
+export interface MemoryPath {
+  /** When octets that are written now arrive; not before those written earlier. */
+  arrives(now: number): number;
+  /** From when on something passes: `Infinity` for not before the end is woken. */
+  opens(now: number): number;
+  /** Most octets that the next `data` call brings. */
+  chunk(): number;
+  /** Octets are about to be brought; borrowed. */
+  passing(octets: Uint8Array): void;
+  /** Calls back when the other end is to learn that this one is no more. */
+  broken(tell: () => void): void;
+  /** The end that writes here is over. */
+  over(): void;
+}
+
+/** How two ends are made. */
+export interface MemoryEndOptions extends Pick<MemoryPairOptions, 'highWaterMark' | 'poison' | 'addresses'> {
+  readonly paths: readonly [forth: MemoryPath, back: MemoryPath];
+}
+
 /** Octets on their way. */
 interface Segment {
   readonly bytes: Uint8Array;
@@ -29,16 +50,31 @@ const POISON = 0xdb;
  * taken it, so a reader that pauses stops its writer at once.
  */
 export function memoryPair(clock: Clock, options: MemoryPairOptions = {}): [DuplexLike, DuplexLike] {
-  const ours = new MemoryEnd(clock, options, options.addresses ?? []);
+  const { latencyMs = 0, chunk = Number.POSITIVE_INFINITY } = options;
+  if (!(chunk >= 1)) throw new RangeError(`a chunk has 1 octet or more, got ${chunk}`);
+  const path = evenPath(clock, latencyMs, chunk);
+  const ours = new MemoryEnd(clock, { ...options, paths: [path, path] });
   return [ours, ours.other];
 }
 
-class MemoryEnd implements DuplexLike {
+/** A path on which nothing happens but time. */
+function evenPath(clock: Clock, latencyMs: number, chunk: number): MemoryPath {
+  return {
+    arrives: (now) => now + latencyMs,
+    opens: () => 0,
+    chunk: () => chunk,
+    passing: () => undefined,
+    broken: (tell) => (latencyMs > 0 ? clock.after(latencyMs, tell) : clock.defer(tell)),
+    over: () => undefined,
+  };
+}
+
+/** One end of a stream in memory. */
+export class MemoryEnd implements DuplexLike {
   readonly localAddress: string | undefined;
   readonly remoteAddress: string | undefined;
   readonly #clock: Clock;
-  readonly #latencyMs: number;
-  readonly #chunk: number;
+  readonly #path: MemoryPath;
   readonly #highWaterMark: number;
   readonly #poison: boolean;
   readonly other: MemoryEnd;
@@ -54,19 +90,34 @@ class MemoryEnd implements DuplexLike {
   #scheduled = false;
   #cancel: Cancel | undefined;
 
-  constructor(clock: Clock, options: MemoryPairOptions, addresses: readonly string[], other?: MemoryEnd) {
+  constructor(clock: Clock, options: MemoryEndOptions, other?: MemoryEnd) {
+    const { paths, highWaterMark = 65536, poison = false, addresses = [] } = options;
     this.#clock = clock;
-    this.#latencyMs = options.latencyMs ?? 0;
-    this.#chunk = options.chunk ?? Number.POSITIVE_INFINITY;
-    this.#highWaterMark = options.highWaterMark ?? 65536;
-    this.#poison = options.poison ?? false;
+    this.#path = paths[0];
+    this.#highWaterMark = highWaterMark;
+    this.#poison = poison;
     [this.localAddress, this.remoteAddress] = addresses;
-    if (!(this.#chunk >= 1)) throw new RangeError(`a chunk has 1 octet or more, got ${this.#chunk}`);
-    this.other = other ?? new MemoryEnd(clock, options, addresses.toReversed(), this);
+    this.other =
+      other ??
+      new MemoryEnd(
+        clock,
+        {
+          highWaterMark,
+          poison,
+          paths: [paths[1], paths[0]],
+          addresses: [addresses[1] as string, addresses[0] as string],
+        },
+        this,
+      );
   }
 
   get unaccepted(): number {
     return this.#unaccepted;
+  }
+
+  /** It has been closed. */
+  get isOver(): boolean {
+    return this.#over;
   }
 
   attach(events: DuplexEvents): void {
@@ -77,7 +128,7 @@ class MemoryEnd implements DuplexLike {
 
   write(bytes: Uint8Array, accepted: () => void): boolean {
     if (this.#over || this.#ending) return false;
-    this.#outgoing.push({ bytes, accepted, arrives: this.#clock.now() + this.#latencyMs, offset: 0 });
+    this.#outgoing.push({ bytes, accepted, arrives: this.#path.arrives(this.#clock.now()), offset: 0 });
     this.#unaccepted += bytes.length;
     this.#schedule();
     this.#blocked = this.#unaccepted >= this.#highWaterMark;
@@ -94,7 +145,7 @@ class MemoryEnd implements DuplexLike {
     if (this.#over) return;
     this.#finish(error);
     const reset = error === undefined ? undefined : new Error('the other end was destroyed');
-    this.#later(() => this.other.#finish(reset));
+    this.#path.broken(() => this.other.#finish(reset));
   }
 
   pause(): void {
@@ -107,32 +158,58 @@ class MemoryEnd implements DuplexLike {
     this.other.#schedule();
   }
 
+  /** What was written here may pass sooner than was said. */
+  wake(): void {
+    if (this.#over) return;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#scheduled = false;
+    this.#schedule();
+  }
+
+  /** This end is over and the other does not learn of it: half a connection is left. */
+  lapse(error: Error): void {
+    this.#finish(error);
+  }
+
+  /** This end falls over in the middle of what it writes: `keeps` says how much of the next octets still goes out. */
+  crash(error: Error, keeps: (octets: number) => number): void {
+    if (this.#over) return;
+    const next = this.#outgoing[0];
+    const rest = next?.bytes.slice(next.offset, next.offset + keeps(next.bytes.length - next.offset));
+    this.#finish(error);
+    this.#path.broken(() => {
+      if (rest !== undefined && rest.length > 0 && this.other.#ready) this.#bring(rest);
+      this.other.#finish(new Error('read ECONNRESET'));
+    });
+  }
+
   /** Sees to it that what was written here goes on its way. */
   #schedule(): void {
     if (this.#scheduled || this.#over) return;
     const next = this.#outgoing[0];
     if (next === undefined && !this.#ending) return;
+    const now = this.#clock.now();
+    const wait = Math.max(next === undefined ? this.#path.arrives(now) : next.arrives, this.#path.opens(now)) - now;
+    if (wait === Number.POSITIVE_INFINITY) return;
     this.#scheduled = true;
-    const move = () => {
-      this.#scheduled = false;
-      this.#move();
-    };
-    const wait = next === undefined ? this.#latencyMs : next.arrives - this.#clock.now();
-    if (wait > 0) this.#cancel = this.#clock.after(wait, move);
-    else this.#clock.defer(move);
+    if (wait > 0) this.#cancel = this.#clock.after(wait, this.#moveNow);
+    else this.#clock.defer(this.#moveNow);
   }
 
-  #later(fn: () => void): void {
-    if (this.#latencyMs > 0) this.#clock.after(this.#latencyMs, fn);
-    else this.#clock.defer(fn);
-  }
+  readonly #moveNow = (): void => {
+    this.#scheduled = false;
+    this.#cancel = undefined;
+    this.#move();
+  };
 
   /** Hands the other end what has arrived, while it takes it. */
   #move(): void {
     while (!this.#over && this.other.#ready) {
       const segment = this.#outgoing[0];
       if (segment === undefined) break;
-      if (segment.arrives > this.#clock.now()) {
+      const now = this.#clock.now();
+      if (segment.arrives > now || this.#path.opens(now) > now) {
         this.#schedule();
         return;
       }
@@ -143,21 +220,33 @@ class MemoryEnd implements DuplexLike {
       this.#blocked = false;
       this.#events?.drain();
     }
-    if (this.#ending && this.#outgoing.length === 0 && !this.#over) {
-      this.other.#finish();
-      this.#finish();
-    }
+    if (this.#ending && this.#outgoing.length === 0 && !this.#over) this.#conclude();
   }
 
   #deliver(segment: Segment): void {
-    const end = Math.min(segment.bytes.length, segment.offset + this.#chunk);
+    const end = Math.min(segment.bytes.length, segment.offset + this.#path.chunk());
     const octets = segment.bytes.subarray(segment.offset, end);
     segment.offset = end;
-    this.other.#receive(this.#poison ? octets.slice() : octets, this.#poison);
+    this.#bring(octets);
     if (this.#over || end < segment.bytes.length) return;
     this.#outgoing.shift();
     this.#unaccepted -= segment.bytes.length;
     segment.accepted();
+  }
+
+  #bring(octets: Uint8Array): void {
+    this.#path.passing(octets);
+    this.other.#receive(this.#poison ? octets.slice() : octets, this.#poison);
+  }
+
+  /** All has been taken: the stream ends in good order. */
+  #conclude(): void {
+    if (this.#path.opens(this.#clock.now()) > this.#clock.now()) {
+      this.#schedule();
+      return;
+    }
+    this.other.#finish();
+    this.#finish();
   }
 
   /** True where this end takes data now. */
@@ -177,6 +266,7 @@ class MemoryEnd implements DuplexLike {
     this.#outgoing = [];
     this.#unaccepted = 0;
     this.#cancel?.();
+    this.#path.over();
     this.#events?.closed(error);
   }
 }

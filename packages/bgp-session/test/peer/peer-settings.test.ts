@@ -46,6 +46,7 @@ const REFUSED: readonly (readonly [keyof PeerSettings, readonly unknown[], strin
   ['accept', ['no', 0, null], PEER],
   ['maxPrefixRestartSeconds', [-1, 65536, '60', null], PEER],
   ['password', ['', 7, null, {}], PEER],
+  ['tcpAo', ['', null, {}, { keyId: 256, algorithm: 'hmac-sha-1-96', password: 'x' }], PEER],
   ['bfd', [3, null, [], true], PEER],
   ['ttlSecurity', [0, 256, '1', null], PEER],
   ['ttl', [0, 256, 1.5, '64', null], PEER],
@@ -113,7 +114,7 @@ describe('wrong settings', () => {
     const error = thrownBy(() => speaker.create({ ...us, [field]: value }));
     expect(error).toMatchObject({ name: 'MeshError', code, details: { field } });
     expect(error?.details.rule).toBeTypeOf('string');
-    expect(field === 'password' || Object.is(error?.details.value, value)).toBe(true);
+    expect(['password', 'tcpAo'].includes(field) || Object.is(error?.details.value, value)).toBe(true);
     expect([speaker.peers(), made, clock.pending]).toEqual([[], 0, 0]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ConnectTarget, type PeerSettings, Secret, Speaker } from '../../src/index.js';
+import { type Connect, type ConnectTarget, type PeerSettings, Secret, Speaker } from '../../src/index.js';
+import { connect as tcpConnect } from '../../src/tcp/index.js';
 import { VirtualClock } from '../../src/testing/index.js';
 import { peerAt, printed } from '../tcp/lib.js';
 
@@ -76,6 +77,20 @@ describe('a key', () => {
     void speaker.close();
   });
 
+  it('may be octets that are no text', () => {
+    const targets: ConnectTarget[] = [];
+    const speaker = speakerWith(targets);
+    const { name } = speaker.create(peerAt('192.0.2.2', { password: new Secret(Uint8Array.of(0xff, 0, 0x80)) }));
+    expect(targets[0]?.password?.octets()).toEqual(Uint8Array.of(0xff, 0, 0x80));
+    let updates = 0;
+    speaker.on('updated', () => updates++);
+    speaker.update(name, { password: new Secret(Uint8Array.of(0xff, 0, 0x80)) });
+    expect(updates).toBe(0);
+    speaker.update(name, { password: new Secret(Uint8Array.of(0xff, 0, 0x81)) });
+    expect(updates).toBe(1);
+    void speaker.close();
+  });
+
   it.each([
     ['nothing', ''],
     ['81 octets', 'x'.repeat(81)],
@@ -92,6 +107,46 @@ describe('a key', () => {
       expect(create).not.toThrow(password);
     }
     expect(speaker.peers()).toEqual([]);
+  });
+});
+
+describe('a key of TCP-AO', () => {
+  const tcpAo = { keyId: 7, algorithm: 'hmac-sha-1-96', password: KEY } as const;
+
+  it('comes to a transport that has it, and shows in nothing that is printed', () => {
+    const targets: ConnectTarget[] = [];
+    const connect = Object.assign(
+      (target: ConnectTarget) => {
+        targets.push(target);
+        return Promise.reject(new Error('nobody there'));
+      },
+      { supports: ['tcpAo'] as const },
+    );
+    const speaker = new Speaker({ clock: new VirtualClock(), connect });
+    const made = speaker.create(peerAt('192.0.2.2', { tcpAo }));
+    expect(targets[0]?.tcpAo).toMatchObject({ keyId: 7, algorithm: 'hmac-sha-1-96' });
+    expect(targets.map(({ tcpAo: key }) => (key!.password as Secret).reveal())).toEqual([KEY]);
+    expect(printed([made, targets])).not.toContain(KEY);
+    void speaker.close();
+  });
+
+  it('is refused by a transport that has it not, `tcp` among them', () => {
+    for (const connect of [undefined, tcpConnect, speakerWith]) {
+      const speaker = new Speaker({ clock: new VirtualClock(), connect: connect as Connect | undefined });
+      expect(() => speaker.create(peerAt('192.0.2.2', { tcpAo, passive: connect === undefined }))).toThrow(
+        expect.objectContaining({ code: 'MESH_TCP_OPTION_UNSUPPORTED' }),
+      );
+      expect(speaker.peers()).toEqual([]);
+    }
+  });
+
+  it('is refused beside a password, and where it is none', () => {
+    const speaker = speakerWith();
+    expect(() => speaker.create(peerAt('192.0.2.2', { tcpAo, password: KEY }))).toThrow('tcpAo must be left out');
+    const bad = { ...tcpAo, password: '' };
+    expect(() => speaker.create(peerAt('192.0.2.2', { tcpAo: bad }))).toThrow(
+      /^tcpAo must be an object .* got something else$/,
+    );
   });
 });
 

@@ -7,7 +7,7 @@ const ours = { localAs: 65001, routerId: '192.0.2.1', passive: true };
 /** A guard that has one key for an address, as the kernel does; its keys as text. */
 function kernel() {
   const keys = new Map<string | undefined, string[]>();
-  const key = ({ password }: ConnectTarget) => password?.reveal() ?? 'none';
+  const key = ({ password }: ConnectTarget) => String(password?.reveal() ?? 'none');
   const guard: StreamGuard = {
     add(peer) {
       const there = keys.get(peer.peerAddress) ?? [];

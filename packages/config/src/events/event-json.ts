@@ -51,6 +51,7 @@ export type EventJson =
       readonly message: Json;
     })
   | (MessageHead & { readonly type: 'keepalive' })
+  | (MessageHead & { readonly type: 'packet'; readonly frame: string })
   | (Head & { readonly type: 'shutdown' });
 
 /** Messages other than UPDATEs have no part in what was negotiated. */
@@ -78,6 +79,7 @@ const BODIES: BodyWriters = {
   keepalive: () => ({}),
   refresh: ({ message }) => ({ message: messageToJson(message, PLAIN) }),
   operational: ({ message }) => ({ message: messageToJson(message, PLAIN) }),
+  packet: () => ({}),
 };
 
 function negotiatedJson(facts: NegotiatedFacts): NegotiatedJson {

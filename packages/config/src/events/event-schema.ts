@@ -54,6 +54,7 @@ const events = z.discriminatedUnion('type', [
   }),
   z.looseObject({ ...messageHead, type: z.literal('notification'), message: message('NOTIFICATION') }),
   z.looseObject({ ...messageHead, type: z.literal('keepalive') }),
+  z.looseObject({ ...messageHead, type: z.literal('packet'), frame: z.string() }),
   z.looseObject({ ...messageHead, type: z.literal('refresh'), message: message('ROUTE-REFRESH') }),
   z.looseObject({ ...messageHead, type: z.literal('operational'), message: message('OPERATIONAL') }),
   z.looseObject({ ...head, type: z.literal('shutdown') }),

@@ -103,6 +103,12 @@ export interface OperationalEvent extends OfMessage {
   readonly message: OperationalMessage;
 }
 
+/** The octets of a message and nothing of what they say. */
+export interface PacketEvent extends OfMessage {
+  readonly type: 'packet';
+  readonly frame: Uint8Array;
+}
+
 /** The process ends. */
 export interface ShutdownEvent extends Timed {
   readonly type: 'shutdown';
@@ -120,6 +126,7 @@ export type SpeakerEvent =
   | KeepaliveEvent
   | RefreshEvent
   | OperationalEvent
+  | PacketEvent
   | ShutdownEvent;
 
 /** Those about a neighbour. */

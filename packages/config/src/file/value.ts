@@ -103,7 +103,7 @@ export const key: Value<string | Secret> = {
     const typed = readText(cursor, 'a word or a quoted text');
     return typed === '' ? '' : new Secret(typed);
   },
-  write: (value) => word(typeof value === 'string' ? value : value.reveal()),
+  write: (value) => word(typeof value === 'string' ? value : new TextDecoder().decode(value.octets())),
 };
 
 export const routerId: Value<string> = {

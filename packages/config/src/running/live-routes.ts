@@ -1,7 +1,7 @@
-import { type Family, MeshError } from '@mesh/bgp-wire';
+import { MeshError } from '@mesh/bgp-wire';
 import type { RouteAnnouncer, RouteIndex, RouteSelector } from '@mesh/rib';
 import type { Configuration } from '../configuration.js';
-import type { ConfiguredWalk } from '../configured/neighbor-routes.js';
+import type { ConfiguredSnapshot } from '../configured/neighbor-routes.js';
 import type { RouteText } from '../text/route-text.js';
 import type { PeerRibs } from './peer-ribs.js';
 import { routeSpec } from './route-spec.js';
@@ -35,9 +35,9 @@ export class LiveRoutes {
     this.#ports = ports;
   }
 
-  /** The routes of a peer, in the order of their keys. */
-  of(peer: string, family?: Family): ConfiguredWalk {
-    return this.#configured(peer).inOrder(family);
+  /** The routes of a peer as they are now, to be read while they change. */
+  snapshot(peer: string): ConfiguredSnapshot {
+    return this.#configured(peer).snapshot();
   }
 
   /** The route that a peer is to have, as text has it. */

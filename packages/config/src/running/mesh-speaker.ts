@@ -29,6 +29,7 @@ import { parseRouteText } from '../text/route.js';
 import { createAll } from './create-all.js';
 import { setInternals } from './internals.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
+import { countPeers, type PeerCounts } from './peer-counts.js';
 import { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
 import { type Persisted, Persister } from './persister.js';
@@ -63,6 +64,8 @@ export class MeshSpeaker implements AsyncDisposable {
   readonly announcer: RouteAnnouncer;
   /** The configured routes by peer and index. */
   readonly routes: LiveRoutes;
+  /** Peers made and ended so far. */
+  readonly counts: PeerCounts;
   readonly #persister: Persister;
   /** Neighbours that were made at run time; the configuration forgets them with the speaker. */
   readonly #dynamic = new Set<Neighbor>();
@@ -101,6 +104,7 @@ export class MeshSpeaker implements AsyncDisposable {
       connect: options.connect ?? options.transport?.connect,
       handlerFor: ({ name }) => this.#adopt(name),
     });
+    this.counts = countPeers(this.#speaker);
     // Before anybody else hears of it: who does may make a peer of the same name.
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
     setInternals(this, {
@@ -127,8 +131,8 @@ export class MeshSpeaker implements AsyncDisposable {
     return mesh;
   }
 
-  /** State changes and faults of the sessions, and routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`). */
-  get events(): Pick<Speaker, 'on' | 'once' | 'off'> {
+  /** State changes and faults of the sessions, routes that cannot be sent (`error`, `MESH_ROUTE_SKIPPED`), and taps. */
+  get events(): Pick<Speaker, 'on' | 'once' | 'off' | 'tap'> {
     return this.#speaker;
   }
 
@@ -253,6 +257,11 @@ export class MeshSpeaker implements AsyncDisposable {
    */
   async flushed(choice: PeerChoice = {}): Promise<void> {
     await Promise.all(this.#chosen(choice).map(({ name }) => this.#ribsOf(name).flushed()));
+  }
+
+  /** Sends what neighbours without `autoFlush` have held back, to the peers chosen. Throws `MESH_NO_PEER` where none was. */
+  flush(choice: PeerChoice = {}): void {
+    for (const { name } of this.#chosen(choice)) this.#ribsOf(name).flush();
   }
 
   /** Stops listening, ends all sessions (Cease 6/2) and gives all routes back. Resolves once everything was let go of. */

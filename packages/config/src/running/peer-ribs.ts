@@ -1,7 +1,8 @@
-import type { Clock, Session, SessionHandler } from '@mesh/bgp-session';
+import type { Clock, Session, SessionHandler, UpdateSource } from '@mesh/bgp-session';
 import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
-import { AdjRibIn, AdjRibOut, type RibUpdateSource, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
+import { AdjRibIn, AdjRibOut, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
 import type { Neighbor } from '../settings/neighbor.js';
+import { type PacedSource, pacedSource } from './paced-source.js';
 import { Watchdogs } from './watchdogs.js';
 
 const REASONS: Readonly<Record<SkipReason, string>> = {
@@ -15,24 +16,32 @@ const REASONS: Readonly<Record<SkipReason, string>> = {
   source: 'the peer is where it came from',
 };
 
+/** What RIBs, and those who announce, are told of a neighbour once and for all. */
+function ribSettings({ adjRibIn, groupUpdates, manualEor, families, session }: Neighbor): string {
+  return JSON.stringify([adjRibIn, groupUpdates, manualEor, families, session.localLinkLocal, session.peerAs]);
+}
+
 /** The Adj-RIBs of one peer. They live as long as the peer and serve its sessions one after another. */
 export class PeerRibs implements SessionHandler {
   readonly adjRibIn: AdjRibIn | undefined;
   readonly adjRibOut: AdjRibOut;
-  readonly neighbor: Neighbor;
   /** Made while the speaker runs, and of no configuration: the next reload ends it. */
   readonly ephemeral: boolean;
   readonly watchdogs: Watchdogs = new Watchdogs();
   /** Families that the peer may be told of. */
   readonly families: ReadonlySet<Family>;
   readonly peerAs: number | undefined;
+  readonly #clock: Clock;
+  #neighbor: Neighbor;
+  /** The source of the session, where it keeps a pace. */
+  #paced: PacedSource | undefined;
   /** Reasons that were reported since the session came up: a million routes are not to be a million events. */
   readonly #reported = new Set<SkipReason>();
   /** Those who wait for `flushed`, told when there is nothing left to wait for. */
   readonly #waiting = new Set<(error?: MeshError) => void>();
   /** Those who wait for the session that is up, told when it is over. */
   readonly #settling = new Set<() => void>();
-  #open: { readonly session: Session; readonly source: RibUpdateSource } | undefined;
+  #open: { readonly session: Session; readonly source: UpdateSource } | undefined;
 
   constructor(
     store: RouteStore,
@@ -41,13 +50,16 @@ export class PeerRibs implements SessionHandler {
     report: (error: MeshError) => void,
     { ephemeral = false }: { readonly ephemeral?: boolean | undefined } = {},
   ) {
-    this.neighbor = neighbor;
+    this.#clock = clock;
+    this.#neighbor = neighbor;
     this.ephemeral = ephemeral;
     this.families = new Set(neighbor.families);
     this.peerAs = neighbor.session.peerAs === 'auto' ? undefined : neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;
     this.adjRibOut = new AdjRibOut(store, {
       groupUpdates: neighbor.groupUpdates,
+      endOfRib: !neighbor.manualEor,
+      localLinkLocal: neighbor.session.localLinkLocal,
       onSkipped: (route, reason) => {
         if (this.#reported.has(reason)) return;
         this.#reported.add(reason);
@@ -56,11 +68,34 @@ export class PeerRibs implements SessionHandler {
     });
   }
 
+  get neighbor(): Neighbor {
+    return this.#neighbor;
+  }
+
+  /** The session that is up. */
+  get session(): Session | undefined {
+    return this.#open?.session;
+  }
+
+  /** Other settings count from the next session on. False where they need other RIBs: then nothing has changed. */
+  reconfigure(neighbor: Neighbor): boolean {
+    if (ribSettings(neighbor) !== ribSettings(this.#neighbor)) return false;
+    this.#neighbor = neighbor;
+    return true;
+  }
+
   onEstablished(session: Session): ReturnType<NonNullable<SessionHandler['onEstablished']>> {
     this.#reported.clear();
     const source = this.adjRibOut.open(session);
     this.#open = { session, source };
-    return { source, sink: this.adjRibIn };
+    const { rateLimit, autoFlush } = this.#neighbor;
+    this.#paced = rateLimit > 0 || !autoFlush ? pacedSource(source, this.#clock, this.#neighbor) : undefined;
+    return { source: this.#paced ?? source, sink: this.adjRibIn };
+  }
+
+  /** Sends what is held for want of `autoFlush`. */
+  flush(): void {
+    this.#paced?.flush();
   }
 
   onClose(): void {
@@ -71,9 +106,13 @@ export class PeerRibs implements SessionHandler {
 
   /**
    * Resolves when the session that is up has been sent all that is pending now, or is over; at once where there is none.
-   * A peer that is away is not waited for, as `flushed` does.
+   * Neither a peer that is away is waited for, as `flushed` does, nor what is held for want of `autoFlush`.
    */
   settled(): Promise<void> {
+    return this.neighbor.autoFlush ? this.#drained() : Promise.resolve();
+  }
+
+  #drained(): Promise<void> {
     if (!this.#open) return Promise.resolve();
     return new Promise((resolve) => {
       const settle = (): void => {
@@ -88,13 +127,14 @@ export class PeerRibs implements SessionHandler {
   /** Writes octets on a session behind the routes that are pending now. */
   say(session: Session, octets: Uint8Array): void {
     if (this.adjRibOut.pending === 0) session.send(octets);
-    else void this.settled().then(() => session.send(octets));
+    else void this.#drained().then(() => session.send(octets));
   }
 
-  /** Sends the peer all its routes again, as it may ask for itself (RFC 2918 §3). */
+  /** Sends the peer all its routes again, as it may ask for itself (RFC 2918 §3), and what is held. */
   sendAgain(): void {
     const { session, source } = this.#open ?? {};
-    for (const family of session?.families ?? []) source?.refresh(family);
+    for (const family of session?.families ?? []) source?.refresh?.(family, () => undefined);
+    this.flush();
   }
 
   /** As `AdjRibOut.flushed`, but over as well when the peer is: `release` settles it. */

@@ -22,9 +22,9 @@ export function secret(): z.ZodType<Secret> {
 
 /** The octets of a key, which its text is the base64 of where `base64` says so; a sentence where that cannot be. */
 export function keyOctets(key: Secret, base64: boolean): Uint8Array | string {
-  const text = String(key.reveal());
-  if (base64 && !BASE64.test(text)) return 'must be base64 (RFC 4648)';
-  const octets = base64 ? Uint8Array.from(atob(text), (one) => one.charCodeAt(0)) : new TextEncoder().encode(text);
+  const text = base64 ? new TextDecoder().decode(key.octets()) : '';
+  if (!BASE64.test(text)) return 'must be base64 (RFC 4648)';
+  const octets = base64 ? Uint8Array.from(atob(text), (one) => one.charCodeAt(0)) : key.octets();
   if (octets.length >= 1 && octets.length <= MAX_KEY_OCTETS) return octets;
   return `must be a key of 1-${MAX_KEY_OCTETS} octets`;
 }
@@ -33,6 +33,7 @@ function keyOf(value: unknown): Secret | undefined {
   if (value instanceof Secret) return value;
   // By shape: there may be another copy of the package.
   const text = isRevealing(value) ? value.reveal() : value;
+  if (text instanceof Uint8Array) return new Secret(text);
   return typeof text === 'string' && text !== REDACTED ? new Secret(text) : undefined;
 }
 

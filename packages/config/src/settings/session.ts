@@ -105,7 +105,7 @@ export const sessionSchema: z.ZodType<NeighborSession> = z
       outgoingTtl: integer(1, 255).optional(),
       incomingTtl: integer(1, 255).optional(),
       md5Password: secret()
-        .transform((key) => (key.reveal() === '' ? undefined : key))
+        .transform((key) => (key.octets().length === 0 ? undefined : key))
         .optional(),
       md5Base64: flag().default(false),
       md5Ip: peerAddress().optional(),

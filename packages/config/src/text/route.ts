@@ -40,6 +40,8 @@ const BARE: ReadonlyMap<string, RouteForm> = new Map([
 /** The family of a statement that does not say it. */
 const UNTOLD: Family = 0;
 const AFIS = ['ipv4', 'ipv6', 'l2vpn', 'l2', 'bgp-ls'];
+/** What can be nothing but an address or a prefix. */
+const PREFIX = /^(?:[0-9a-f]*:[0-9a-f:.]*|\d+\.[\d.]*)(?:\/\d+)?$/i;
 /** A family that has no name. */
 const UNNAMED = /^afi-\d{1,5}-safi-\d{1,3}$/;
 /** How a statement begins that is no route (`statement.ts`): it ends the one before as well. */
@@ -51,12 +53,26 @@ const OPENERS: ReadonlySet<string> = new Set([...BARE.keys(), 'attributes', 'att
  * `MESH_TEXT_SYNTAX` with `details` of line, column, token, what was expected, and sometimes a hint.
  */
 export function parseRouteText(text: string, action: RouteAction = 'announce', options: TextOptions = {}): RouteText[] {
+  return readRoutes(text, action, options, false);
+}
+
+/** As `parseRouteText`, but a route of a prefix need not say that it is one: `10.0.0.0/24 next-hop self`. */
+export function parseRouteSpecs(text: string, action: RouteAction, options: TextOptions = {}): RouteText[] {
+  return readRoutes(text, action, options, true);
+}
+
+/** True for a word that a route can begin with, as `parseRouteSpecs` reads it. */
+export function opensRoute(word: string): boolean {
+  return OPENERS.has(word) || PREFIX.test(word) || UNNAMED.test(word);
+}
+
+function readRoutes(text: string, action: RouteAction, options: TextOptions, bare: boolean): RouteText[] {
   const cursor = new TokenCursor(text);
   const reader = new RouteReader(cursor, action, options);
   const routes: RouteText[] = [];
   while (cursor.kind !== 'end') {
     if (cursor.accept(';')) continue;
-    for (const route of reader.statement()) routes.push(route);
+    for (const route of reader.statement(bare)) routes.push(route);
   }
   return routes;
 }
@@ -75,15 +91,16 @@ export class RouteReader {
     this.#compat = compat === 'exabgp';
   }
 
-  /** The routes of the statement that comes next. */
-  statement(): RouteText[] {
+  /** The routes of the statement that comes next; `bare`: it may begin with a prefix. */
+  statement(bare: boolean = false): RouteText[] {
     const cursor = this.#cursor;
     const opener = cursor.peek();
     if (opener.kind !== 'word') throw notAStatement(cursor, opener);
-    const bare = BARE.get(opener.text);
-    if (bare) {
+    if (bare && PREFIX.test(opener.text)) return this.#route(anyPrefix, UNTOLD, opener);
+    const form = BARE.get(opener.text);
+    if (form) {
       cursor.next();
-      return this.#route(bare, bare.families.length === 1 ? bare.families[0]! : UNTOLD, opener);
+      return this.#route(form, form.families.length === 1 ? form.families[0]! : UNTOLD, opener);
     }
     if (cursor.accept('attributes') || cursor.accept('attribute')) return this.#attributes(opener);
     if (AFIS.includes(opener.text)) {

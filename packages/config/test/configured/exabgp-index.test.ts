@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createMinimalConfiguration, exabgpCompatIndex, parseRouteText } from '../../src/index.js';
+import { exabgpCompatIndex, parseRouteText, routeIndexOf } from '../../src/index.js';
 
 const indexes = (text: string) => {
   const [route] = parseRouteText(text);
-  return [createMinimalConfiguration({ families: 'all' }).indexOf(route!), exabgpCompatIndex(route!)];
+  return [routeIndexOf(route!), exabgpCompatIndex(route!)];
 };
 
 describe('[X6] the index of a route', () => {

@@ -12,6 +12,7 @@ import {
   type Neighbor,
   parseRouteText,
   type RouteText,
+  routeIndexOf,
 } from '../../src/index.js';
 
 const session = { peerAddress: '192.0.2.2', localAddress: '192.0.2.1', localAs: 65001, peerAs: 65002 };
@@ -94,7 +95,7 @@ describe('the routes of a configuration', () => {
             configuration.addRoutes([routeOf(one.route)]);
             for (const i of neighbors.keys()) model.add(i, one.route, routeOf(one.route));
           } else if (one.type === 'remove') {
-            const index = configuration.indexOf(routeOf(one.route));
+            const index = routeIndexOf(routeOf(one.route));
             const was = model.held[one.neighbor]!.delete(KEY_OF[one.route[0]]!);
             expect(configuration.removeByIndex(neighbors[one.neighbor]!, index)).toBe(was);
           } else if (one.type === 'remove-all') {
@@ -117,7 +118,8 @@ describe('the routes of a configuration', () => {
             expect(texts(routes)).toEqual([...model.held[i]!.values()].sort());
             expect(routes.size).toBe(model.held[i]!.size);
             for (const { nlri } of routes) {
-              const { id } = routes.stored({ nlri })!;
+              const { id, index } = routes.stored({ nlri })!;
+              expect(routeIndexOf({ nlri })).toBe(index);
               distinct.set(id, (distinct.get(id) ?? 0) + 1);
             }
           });

@@ -31,6 +31,7 @@ function openOf(settings: Omit<NeighborSettings, 'session'>) {
     peerPort: _port,
     localAddress: _local,
     passive: _passive,
+    description: _description,
     ...session
   } = settingsOf(settings);
   return localOpen(createFsmOptions({ ...session, routerId: 1 }));

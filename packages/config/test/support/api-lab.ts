@@ -1,5 +1,6 @@
+import type { DuplexLike } from '@mesh/bgp-session';
 import { memoryPair, ScriptedPeer, VirtualClock } from '@mesh/bgp-session/testing';
-import { type Family, formatFamily, type UpdateView } from '@mesh/bgp-wire';
+import { type Family, formatFamily, formatHex, type UpdateView } from '@mesh/bgp-wire';
 import {
   type CommandHost,
   CommandSession,
@@ -36,6 +37,8 @@ export async function apiLab(
 ) {
   const clock = new VirtualClock();
   const peers = new Map<string, ScriptedPeer>();
+  /** Everything that came to a peer, in hexadecimal. */
+  const octets = new Map<string, string>();
   const mesh: MeshSpeaker = await startSpeaker(Configuration.fromSettings({ neighbors }), {
     clock,
     random: () => 0.5,
@@ -50,7 +53,8 @@ export async function apiLab(
         routeRefresh: true,
         holdTimeSeconds: 0,
       };
-      peers.set(peerAddress!, new ScriptedPeer(far, theirs, clock));
+      const noted = noting(far, (hex) => octets.set(peerAddress!, (octets.get(peerAddress!) ?? '') + hex));
+      peers.set(peerAddress!, new ScriptedPeer(noted, theirs, clock));
       return near;
     },
   });
@@ -87,7 +91,30 @@ export async function apiLab(
     void mesh.close().then(() => (done = true));
     await clock.advance(() => done, 60_000);
   };
-  return { clock, mesh, peers, session, lines, establish, ask, heard, close };
+  return { clock, mesh, peers, octets, session, lines, establish, ask, heard, close };
+}
+
+/** A stream whose incoming octets are noted. */
+function noting(stream: DuplexLike, note: (hex: string) => void): DuplexLike {
+  return {
+    write: (bytes, accepted) => stream.write(bytes, accepted),
+    end: () => stream.end(),
+    destroy: (error) => stream.destroy(error),
+    pause: () => stream.pause(),
+    resume: () => stream.resume(),
+    get unaccepted() {
+      return stream.unaccepted;
+    },
+    attach: ({ data, drain, closed }) =>
+      stream.attach({
+        data: (bytes) => {
+          note(formatHex(bytes));
+          data(bytes);
+        },
+        drain,
+        closed,
+      }),
+  };
 }
 
 /** An UPDATE as what it does: `+ 10.0.0.0/24`, `- 10.0.0.0/24`, `eor ipv4-unicast`. */

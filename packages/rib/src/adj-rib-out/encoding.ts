@@ -14,6 +14,8 @@ export interface EncodingOptions {
   readonly session: Pick<RibSession, 'families' | 'tx'>;
   /** What `next-hop self` means; undefined where nothing can. */
   readonly localAddress: string | undefined;
+  /** Stands behind that where it is an IPv6 address (RFC 2545 §3). */
+  readonly localLinkLocal: string | undefined;
   /** Routes that share their attributes share UPDATEs. */
   readonly grouped: boolean;
   readonly rules: OutboundRules;
@@ -31,7 +33,7 @@ function numberOf(table: object): number {
 }
 
 /** Equal for sessions that are sent the same octets for the same routes. */
-export function encodingKey({ session, localAddress, grouped, rules }: EncodingOptions): string {
+export function encodingKey({ session, grouped, rules, ...own }: EncodingOptions): string {
   const { tx } = session;
   return JSON.stringify([
     [...session.families].sort((a, b) => a - b),
@@ -41,7 +43,7 @@ export function encodingKey({ session, localAddress, grouped, rules }: EncodingO
     [...tx.extendedNextHop].sort((a, b) => a - b),
     numberOf(tx.attributes),
     numberOf(tx.familyTable),
-    formatHex(ownNextHop(localAddress)),
+    formatHex(ownNextHop(own)),
     grouped,
     rules,
   ]);
@@ -64,7 +66,7 @@ export class Encoding {
     this.context = options.session.tx;
     this.families = new Set(options.session.families);
     this.#attributes = new OutboundAttributes(this.context, options.rules);
-    this.#self = ownNextHop(options.localAddress);
+    this.#self = ownNextHop(options);
   }
 
   /** A packer of chunks of so many octets at most, 64 KiB at most. */
@@ -117,7 +119,12 @@ export class Encoding {
 }
 
 /** Our address in octets. The zone of one that is link-local means something on this host alone (RFC 4007 §11). */
-function ownNextHop(localAddress: string | undefined): Uint8Array {
+function ownNextHop({
+  localAddress,
+  localLinkLocal,
+}: Pick<EncodingOptions, 'localAddress' | 'localLinkLocal'>): Uint8Array {
   if (localAddress === undefined) return new Uint8Array(0);
-  return nextHopOctets({ address: localAddress.replace(/%.*$/, '') });
+  const address = localAddress.replace(/%.*$/, '');
+  if (localLinkLocal === undefined || !address.includes(':')) return nextHopOctets({ address });
+  return nextHopOctets({ address, linkLocal: localLinkLocal.replace(/%.*$/, '') });
 }

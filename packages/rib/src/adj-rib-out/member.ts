@@ -24,6 +24,8 @@ interface InFlight {
 
 /** What a member asks of its table. */
 export interface MemberUser {
+  /** Each family gets its End-of-RIB. */
+  readonly endOfRib: boolean;
   /** Puts a member into a class of its own, whose routes are sent as about to go where `leaving` says so. */
   isolate(member: Member, leaving: boolean): void;
   closed(member: Member): void;
@@ -495,6 +497,7 @@ export class Member implements LaneUser {
   #withEndOfRib(bytes: Uint8Array | undefined, maxBytes: number): Uint8Array | undefined {
     if (this.#endOfRib.length === 0 || !this.#isMet(this.#first)) return bytes;
     const packer = this.class.packer(maxBytes);
+    if (!this.#user.endOfRib) this.#endOfRib.length = 0;
     while (this.#endOfRib.length > 0 && packer.endOfRib(this.#endOfRib[0]!)) this.#endOfRib.shift();
     const marks = packer.take();
     if (this.#endOfRib.length === 0) this.#first.chunk = this.#given;

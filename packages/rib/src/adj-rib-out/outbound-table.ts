@@ -20,11 +20,13 @@ const WINDOW = 64;
 /** How routes are sent, whoever puts them into the table. */
 export interface OutboundOptions {
   readonly localAddress?: string | undefined;
+  readonly localLinkLocal?: string | undefined;
   readonly localAs?: number | undefined;
   readonly peerAs?: number | undefined;
   readonly prependLocalAs?: boolean | undefined;
   readonly groupUpdates?: boolean | undefined;
   readonly nextHop?: 'given' | 'self' | undefined;
+  readonly endOfRib?: boolean | undefined;
   /**
    * Routes with a source came from a peer: attributes that nobody here knows are passed on with Partial, or not at all
    * (RFC 4271 §5), and 4 KiB of them at most.
@@ -89,6 +91,10 @@ export class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
     let most = 0;
     for (const { pending } of this.#members) most = Math.max(most, pending);
     return most;
+  }
+
+  get endOfRib(): boolean {
+    return this.#options.endOfRib ?? true;
   }
 
   /** Octets that are kept for sessions that are behind. */
@@ -324,7 +330,8 @@ export class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
       leaving: false,
     };
     const grouped = options.groupUpdates ?? true;
-    return { session, grouped, localAddress: options.localAddress ?? session.localAddress, rules };
+    const { localAddress = session.localAddress, localLinkLocal } = options;
+    return { session, grouped, localAddress, localLinkLocal, rules };
   }
 
   isolate(member: Member, leaving: boolean): void {

@@ -10,6 +10,8 @@ import type { SkipReason } from './skip-reason.js';
 export interface UpdateGroupOptions {
   /** What `next-hop self` means, instead of our end of each session. */
   readonly localAddress?: string;
+  /** Our link-local address on the link: stands behind `next-hop self` where that is an IPv6 address (RFC 2545 §3). */
+  readonly localLinkLocal?: string | undefined;
   /** The AS put into paths, instead of the session's own. */
   readonly localAs?: number;
   /** With `localAs`, tells whether sessions are internal, instead of what they say. */
@@ -23,6 +25,8 @@ export interface UpdateGroupOptions {
    * as it is, as a third party's (RFC 4271 §5.1.3) or by a route server (RFC 7947 §2.2.2).
    */
   readonly nextHop?: 'given' | 'self';
+  /** Tell a session of each family when it has had all there was (RFC 4724 §2). Default true. */
+  readonly endOfRib?: boolean;
   /**
    * A route is not sent on the sessions there are now; it is tried again on the next. Called once for all sessions that
    * are sent the same. The route is borrowed.

@@ -85,6 +85,13 @@ export class LocRib {
   /** As `#peers`, with the routes that begin here as number 0: what decisions and exports ask. */
   readonly #sources: (CandidateSource & PeerFacts)[] = [];
   readonly #active: RibPeer[] = [];
+  /** Peers that have had a session, in the order of their addresses. */
+  #ranked: RibPeer[] = [];
+  /** Addresses of the peers' last sessions, as text and in octets. */
+  readonly #addresses = new WeakMap<
+    RibPeer,
+    { readonly text: string | undefined; readonly octets: Uint8Array | undefined }
+  >();
   readonly #groups: ExportGroup[] = [];
   readonly #local: RouteSet;
   readonly #best: RouteSet;
@@ -120,7 +127,7 @@ export class LocRib {
       routerId: options.routerId,
       clusterId: options.clusterId,
       changed: (peer, current, previous) => this.#changed(peer.number, current, previous),
-      sessionUp: () => this.#rankAddresses(),
+      sessionUp: (peer) => this.#rankAddress(peer),
       join: (options, before) => this.#join(options, before),
       leave: (group) => this.#leave(group),
     };
@@ -165,6 +172,7 @@ export class LocRib {
     peer.close(() => {
       this.#peers[peer.number] = undefined;
       this.#active.splice(this.#active.indexOf(peer), 1);
+      this.#ranked = this.#ranked.filter((one) => one !== peer);
     });
     return true;
   }
@@ -309,10 +317,15 @@ export class LocRib {
     return this.#core.probe(typeof selector === 'string' ? selector : withoutPathId(selector));
   }
 
-  /** Sorts the peers by the octets of their addresses (RFC 4271 §9.1.2.2 g). */
-  #rankAddresses(): void {
-    const order = [...this.#active].sort((a, b) => compareAddresses(a.session?.peerAddress, b.session?.peerAddress));
-    for (const [rank, peer] of order.entries()) peer.addressRank = rank + 1;
+  /** Ranks the peers anew where one has another address than before, by its octets (RFC 4271 §9.1.2.2 g). */
+  #rankAddress(peer: RibPeer): void {
+    const address = peer.session?.peerAddress;
+    if (this.#addresses.has(peer) && this.#addresses.get(peer)?.text === address) return;
+    this.#addresses.set(peer, { text: address, octets: octetsOf(address) });
+    if (!this.#ranked.includes(peer)) this.#ranked.push(peer);
+    // All but one are in order already, which a sort makes use of.
+    this.#ranked.sort((a, b) => compareAddresses(this.#addresses.get(a)?.octets, this.#addresses.get(b)?.octets));
+    for (const [rank, one] of this.#ranked.entries()) one.addressRank = rank + 1;
   }
 
   #changed(source: number, current: RouteId, previous: RouteId): void {
@@ -491,8 +504,7 @@ function withoutPathId<T extends RouteSpec | EncodedRoute | Exclude<RouteSelecto
 }
 
 /** IPv4 before IPv6, each in ascending order; peers without address come last. */
-function compareAddresses(a: string | undefined, b: string | undefined): number {
-  const [left, right] = [octetsOf(a), octetsOf(b)];
+function compareAddresses(left: Uint8Array | undefined, right: Uint8Array | undefined): number {
   if (left === undefined || right === undefined) return (left ? 0 : 1) - (right ? 0 : 1);
   if (left.length !== right.length) return left.length - right.length;
   const at = left.findIndex((octet, i) => octet !== right[i]);

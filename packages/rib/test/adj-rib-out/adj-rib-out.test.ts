@@ -92,6 +92,17 @@ describe('AdjRibOut, octets written by hand from RFC 4271 §4.3 and RFC 4724 §2
     expect(hexOf(open())).toEqual([EOR + updateHex('0000' + '0006' + '800f03000201')]);
   });
 
+  it('says no End-of-RIB where it is told so, and all else as before', async () => {
+    const { out, open } = setup({ endOfRib: false });
+    const empty = open();
+    expect(hexOf(empty)).toEqual([]);
+    out.announce({ prefix: '10.0.0.0/24', nextHop: 'self' });
+    expect(hexOf(empty).join('')).toMatch(/180a0000$/);
+    await out.flushed();
+    empty.close(undefined);
+    expect(hexOf(open()).join('')).toMatch(/180a0000$/);
+  });
+
   it('announces IPv6 in MP_REACH_NLRI', () => {
     const { out, open } = setup({}, sessionOf({ families: [Family.IPV6_UNICAST], internal: true }));
     out.announce({ prefix: '2001:db8::/32', nextHop: '2001:db8::1' });
@@ -109,6 +120,16 @@ describe('AdjRibOut on a session between link-local addresses', () => {
     const { out, open } = setup({}, session);
     out.announce({ prefix: '2001:db8::/32', nextHop: 'self' });
     expect(hexOf(open())[0]).toContain(`000201${'10'}fe800000000000000000000000000001`);
+  });
+
+  it('puts our link-local address behind a global one (RFC 2545 §3), and behind no other', () => {
+    const session = sessionOf({ families: [Family.IPV6_UNICAST], localAddress: '2001:db8::1' });
+    const { out, open } = setup({ localLinkLocal: 'fe80::1%eth0' }, session);
+    out.announce({ prefix: '2001:db8::/32', nextHop: 'self' });
+    out.announce({ prefix: '2001:db9::/32', nextHop: '2001:db8::9' });
+    const sentHex = hexOf(open()).join('');
+    expect(sentHex).toContain(`000201${'20'}20010db8000000000000000000000001fe800000000000000000000000000001`);
+    expect(sentHex).toContain(`000201${'10'}20010db8000000000000000000000009`);
   });
 });
 

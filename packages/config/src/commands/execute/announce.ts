@@ -62,6 +62,8 @@ function hearersOf(statement: Said, sessions: readonly Session[]): readonly Sess
 
 /** Behind the routes that were announced before it. */
 function say(statement: Said, session: Session, { ribsOf, changes }: EffectContext): void {
-  const octets = encodeStatement(statement, 'announce', session, session.tx);
+  // An OPERATIONAL message is from the identifier of the OPEN, unless it names another.
+  const whole = statement.type === 'operational' ? { routerId: session.localRouterId, ...statement } : statement;
+  const octets = encodeStatement(whole, 'announce', session, session.tx);
   changes.with(session.peer, () => ribsOf(session.peer).say(session, octets));
 }

@@ -1,10 +1,10 @@
 import { MeshError } from '@mesh/bgp-wire';
 import type { Command, CommandLine } from '../command.js';
 import { MAX_LINE, parseCommand } from '../parse.js';
-import { ANSWERS, errorLine, problemOf } from './answers.js';
+import { ANSWERS, errorLine } from './answers.js';
 import type { CommandHost } from './command-host.js';
 import { CommandLines, OVERLONG } from './command-lines.js';
-import { collect, groupLine } from './group.js';
+import { collect, groupLine, refuseInGroup } from './group.js';
 import { recordLines } from './records-text.js';
 import { runCommand } from './run.js';
 import { type AnswerModes, SessionModes } from './session-modes.js';
@@ -82,7 +82,7 @@ export class CommandSession {
       if (!collect(command, text.length, modes)) await this.#carryOut(line, output);
     } catch (error) {
       if (error instanceof Unwritten) throw error.cause;
-      modes.group?.errors.push(problemOf(error));
+      if (modes.group) refuseInGroup(modes.group, error);
       await this.#refuse(error, output);
       return;
     }

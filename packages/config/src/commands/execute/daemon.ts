@@ -6,7 +6,7 @@ export const daemon: Effect<'daemon'> = {
     if (action === 'status') {
       const peers = mesh.peers();
       const established = peers.filter(({ session }) => session).length;
-      return [{ status: 'running', peers: peers.length, established, ...host.daemon?.status?.() }];
+      return [{ status: 'running', peers: peers.length, established, ...mesh.counts, ...host.daemon?.status?.() }];
     }
     const begin = host.daemon?.[action];
     if (!begin) throw new MeshError('MESH_COMMAND_UNSUPPORTED', `daemon ${action}: nobody here can do that`);

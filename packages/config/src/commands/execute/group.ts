@@ -31,7 +31,7 @@ const COLLECTED: ReadonlySet<Command['name']> = new Set<Collected>([
 ]);
 
 export function openGroup(): CommandGroup {
-  return { commands: [], shared: '', errors: [], size: 0 };
+  return { entries: [], shared: '', size: 0 };
 }
 
 /**
@@ -41,21 +41,26 @@ export function openGroup(): CommandGroup {
 export function collect(command: Command, length: number, { group }: SessionModes): boolean {
   if (group === undefined || !COLLECTED.has(command.name)) return false;
   group.size += length;
-  if (group.commands.length >= MAX_COMMANDS || group.size > MAX_SIZE) {
+  if (group.entries.length >= MAX_COMMANDS || group.size > MAX_SIZE) {
     throw new MeshError('MESH_GROUP_LIMIT', `a group has at most ${MAX_COMMANDS} commands and ${MAX_SIZE} characters`);
   }
   add(group, command);
   return true;
 }
 
+/** A line of a session was refused: the group tells of it again. Nothing is kept beyond its limit. */
+export function refuseInGroup(group: CommandGroup, error: unknown): void {
+  if (group.entries.length < MAX_COMMANDS) group.entries.push(problemOf(error));
+}
+
 function add(group: CommandGroup, command: Command): void {
   if (command.name !== 'announce') {
-    group.commands.push(command);
+    group.entries.push(command);
     return;
   }
   const { statement } = command;
   const shared = sharedAttributes(statement);
-  if (shared === undefined) group.commands.push({ ...command, statement: withShared(statement, group.shared) });
+  if (shared === undefined) group.entries.push({ ...command, statement: withShared(statement, group.shared) });
   else group.shared = shared;
 }
 
@@ -88,7 +93,7 @@ export const group: Effect<'group'> = {
         if (!COLLECTED.has(command.name)) throw notCollected(command);
         add(all, command);
       } catch (error) {
-        all.errors.push(problemOf(error));
+        all.entries.push(problemOf(error));
       }
     }
     return processed(all, context);
@@ -101,12 +106,14 @@ export function groupLine(line: string): string {
 }
 
 async function processed(
-  { commands, errors }: CommandGroup,
+  { entries }: CommandGroup,
   { run, changes }: Pick<EffectContext, 'run' | 'changes'>,
 ): Promise<readonly CommandRecord[]> {
-  for (const command of commands) {
+  const errors: string[] = [];
+  for (const entry of entries) {
     try {
-      await run(command);
+      if (typeof entry === 'string') errors.push(entry);
+      else await run(entry);
     } catch (error) {
       errors.push(problemOf(error));
     }

@@ -1,5 +1,5 @@
 import type { PeerSnapshot } from '@mesh/bgp-session';
-import { type Family, standardFamilies } from '@mesh/bgp-wire';
+import type { Family } from '@mesh/bgp-wire';
 import type { Route } from '@mesh/rib';
 import type { PeerRibs } from '../../running/peer-ribs.js';
 import { formatPeerName } from '../../selector/format.js';
@@ -12,7 +12,7 @@ import { type CommandRecord, NOTHING } from './record.js';
 
 /** The families of each word of `rib show`. */
 const FAMILIES: Readonly<Record<NonNullable<RibShow['family']>, (family: Family) => boolean>> = {
-  inet: (family) => (standardFamilies.get(family)?.prefixBits ?? 0) > 0,
+  inet: (family) => /^ipv[46] (?:unicast|multicast|nlri-mpls|mpls-vpn)$/.test(familyWords(family)),
   flow: (family) => familyWords(family).includes(' flow'),
   l2vpn: (family) => familyWords(family).startsWith('l2vpn '),
 };

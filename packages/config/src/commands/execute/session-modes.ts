@@ -41,11 +41,10 @@ export class SessionModes implements AnswerModes {
 
 /** Commands that are applied together. */
 export interface CommandGroup {
-  readonly commands: Command[];
+  /** In the order they came; of one that was refused what is wrong with it. */
+  readonly entries: (Command | string)[];
   /** Attributes that the routes that follow share, as text; empty for none. */
   shared: string;
-  /** What was refused, in the order of the commands. */
-  readonly errors: string[];
   /** Characters of the commands so far. */
   size: number;
 }

@@ -5,7 +5,8 @@ import type { Statement } from '../command.js';
 export function sharedAttributes({ text }: Statement): string | undefined {
   const rest = /^attributes?\s+(.*)$/s.exec(text)?.[1];
   if (rest === undefined) return undefined;
-  return parseRouteStatements(text).every(({ type }) => type === 'attributes') ? rest : undefined;
+  // Read as if to be withdrawn: routes among them need no next hop for that.
+  return parseRouteStatements(text, 'withdraw').every(({ type }) => type === 'attributes') ? rest : undefined;
 }
 
 /** Routes of text with the attributes they share: before their own, in a block, or behind their own. */

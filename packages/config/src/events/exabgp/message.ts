@@ -5,8 +5,11 @@ import {
   formatHex,
   formatIPv4,
   formatNotification,
+  HEADER_LENGTH,
   MAX_EXTENDED_MESSAGE_LENGTH,
   MAX_MESSAGE_LENGTH,
+  MessageType,
+  OPERATIONAL_MESSAGE,
   type OpenMessage,
   type OperationalMessage,
   RefreshSubtype,
@@ -42,7 +45,30 @@ export const MESSAGES: MessageWriters = {
     return `"route-refresh":${stringify({ afi, safi, subtype: SUBTYPES[subtype] ?? String(subtype) })}`;
   },
   operational: ({ message }) => `"operational":${stringify(operationalOf(message))}`,
+  packet: ({ frame }) => {
+    const [header, body] = [formatHex(frame, 0, HEADER_LENGTH), formatHex(frame, HEADER_LENGTH)].map(upper);
+    return `"message":${stringify({ category: frame[TYPE_AT], header, body })}`;
+  },
 };
+
+const upper = (text: string) => text.toUpperCase();
+
+/** Where a message says its type (RFC 4271 §4.1). */
+export const TYPE_AT = 18;
+
+const TYPES: Readonly<Record<number, string>> = {
+  [MessageType.OPEN]: 'open',
+  [MessageType.UPDATE]: 'update',
+  [MessageType.NOTIFICATION]: 'notification',
+  [MessageType.KEEPALIVE]: 'keepalive',
+  [MessageType.ROUTE_REFRESH]: 'refresh',
+  [OPERATIONAL_MESSAGE.code]: 'operational',
+};
+
+/** The type of an event as ExaBGP names it: of octets that of the message. */
+export function typeOf(event: PeerEvent): string {
+  return event.type === 'packet' ? (TYPES[event.frame[TYPE_AT]!] ?? 'unknown') : event.type;
+}
 
 /** The reserved octet of ROUTE-REFRESH in words (RFC 7313 §3.2). */
 const SUBTYPES: Readonly<Record<number, string>> = {

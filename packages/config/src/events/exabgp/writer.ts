@@ -1,6 +1,6 @@
 import { formatHex, HEADER_LENGTH } from '@mesh/bgp-wire';
 import type { EventPeer, PeerEvent, SpeakerEvent } from '../event.js';
-import { MESSAGES } from './message.js';
+import { MESSAGES, typeOf } from './message.js';
 import { UpdateWriter } from './update.js';
 import { EXABGP_VERSIONS, type ExabgpVersion } from './version.js';
 
@@ -46,7 +46,7 @@ export class ExabgpEventWriter {
     const known = this.#knownOf(event.peer);
     known.counter += 1;
     const message = this.#messageOf(event);
-    return `${head},"counter":${known.counter},"type":"${event.type}"${octetsOf(event)},"neighbor":{${known.text}${directionOf(event)}${message === '' ? '' : `,${message}`}}}`;
+    return `${head},"counter":${known.counter},"type":"${typeOf(event)}"${octetsOf(event)},"neighbor":{${known.text}${directionOf(event)}${message === '' ? '' : `,${message}`}}}`;
   }
 
   /** Forgets a neighbour that is gone: should it come back, its events are counted from 1 again. */
@@ -97,7 +97,7 @@ function directionOf(event: PeerEvent): string {
 
 /** Header and body in hexadecimal, where the octets are there. */
 function octetsOf(event: PeerEvent): string {
-  const frame = 'frame' in event ? event.frame : undefined;
+  const frame = 'frame' in event && event.type !== 'packet' ? event.frame : undefined;
   if (!frame) return '';
   const header = formatHex(frame, 0, HEADER_LENGTH).toUpperCase();
   const body = formatHex(frame, HEADER_LENGTH).toUpperCase();
