@@ -9,6 +9,7 @@ import type { RouteText } from '../../text/route-text.js';
 import { parseRouteStatements, type RouteStatement } from '../../text/statement.js';
 import { chosenPeers, chosenSessions } from './chosen.js';
 import type { Effect, EffectContext } from './effect.js';
+import { readPlaced } from './read-placed.js';
 import { NOTHING } from './record.js';
 
 /** What is said once, to the sessions there are. */
@@ -19,7 +20,7 @@ export const announce: Effect<'announce'> = {
   run({ selector, statement }, context) {
     const { mesh, host, ribsOf, changes } = context;
     const peers = chosenPeers(mesh, selector);
-    const statements = parseRouteStatements(statement.text, 'announce', host.text);
+    const statements = readPlaced(statement, (text) => parseRouteStatements(text, 'announce', host.text));
     const routes = statements.flatMap((one) => (one.type === 'routes' ? one.routes : []));
     const takers = takersOf(routes.map(routeSpec), peers);
     for (const route of routes) mesh.announcer.check(routeSpec(route));
@@ -40,7 +41,7 @@ export const announce: Effect<'announce'> = {
 export const withdraw: Effect<'withdraw'> = {
   run({ selector, statement }, { mesh, host, ribsOf, changes }) {
     const peers = chosenPeers(mesh, selector);
-    const statements = parseRouteStatements(statement.text, 'withdraw', host.text);
+    const statements = readPlaced(statement, (text) => parseRouteStatements(text, 'withdraw', host.text));
     const routes = statements.flatMap((one) => (one.type === 'routes' ? one.routes : []));
     const specs = routes.map(routeSpec);
     const takers = takersOf(specs, peers);
