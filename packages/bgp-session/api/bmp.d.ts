@@ -707,19 +707,31 @@ type FsmSettings = Pick<FsmOptions, Required> & {
     readonly [K in Exclude<keyof FsmOptions, Required>]?: FsmOptions[K] | undefined;
 };
 
-/** A key that shows nowhere: what prints, logs or serialises it says `[redacted]`. */
+/** A key, of text or of octets, that shows nowhere: what prints, logs or serialises it says `[redacted]`. */
 declare class Secret {
     #private;
-    constructor(value: string);
-    /** The key itself. */
-    reveal(): string;
+    constructor(value: string | Uint8Array);
+    /** The key itself, as it was given. */
+    reveal(): string | Uint8Array;
+    /** A copy of its octets: of text those in UTF-8. */
+    octets(): Uint8Array;
     toString(): string;
     toJSON(): string;
 }
 
 /** Options of the transport. A transport that cannot set one of them refuses the peer. */
-declare const TRANSPORT_OPTIONS: readonly ["password", "ttlSecurity", "ttl", "interface", "localPort"];
+declare const TRANSPORT_OPTIONS: readonly ["password", "tcpAo", "ttlSecurity", "ttl", "interface", "localPort"];
 type TransportOption = (typeof TRANSPORT_OPTIONS)[number];
+/** A key of TCP-AO (RFC 5925 §3.1). */
+interface TcpAoKey {
+    /** SendID and RecvID, 0–255. */
+    readonly keyId: number;
+    /** Of RFC 5926; HMAC-SHA-256 beyond it. */
+    readonly algorithm: (typeof TCP_AO_ALGORITHMS)[number];
+    /** The master key: 1 to 80 octets, in UTF-8 where it is text. */
+    readonly password: string | Secret;
+}
+declare const TCP_AO_ALGORITHMS: readonly ["hmac-sha-1-96", "aes-128-cmac-96", "hmac-sha-256"];
 /** What a peer asks of the transport that carries its sessions. */
 interface TransportSettings {
     /**
@@ -727,6 +739,8 @@ interface TransportSettings {
      * counts, in either direction. A snapshot shows it redacted.
      */
     readonly password?: string | Secret | undefined;
+    /** Sign segments with TCP-AO (RFC 5925), not beside `password`. The transport of `/tcp` does not have it, and refuses the peer. */
+    readonly tcpAo?: TcpAoKey | undefined;
     /** GTSM (RFC 5082): the peer is at most this many hops away, 1 where it is directly connected; what comes from further away is dropped. */
     readonly ttlSecurity?: number | undefined;
     /** TTL or hop limit of what we send, 1 to 255: how far away the peer may be. Default: the host's. Not beside `ttlSecurity`. */
@@ -966,7 +980,7 @@ interface StreamGuard {
 
 /** Opens a stream to a peer. `signal` gives the attempt up. */
 interface Connect {
-    (target: ConnectTarget, signal: AbortSignal): AnyDuplex | Promise<AnyDuplex>;
+    (target: ConnectTarget, signal: AbortSignal): AnyDuplex | PromiseLike<AnyDuplex>;
     /** The options it can set. A peer that asks for another one is refused, for it would go without. */
     readonly supports?: readonly TransportOption[];
     /** Throws where an option of a peer cannot be set on this host after all; then there is no such peer. */
@@ -1008,8 +1022,12 @@ declare class Speaker extends SpeakerEmitter implements AsyncDisposable {
      * `MESH_PEER_DYNAMIC`, and then nothing has happened to any of them.
      */
     update(peers: string | PeerPredicate, changes: PeerChanges): number;
-    /** Ends and forgets the peers chosen (Cease 6/3). Returns how many; throws `MESH_NO_PEER` where it is none. */
-    delete(predicate: PeerPredicate): number;
+    /**
+     * Ends and forgets the peers chosen (Cease 6/3). A text for the other operator goes along in the form of RFC 9003, which
+     * speaks of subcodes 2 and 4 alone: whoever does not look for it passes it over. Returns how many; throws `MESH_NO_PEER`
+     * where it is none.
+     */
+    delete(predicate: PeerPredicate, text?: string): number;
     /** Starts the peers chosen. Returns how many; throws `MESH_NO_PEER` where it is none. */
     enable(predicate: PeerPredicate): number;
     /** Stops the peers chosen (Cease 6/2) until they are enabled. Returns how many; throws `MESH_NO_PEER` where it is none. */

@@ -1030,6 +1030,8 @@ interface EncodingOptions {
     readonly session: Pick<RibSession, 'families' | 'tx'>;
     /** What `next-hop self` means; undefined where nothing can. */
     readonly localAddress: string | undefined;
+    /** Stands behind that where it is an IPv6 address (RFC 2545 §3). */
+    readonly localLinkLocal: string | undefined;
     /** Routes that share their attributes share UPDATEs. */
     readonly grouped: boolean;
     readonly rules: OutboundRules;
@@ -1084,6 +1086,8 @@ declare class Lane {
 
 /** What a member asks of its table. */
 interface MemberUser {
+    /** Each family gets its End-of-RIB. */
+    readonly endOfRib: boolean;
     /** Puts a member into a class of its own, whose routes are sent as about to go where `leaving` says so. */
     isolate(member: Member, leaving: boolean): void;
     closed(member: Member): void;
@@ -1210,6 +1214,8 @@ interface SourceMark {
     to: number;
     /** At least one of the routes takes the place of another that was sent. */
     replaces: boolean;
+    /** The same of one that did not come from the source, which so has it. */
+    replacesOthers: boolean;
 }
 /** A chunk of whole messages and what is in it. */
 interface LogEntry {
@@ -1337,11 +1343,13 @@ declare class EncodingClass implements LaneUser {
 /** How routes are sent, whoever puts them into the table. */
 interface OutboundOptions {
     readonly localAddress?: string | undefined;
+    readonly localLinkLocal?: string | undefined;
     readonly localAs?: number | undefined;
     readonly peerAs?: number | undefined;
     readonly prependLocalAs?: boolean | undefined;
     readonly groupUpdates?: boolean | undefined;
     readonly nextHop?: 'given' | 'self' | undefined;
+    readonly endOfRib?: boolean | undefined;
     /**
      * Routes with a source came from a peer: attributes that nobody here knows are passed on with Partial, or not at all
      * (RFC 4271 §5), and 4 KiB of them at most.
@@ -1387,6 +1395,7 @@ declare class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
     constructor(core: StoreCore, options?: OutboundOptions);
     /** Routes that the session with the most to hear has yet to be told of; without a session, all of them. */
     get pending(): number;
+    get endOfRib(): boolean;
     /** Octets that are kept for sessions that are behind. */
     get byteLength(): number;
     get routes(): RouteTable;
@@ -1426,6 +1435,8 @@ declare class OutboundTable implements ClassPorts, MemberUser, PreparedUser {
 interface UpdateGroupOptions {
     /** What `next-hop self` means, instead of our end of each session. */
     readonly localAddress?: string;
+    /** Our link-local address on the link: stands behind `next-hop self` where that is an IPv6 address (RFC 2545 §3). */
+    readonly localLinkLocal?: string | undefined;
     /** The AS put into paths, instead of the session's own. */
     readonly localAs?: number;
     /** With `localAs`, tells whether sessions are internal, instead of what they say. */
@@ -1439,6 +1450,8 @@ interface UpdateGroupOptions {
      * as it is, as a third party's (RFC 4271 §5.1.3) or by a route server (RFC 7947 §2.2.2).
      */
     readonly nextHop?: 'given' | 'self';
+    /** Tell a session of each family when it has had all there was (RFC 4724 §2). Default true. */
+    readonly endOfRib?: boolean;
     /**
      * A route is not sent on the sessions there are now; it is tried again on the next. Called once for all sessions that
      * are sent the same. The route is borrowed.
@@ -1471,6 +1484,8 @@ declare class UpdateGroup {
      * the next hop, no octets for `self`. Nothing is kept of the arguments, nothing allocated a route.
      */
     announceEncoded(family: Family, bytes: Uint8Array, offset: number, length: number, pathId: number, attributes: Uint8Array, nextHop: Uint8Array): void;
+    /** Makes several changes one step: no session is asked for a chunk before `action` has returned. */
+    batch(action: () => void): void;
     /** Announces and withdraws what an UPDATE does, with its RFC 7606 outcome. */
     announceUpdate(view: UpdateView): void;
     /** The peers are to have no route of this key. False where they were to have none anyway. */
@@ -1672,6 +1687,13 @@ declare class RouteAnnouncer {
      * `RangeError` for a time that is none, and the signal's reason; then nothing has changed.
      */
     announce(route: RouteSpec | EncodedRoute, options?: AnnounceOptions): AnnouncedRoute;
+    /**
+     * As `announce`, without a handle: for routes that somebody else keeps account of, as a configuration does. Handles of its
+     * key are replaced at these peers. Families are not looked at.
+     */
+    put(route: RouteSpec | EncodedRoute, peers: Iterable<string>): void;
+    /** Throws `MESH_ROUTE_INVALID` for a route that no session could send, as `put` would. */
+    check(route: RouteSpec | EncodedRoute): void;
     /** Withdraws the routes of a tag, or those that a predicate chooses. Returns how many. */
     withdraw(which: AnnouncedChoice): number;
     /**
@@ -1698,6 +1720,11 @@ declare class RouteAnnouncer {
     prepare(routes: Iterable<RouteSpec | EncodedRoute> | AsyncIterable<RouteSpec | EncodedRoute>, options?: {
         readonly peers?: Iterable<string> | undefined;
     }): Promise<PreparedTable>;
+    /**
+     * Makes changes of which no session is given a part: what `put`, `announce` and `withdrawKey` do within it is one step
+     * towards each peer. What is thrown within is thrown on, and undoes nothing.
+     */
+    together(change: () => void): void;
 }
 
 /** The IGP's metric to an address; undefined where it cannot be reached (RFC 4271 §9.1.2). */
