@@ -2,7 +2,8 @@ import type { ApiMessages, ApiSettings } from '../settings/api.js';
 import { block, type Draft, type FileKeyword, printRows, readBlock, setting } from './row.js';
 import { flag, name, words } from './value.js';
 
-const messages: readonly FileKeyword<Draft<ApiMessages>>[] = [
+/** Flags of the blocks `receive` and `send`. */
+export const messageKeywords: readonly FileKeyword<Draft<ApiMessages>>[] = [
   setting('parsed', 'parsed', flag),
   setting('packets', 'packets', flag),
   setting('consolidate', 'consolidate', flag),
@@ -22,16 +23,25 @@ export const apiKeywords: readonly FileKeyword<Draft<ApiSettings>>[] = [
   setting('negotiated', 'negotiated', flag),
   setting('fsm', 'fsm', flag),
   setting('signal', 'signal', flag),
-  block('receive', 'receive', messages),
-  block('send', 'send', messages),
+  block('receive', 'receive', messageKeywords),
+  block('send', 'send', messageKeywords),
 ];
+
+/** Most blocks of a neighbour. */
+const MAX_BLOCKS = 1024;
 
 /** `api [ name ] { … }`, as often as one likes; the name is for people and not kept. */
 export const api: FileKeyword<{ api?: Draft<ApiSettings>[] }> = {
   keyword: 'api',
   argument: '[ <name> ] { … }',
   repeatable: true,
-  read(source, draft) {
+  read(source, draft, at) {
+    if (draft.api?.length === MAX_BLOCKS) {
+      throw source.cursor.error(at, {
+        problem: `over ${MAX_BLOCKS} blocks api`,
+        expected: `at most ${MAX_BLOCKS} of a neighbor`,
+      });
+    }
     if (!source.cursor.at('{')) name.read(source.cursor);
     const one: Draft<ApiSettings> = {};
     readBlock(source, one, apiKeywords);

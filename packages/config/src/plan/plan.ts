@@ -1,5 +1,5 @@
 import type { Configuration } from '../configuration.js';
-import { routeKey } from '../route-key.js';
+import { routeIndexOf } from '../configured/route-index-of.js';
 import { peerKey } from '../settings/configuration.js';
 import type { Neighbor } from '../settings/neighbor.js';
 import { formatRoute } from '../text/print.js';
@@ -126,12 +126,12 @@ function actionOf(
 }
 
 function keyed(routes: Iterable<RouteText>): Map<string, RouteText> {
-  return new Map([...routes].map((route) => [routeKey(route.nlri), route]));
+  return new Map([...routes].map((route) => [routeIndexOf(route), route]));
 }
 
 function processPlan(before: Configuration, after: Configuration): ProcessPlan {
   const [old, now] = [before, after].map(
-    ({ processes }) => new Map(processes.map((process) => [process.name, JSON.stringify(process)])),
+    ({ processes }) => new Map(processes.map((one) => [one.name, JSON.stringify(one)])),
   ) as [Map<string, string>, Map<string, string>];
   return {
     added: [...now.keys()].filter((name) => !old.has(name)),

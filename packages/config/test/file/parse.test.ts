@@ -120,6 +120,16 @@ describe('keys of a neighbour', () => {
   });
 });
 
+describe('what has no end', () => {
+  it.each([
+    [neighbor('api {} '.repeat(1025)), 'over 1024 blocks api'],
+    [neighbor(`inherit [ ${'a '.repeat(1025)} ];`), 'over 1024 words'],
+    [`process a { run ${'x '.repeat(1025)}; }`, 'over 1024 words'],
+  ])('is refused: %.60j', (text, message) => {
+    expect(errorOf(text).message).toContain(message);
+  });
+});
+
 describe('blocks of a neighbour', () => {
   it('[G13] operational: messages as a command has them', () => {
     const { operational } = settingsOf(`
@@ -316,7 +326,7 @@ it('[G15] processes have a command line, an encoder and may respawn', () => {
   expect(errorOf('process a { run x; } process a { run x; }').message).toContain('process a stands twice');
 });
 
-describe('errors', () => {
+describe('[X20] errors', () => {
   it.each([
     ['neighbour 192.0.2.1 { }', "unknown keyword 'neighbour'", 1, 1, 'neighbour', 'did you mean neighbor?'],
     [neighbor('  hold-tme 30;'), "unknown keyword 'hold-tme'", 5, 3, 'hold-tme', 'did you mean hold-time?'],
@@ -384,7 +394,7 @@ describe('errors', () => {
       '192.0.2.0/24',
       undefined,
     ],
-  ])('[X20] %j: %s', (text, message, line, column, token, hint) => {
+  ])('%j: %s', (text, message, line, column, token, hint) => {
     const error = errorOf(text);
     expect(error.message).toContain(message);
     expect(error).toMatchObject({ line, column, token });
