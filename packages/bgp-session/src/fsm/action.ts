@@ -74,6 +74,9 @@ export type FsmAction =
 export type FsmActionType = FsmAction['type'];
 
 /** Milliseconds to arm a timer with; `random` is a number drawn uniformly from [0, 1). */
-export function drawDuration({ durationMs, jitter, minimumMs }: StartTimer, random: number): number {
+export function drawDuration(
+  { durationMs, jitter, minimumMs }: Omit<StartTimer, 'type' | 'timer'>,
+  random: number,
+): number {
   return Math.max(minimumMs, jitter ? durationMs * (0.75 + random / 4) : durationMs);
 }

@@ -109,6 +109,8 @@ const CONFLICTS: readonly Conflict[] = [
 
 const CODE = 'MESH_SESSION_OPTION';
 
+const RULE_ROWS = Object.entries(OPTION_RULES);
+
 /**
  * Fills in the defaults and checks everything, so that nothing later can fail for a bad option. Throws `MeshError` with
  * code `MESH_SESSION_OPTION` and field, value and rule as details: `hold time must be 0 or 3–65535 seconds, got 2`.
@@ -116,7 +118,7 @@ const CODE = 'MESH_SESSION_OPTION';
 export function createFsmOptions(settings: FsmSettings): FsmOptions {
   checkKnown(CODE, settings, OPTION_NAMES);
   const options = withDefaults(settings);
-  for (const [field, row] of Object.entries(OPTION_RULES)) {
+  for (const [field, row] of RULE_ROWS) {
     const value = options[field as keyof FsmOptions];
     if (value !== undefined || REQUIRED.includes(field)) checkRule(CODE, field, value, row);
   }

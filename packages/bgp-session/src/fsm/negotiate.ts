@@ -69,6 +69,7 @@ function agree(options: FsmOptions, peerOpen: OpenMessage): Negotiated {
     },
     extendedNextHop: extendedNextHopFamilies(options, capabilities, families),
   };
+  const rx = context(options, terms, 'receive');
   return Object.freeze({
     // Named one by one: objects made by a spread have a shape each, which costs more than they do.
     localAs: terms.localAs,
@@ -95,8 +96,8 @@ function agree(options: FsmOptions, peerOpen: OpenMessage): Negotiated {
     // Roles are between ASes (RFC 9234 §4).
     localRole: internal ? undefined : options.role,
     peerRole: internal ? undefined : capabilityValue(capabilities, ROLE),
-    rx: context(options, terms, 'receive'),
-    tx: context(options, terms, 'send'),
+    rx,
+    tx: isEven(terms) ? rx : context(options, terms, 'send'),
   });
 }
 
@@ -229,6 +230,11 @@ type Terms = Pick<
   Negotiated,
   'peerAs' | 'internal' | 'families' | 'addPath' | 'asn4' | 'extendedMessage' | 'extendedNextHop'
 >;
+
+/** What comes and what goes is written the same way, so that one context does for both. */
+function isEven({ addPath, extendedMessage }: Terms): boolean {
+  return extendedMessage.receive === extendedMessage.send && addPath.receive.size + addPath.send.size === 0;
+}
 
 function context({ codec }: FsmOptions, terms: Terms, direction: 'receive' | 'send'): CodecContext {
   const { enforceFirstAs, ...rest } = codec;

@@ -1,8 +1,7 @@
-import { createContext, encodeMessage, formatAddress, parseAddress, parseIPv4, type RouterId } from '@mesh/bgp-wire';
+import { formatAddress, parseAddress, parseIPv4, type RouterId } from '@mesh/bgp-wire';
 import type { BfdSettings } from '../bfd/bfd-port.js';
 import { resolveBfdTiming } from '../bfd/timing.js';
 import { createFsmOptions, type FsmSettings } from '../fsm/create-options.js';
-import { localOpen } from '../fsm/local-open.js';
 import { OPTION_NAMES, OPTION_RULES } from '../fsm/option-rules.js';
 import type { FsmOptions } from '../fsm/options.js';
 import {
@@ -80,6 +79,8 @@ const RULES: { readonly [K in Exclude<keyof PeerSettings, keyof FsmSettings> | '
   bfd: { rule: anyObject },
 };
 
+const RULE_ROWS = Object.entries(RULES);
+
 /** Settings of the session that a peer has under the same name. */
 const SESSION_SETTINGS = OPTION_NAMES.filter((name) => name !== 'passiveTcpEstablishment' && name !== 'routerId');
 
@@ -112,15 +113,12 @@ export function resolvePeer(settings: PeerSettings, name?: string): ResolvedPeer
   const { peerPort = BGP_PORT, accept: accepts = true, passive = false } = settings;
   if (passive && !accepts) throw ruleError(CODE, 'accept', false, 'true for a passive peer, which is never dialled');
   if (settings.bfd !== undefined) checkBfd(settings.bfd, settings);
-  const session = SESSION_SETTINGS.map((field) => [field, settings[field as keyof PeerSettings]]);
   const options = createFsmOptions({
-    ...(Object.fromEntries(session) as Omit<FsmSettings, 'routerId'>),
+    ...sessionSettings(settings),
     routerId: identifier(settings.routerId) as RouterId,
     passiveTcpEstablishment: passive,
     codec: { loopbackNextHop: isLoopback(peerAddress), ...settings.codec },
   });
-  // What cannot be encoded is found now, not when the first connection stands.
-  encodeMessage(localOpen(options), createContext(options.codec));
   const called = name ?? settings.name ?? derivedName(peerAddress, peerPort, settings.peerAs);
   const place = { name: called, peerAddress, peerPort, localAddress };
   const transport = resolveTransport(settings);
@@ -128,10 +126,20 @@ export function resolvePeer(settings: PeerSettings, name?: string): ResolvedPeer
   return { ...place, accepts, settings: { ...settings, ...transport }, options, transport: { ...transport, ...place } };
 }
 
+/** Those of the session that are given. */
+function sessionSettings(settings: PeerSettings): Omit<FsmSettings, 'routerId'> {
+  const given: Record<string, unknown> = {};
+  for (const field of SESSION_SETTINGS) {
+    const value = settings[field as keyof PeerSettings];
+    if (value !== undefined) given[field] = value;
+  }
+  return given as unknown as Omit<FsmSettings, 'routerId'>;
+}
+
 function checkSettings(settings: PeerSettings): void {
   if (typeof settings !== 'object' || settings === null) throw ruleError(CODE, 'settings', settings, 'an object');
   checkKnown(CODE, settings, SETTING_NAMES);
-  for (const [field, row] of Object.entries(RULES)) {
+  for (const [field, row] of RULE_ROWS) {
     const value = settings[field as keyof PeerSettings];
     if (value !== undefined || field === 'routerId') checkRule(CODE, field, value, row);
   }

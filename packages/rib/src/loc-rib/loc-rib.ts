@@ -321,11 +321,25 @@ export class LocRib {
   #rankAddress(peer: RibPeer): void {
     const address = peer.session?.peerAddress;
     if (this.#addresses.has(peer) && this.#addresses.get(peer)?.text === address) return;
-    this.#addresses.set(peer, { text: address, octets: octetsOf(address) });
-    if (!this.#ranked.includes(peer)) this.#ranked.push(peer);
-    // All but one are in order already, which a sort makes use of.
-    this.#ranked.sort((a, b) => compareAddresses(this.#addresses.get(a)?.octets, this.#addresses.get(b)?.octets));
-    for (const [rank, one] of this.#ranked.entries()) one.addressRank = rank + 1;
+    const octets = octetsOf(address);
+    const before = this.#ranked.indexOf(peer);
+    if (before >= 0) this.#ranked.splice(before, 1);
+    const place = this.#placeOf(octets);
+    this.#ranked.splice(place, 0, peer);
+    this.#addresses.set(peer, { text: address, octets });
+    const first = before >= 0 ? Math.min(before, place) : place;
+    for (let i = first; i < this.#ranked.length; i++) this.#ranked[i]!.addressRank = i + 1;
+  }
+
+  /** Where an address comes among those of the peers that are ranked: after all that are not above it. */
+  #placeOf(octets: Uint8Array | undefined): number {
+    let [low, high] = [0, this.#ranked.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareAddresses(this.#addresses.get(this.#ranked[middle]!)?.octets, octets) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #changed(source: number, current: RouteId, previous: RouteId): void {
