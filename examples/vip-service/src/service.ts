@@ -21,7 +21,11 @@ export interface VipServiceOptions {
 }
 
 /** What is asked for of an address. */
-export interface Advertisement extends Vip, Partial<RouteAttributes> {
+export interface Advertisement extends Vip {
+  /** Default: those of the settings. */
+  readonly communities?: readonly string[] | undefined;
+  readonly local_pref?: number | undefined;
+  /** A lease: it is withdrawn so long after, unless it is advertised again. */
   readonly ttl_seconds?: number | undefined;
 }
 

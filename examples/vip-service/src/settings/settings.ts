@@ -15,18 +15,22 @@ export const address = (): z.ZodString =>
     .max(45)
     .refine((text) => parseAddress(text) !== undefined, { error: 'must be an IPv4 or IPv6 address' });
 
-/** Communities (RFC 1997) such as `65000:100`, and large ones (RFC 8092) such as `65000:1:2`; at most 64. */
+/** Communities (RFC 1997) such as `65000:100` or by name, and large ones (RFC 8092) such as `65000:1:2`; at most 64. */
 export const communities = (): z.ZodArray<z.ZodString> =>
   z
     .array(
       z
         .string()
         .max(32)
-        .refine((text) => parseCommunity(text) !== undefined || parseLargeCommunity(text) !== undefined, {
-          error: 'must be a community such as 65000:100 or 65000:1:2',
-        }),
+        .refine(isCommunity, { error: 'must be a community such as 65000:100, no-export or 65000:1:2' }),
     )
     .max(64);
+
+/** A number alone is one too, but more likely a slip. */
+function isCommunity(text: string): boolean {
+  if (/^\w+$/.test(text) && /^\d/.test(text)) return false;
+  return parseCommunity(text) !== undefined || parseLargeCommunity(text) !== undefined;
+}
 
 export const localPref = (): z.ZodNumber => z.int().min(0).max(4294967295);
 

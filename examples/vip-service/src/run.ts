@@ -1,0 +1,52 @@
+import { connect, listen } from '@mesh/bgp-session/tcp';
+import { HttpServer } from './http/server.js';
+import type { Log } from './log.js';
+import { VipService } from './service.js';
+import type { Settings } from './settings/settings.js';
+import { FileStore } from './store/file-store.js';
+import { MemoryStore, type StateStore } from './store/state-store.js';
+
+/** A service that runs, with its HTTP. */
+export interface Running {
+  readonly host: string;
+  readonly port: number;
+  /** HTTP first: no more connections, requests finish. Then BGP: Cease 6/2. Three seconds at most. */
+  stop(text?: string): Promise<void>;
+}
+
+/** Starts BGP, then HTTP. Rejects where either can not be had; then nothing is left running. */
+export async function run(settings: Settings, log: Log, store: StateStore = storeOf(settings)): Promise<Running> {
+  const service = new VipService(settings, { transport: { connect, listen }, store, log });
+  await service.start();
+  const http = new HttpServer({ server: settings.server, service, log });
+  try {
+    const { host, port } = await http.start();
+    const stop = async (text?: string) => {
+      await http.stop();
+      await service.stop(text);
+      log.info('stopped');
+    };
+    return { host, port, stop };
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+}
+
+/** Calls `stop` at the first SIGINT or SIGTERM, and resolves when it is done; the second ends the process at once. */
+export async function runWithGracefulShutdown(running: Running): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    let asked = false;
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (asked) process.exit(1);
+      asked = true;
+      running.stop(`vip-service got ${signal}`).then(resolve, reject);
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+  });
+}
+
+function storeOf({ state_file }: Settings): StateStore {
+  return state_file === undefined ? new MemoryStore() : new FileStore(state_file);
+}
