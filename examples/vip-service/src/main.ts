@@ -1,23 +1,21 @@
 import { parseArgs } from 'node:util';
 import { isMeshError } from '@mesh/bgp-wire';
 import { startCollector } from './collector.js';
-import { jsonLog } from './log.js';
+import { jsonLog, type Log } from './log.js';
 import { run, runWithGracefulShutdown } from './run.js';
 import { loadConfig, parseConfig } from './settings/load.js';
 
 const USAGE = `vip-service [-config FILE] [-check]
 
-  -config FILE  the settings, YAML; without it a sample runs, with a collector on 127.0.0.1:1790 as its neighbour
+  -config FILE  the settings, YAML; without it a sample runs, with a collector of its own as the neighbour
   -check        only say whether the settings are right
 
 VIP_SERVER_HOST, VIP_SERVER_PORT, VIP_READ_TOKEN, VIP_WRITE_TOKEN, VIP_BGP_ASN, VIP_BGP_ROUTER_ID,
 VIP_BGP_LISTEN_PORT and VIP_STATE_FILE take the place of what the file says.
 `;
 
-/** The port of the collector that runs beside the sample. */
-const COLLECTOR_PORT = 1790;
-
-const SAMPLE = `
+/** What runs without a file: one neighbour, the collector at a port of this host. */
+const sample = (port: number): string => `
 bgp:
   asn: 65000
   router_id: 192.0.2.1
@@ -25,7 +23,7 @@ bgp:
   communities: ["65000:100"]
   next_hop6: 2001:db8::1
   peers:
-    - { address: 127.0.0.1, asn: 65001, port: ${COLLECTOR_PORT} }
+    - { address: 127.0.0.1, asn: 65001, port: ${port} }
 `;
 
 /** Runs the service until it is told to stop. Gives the exit code: 0, 1 where it can not run, 2 for wrong arguments. */
@@ -37,23 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const log = jsonLog((line) => process.stderr.write(line));
   try {
-    const { config } = options;
-    const settings = config === undefined ? parseConfig(SAMPLE, process.env) : await loadConfig(config);
-    if (options.check) {
-      process.stdout.write('the settings are right\n');
-      return 0;
-    }
-    if (!settings.features.bgp_endpoint) {
-      log.info('features.bgp_endpoint is off: there is nothing to do');
-      return 0;
-    }
-    const collector = config === undefined ? await startCollector(COLLECTOR_PORT, log) : undefined;
-    try {
-      await runWithGracefulShutdown(await run(settings, log));
-    } finally {
-      await collector?.close();
-    }
-    return 0;
+    return await runUntilStopped(options, log);
   } catch (error) {
     const code = isMeshError(error) ? error.code : (error as NodeJS.ErrnoException).code;
     log.error('can not run', { code, message: error instanceof Error ? error.message : String(error) });
@@ -61,10 +43,27 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+async function runUntilStopped({ config, check }: Options, log: Log): Promise<number> {
+  const collector = config === undefined && !check ? await startCollector(log) : undefined;
+  try {
+    const settings =
+      config === undefined ? parseConfig(sample(collector?.port ?? 179), process.env) : await loadConfig(config);
+    if (check) process.stdout.write('the settings are right\n');
+    else if (!settings.features.bgp_endpoint) log.info('features.bgp_endpoint is off: there is nothing to do');
+    else await runWithGracefulShutdown(await run(settings, log));
+    return 0;
+  } finally {
+    await collector?.close();
+  }
+}
+
+interface Options {
+  readonly config?: string | undefined;
+  readonly check: boolean;
+}
+
 /** The arguments, or what to say of them. One dash is as good as two: that is how katran writes them. */
-function argumentsOf(
-  args: readonly string[],
-): { readonly config?: string | undefined; readonly check: boolean } | string {
+function argumentsOf(args: readonly string[]): Options | string {
   try {
     const { values } = parseArgs({
       args: args.map((one) => one.replace(/^-(?=[a-z]{2})/, '--')),
