@@ -24,6 +24,8 @@ const PROGRAMS = {
   openbgpd: ['/usr/sbin/bgpd', '/usr/sbin/bgpctl'],
   stayrtr: ['/usr/bin/stayrtr', '/usr/bin/rtrdump'],
   tshark: ['/usr/bin/tshark'],
+  prometheus: ['/usr/bin/promtool'],
+  curl: ['/usr/bin/curl'],
   iproute2: ['/usr/sbin/ip'],
 };
 /** Ours, the daemons', two more for what stands on either side of a daemon, and from 11 on many of ours at once. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -53,6 +54,13 @@ class Service {
   stop(): void {
     if (this.#child?.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
   }
+}
+
+/** What of a route stays over a restart. */
+interface Facts {
+  readonly vip: string;
+  readonly since: string;
+  readonly communities: readonly string[];
 }
 
 /** A web server that can be killed and brought back. */
@@ -121,6 +129,7 @@ describe('two instances between a balancer and two routers', () => {
       async () =>
         `${JSON.stringify(await Promise.all(daemons.map(prefixesAt)))}\n${services.map((one) => one.log()).join('')}`,
     );
+  const states = () => Promise.all(daemons.map((daemon, i) => daemon.state(SIDES[i]!.ours)));
   const everywhere = (place: string, body: unknown) => Promise.all(services.map(({ url }) => post(url, place, body)));
 
   beforeAll(async () => {
@@ -203,24 +212,19 @@ state_file: ${path.join(folder, `${port}.json`)}
     }
   });
 
-  it('killed with -9 and started again, the same table stands', async () => {
-    const before = await (await fetch(`${services[0]!.url}/api/v1/routes`)).json();
-    expect(await services[0]!.end('SIGKILL')).toMatchObject({ by: 'SIGKILL' });
-    await services[0]!.start();
-    await until(
-      'a session',
-      async () =>
-        (await daemons[0]!.state(SIDES[0].ours)) === 'Established' ||
-        /up/i.test(await daemons[0]!.state(SIDES[0].ours)),
-      DEADLINE_MS,
-    );
+  it('killed with -9 the routers keep the routes, and started again the same table stands', async () => {
+    const facts = async ({ url }: Service) => {
+      const { data } = (await (await fetch(`${url}/api/v1/routes`)).json()) as { readonly data: readonly Facts[] };
+      return data.map(({ vip, since, communities }) => ({ vip, since, communities }));
+    };
+    const before = await Promise.all(services.map(facts));
+    for (const end of await Promise.all(services.map((one) => one.end('SIGKILL')))) expect(end.by).toBe('SIGKILL');
+    await until('no session', async () => (await states()).every((state) => state !== 'Established'), DEADLINE_MS);
+    expect(await Promise.all(daemons.map(prefixesAt))).toEqual(SIDES.map(() => [`${VIP6}/128`, `${VIP}/32`]));
+    await Promise.all(services.map((one) => one.start()));
+    await until('sessions', async () => (await states()).every((state) => state === 'Established'), DEADLINE_MS);
     await routersHave(`${VIP}/32`, `${VIP6}/128`);
-    const after = await (await fetch(`${services[0]!.url}/api/v1/routes`)).json();
-    const facts = (answer: unknown) =>
-      (answer as { data: { vip: string; since: string; communities: string[] }[] }).data.map(
-        ({ vip, since, communities }) => ({ vip, since, communities }),
-      );
-    expect(facts(after)).toEqual(facts(before));
+    expect(await Promise.all(services.map(facts))).toEqual(before);
   });
 
   it('a thousand addresses of one batch arrive', async () => {
@@ -290,8 +294,19 @@ describe('as its README has it', () => {
     expect(await checked).toEqual({ stdout: '', stderr: '' });
   });
 
-  it('two signals end it at once', async () => {
+  it('the second signal ends it at once, whatever is under way', async () => {
+    const { hostname, port } = new URL(service.url);
+    const slow = connect(Number(port), hostname);
+    slow.on('error', () => {});
+    slow.write(
+      `POST /api/v1/peers HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+    );
+    // It has been taken: the next request on another connection is answered after it.
+    expect((await fetch(`${service.url}/health`)).ok).toBe(true);
     const ended = service.end('SIGTERM');
-    expect((await ended).by).toBe(0);
+    await until('it stops', () => service.log().includes('"stopping"'), DEADLINE_MS);
+    void service.end('SIGTERM');
+    expect((await ended).by).toBe(1);
+    slow.destroy();
   });
 });

@@ -50,7 +50,7 @@ async function runUntilStopped({ config, check }: Options, log: Log): Promise<nu
       config === undefined ? parseConfig(sample(collector?.port ?? 179), process.env) : await loadConfig(config);
     if (check) process.stdout.write('the settings are right\n');
     else if (!settings.features.bgp_endpoint) log.info('features.bgp_endpoint is off: there is nothing to do');
-    else await runWithGracefulShutdown(await run(settings, log));
+    else await runWithGracefulShutdown(await run(settings, log), log);
     return 0;
   } finally {
     await collector?.close();

@@ -34,12 +34,13 @@ export async function run(settings: Settings, log: Log, store: StateStore = stor
 }
 
 /** Calls `stop` at the first SIGINT or SIGTERM, and resolves when it is done; the second ends the process at once. */
-export async function runWithGracefulShutdown(running: Running): Promise<void> {
+export async function runWithGracefulShutdown(running: Running, log: Log): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     let asked = false;
     const onSignal = (signal: NodeJS.Signals) => {
       if (asked) process.exit(1);
       asked = true;
+      log.info('stopping', { signal });
       running.stop(`vip-service got ${signal}`).then(resolve, reject);
     };
     process.on('SIGINT', onSignal);
