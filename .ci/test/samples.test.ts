@@ -9,6 +9,8 @@ import { describe, expect, it } from 'vitest';
  */
 const PRELUDE: Readonly<Record<string, string>> = {
   frame: 'declare const frame: Uint8Array;',
+  octets: 'declare const octets: Uint8Array;',
+  peer: "declare const peer: import('@mesh/bgp-session/testing').ScriptedPeer;",
   server: "declare const server: { on(event: 'connection', listener: (socket: WebSocket) => void): unknown };",
 };
 const root = path.resolve(import.meta.dirname, '../..');

@@ -121,7 +121,114 @@ const FRR: readonly Omit<Divergence, 'device'>[] = [
   },
 ];
 
-const GOBGP: readonly Omit<Divergence, 'device'>[] = [];
+const GOBGP: readonly Omit<Divergence, 'device'>[] = [
+  { checks: /^header-marker-/, says: 'Does not look at the marker.' },
+  {
+    checks: /^header-(length-\d+|open-28)-data$/,
+    says: 'Sends 1/2 without the Length.',
+  },
+  {
+    checks: /^header-length-65535-established$|^header-4097$|^extended-message-not-offered$/,
+    says: 'Waits for as many octets as the Length says, up to 65535, though it has not offered extended messages.',
+  },
+  { checks: /^header-update-22-/, says: 'Calls an UPDATE that is too short a Malformed Attribute List (3/1).' },
+  { checks: /^header-keepalive-20-/, says: 'Does not look at the length of a KEEPALIVE.' },
+  {
+    checks: /^header-type-|^fsm-one-notification$|^fsm-open-in-established/,
+    says: 'Falls over, and all sessions with it: of a message whose type it does not know it has nothing where its error handling looks, and an OPEN in Established it takes for an UPDATE.',
+  },
+  {
+    checks: /^fsm-.*-in-(opensent|openconfirm)/,
+    says: 'Closes the connection without a NOTIFICATION for a message that is not to come in its state.',
+  },
+  { checks: /^open-version-3-data$/, says: 'Sends 2/1 without the version that it knows.' },
+  {
+    checks: /^open-hold-time-0$|^timer-hold-0-no-keepalives$/,
+    says: 'Ends a session whose hold time is zero at once.',
+  },
+  {
+    checks: /^open-parameter-(unknown|authentication)$/,
+    says: 'Takes no notice of optional parameters that it does not know.',
+  },
+  {
+    checks: /^open-(parameter-overrun|parameter-cut|parameters-length-overrun|extended-parameters)/,
+    says: 'Calls optional parameters that overrun the message a Bad Message Length (1/2), and so the extended form of RFC 9072, which it does not know.',
+  },
+  {
+    checks: /^open-capability-overrun$/,
+    says: 'Reads no capabilities behind one that overruns, and refuses the OPEN with 2/2.',
+  },
+  {
+    checks: /^route-no-(export|advertise|export-subconfed)$/,
+    says: 'Leaves the well-known communities to policies, and hands such routes on.',
+  },
+  {
+    checks: /^route-unknown-transitive$/,
+    says: 'Hands on an unknown attribute as it came, without the Partial bit.',
+  },
+  {
+    checks: /^route-withdrawn-and-announced$/,
+    says: 'Withdraws a prefix that stands in both fields of an UPDATE.',
+  },
+  {
+    checks: /^attribute-a(s-path|ggregator)-as-0-route$/,
+    says: 'Does not know RFC 7607: AS 0 in AS_PATH or AGGREGATOR is handed on.',
+  },
+  {
+    checks: /^attribute-((extended-|large-)?communit(ies|y)|cluster-list)-length-0-route$/,
+    says: 'Takes communities, and a CLUSTER_LIST, without value.',
+  },
+  {
+    checks: /^attribute-attribute-/,
+    says: 'Passes over an UPDATE whose attributes are cut off, or overrun: the route that was there stays.',
+  },
+  {
+    checks: /^attribute-aggregator-length-6-route$/,
+    says: 'Takes an AGGREGATOR of two octets between speakers of four.',
+  },
+  {
+    checks:
+      /^attribute-(local-pref|originator-id|cluster-list)-external-malformed-route$|^attribute-as4-path-new-malformed-route$/,
+    says: 'Takes the route as withdrawn where only the attribute is to be dropped.',
+  },
+  {
+    checks: /^attribute-as4-aggregator-new-/,
+    says: 'Ends the session with 3/1 for an AS4_AGGREGATOR without AGGREGATOR.',
+  },
+  {
+    checks: /^attribute-local-pref-missing-route$/,
+    says: 'Gives a route of an internal neighbour that has no LOCAL_PREF the usual one.',
+  },
+  { checks: /^attribute-low-flag-bits$/, says: 'Takes no route with an attribute that has unused flag bits set.' },
+  {
+    checks: /^update-(nlri|withdrawn)-|^add-path-cut$/,
+    says: 'Calls wrong NLRI a Malformed Attribute List (3/1), not an Invalid Network Field (3/10).',
+  },
+  {
+    checks: /^mp-reach-/,
+    says: 'Takes an UPDATE with a malformed MP_REACH_NLRI as withdrawn, or passes it over, and keeps what else there is of the family; three octets bring it down.',
+  },
+  {
+    checks: /^as4-as4-path-aggregator$/,
+    says: 'Merges AS4_PATH though AGGREGATOR says that it is not to be.',
+  },
+  {
+    checks: /^as4-as4-(path|aggregator)-/,
+    says: 'Takes no route with a malformed AS4_PATH or AS4_AGGREGATOR.',
+  },
+  {
+    checks: /^as4-old-malformed$/,
+    says: 'Reads AS numbers of four octets also from a speaker of two, if that is how they make sense.',
+  },
+  {
+    checks: /^gr-(forwarding-lost|capability-gone)$/,
+    says: 'Keeps stale routes until End-of-RIB or the end of the restart time, whatever the neighbour says when it comes back.',
+  },
+  {
+    checks: /^gr-second-connection$/,
+    says: 'Closes a second connection of a neighbour whose session stands.',
+  },
+];
 
 const OPENBGPD: readonly Omit<Divergence, 'device'>[] = [
   { checks: /^header-notification-20$/, says: SHORT_NOTIFICATION },
@@ -168,6 +275,10 @@ const OPENBGPD: readonly Omit<Divergence, 'device'>[] = [
   {
     checks: /^refresh-(sends-again|reserved|no-marks)$/,
     says: 'Says of a family that was agreed on that it was not, and does not answer.',
+  },
+  {
+    checks: /^gr-comes-back$/,
+    says: 'Now and then withdraws the routes of a neighbour that is back at once, before its End-of-RIB.',
   },
 ];
 

@@ -45,7 +45,7 @@ export async function runConformance(
   const target: Target = { device, connect, clock, patience: { ...PATIENCE, ...options.patience } };
   const watch = new Watch(target);
   const places = new Places(device, clock instanceof VirtualClock ? 1 : (options.lanes ?? LANES));
-  const life = new Life(options.health);
+  const life = new Life(options.health, clock);
   const results = new Map<Check, Result>();
   const numbers = new Map(checks.map((check, number) => [check, number]));
   /** Runs some checks, so many at a time. */
@@ -89,17 +89,21 @@ const FELL_OVER = 'the device fell over';
 /** Keeps the device running, and knows during which checks it did not. */
 class Life {
   readonly #health: DeviceHealth | undefined;
+  readonly #clock: Target['clock'];
   #reviving: Promise<void> | undefined;
   #deaths = 0;
 
-  constructor(health: DeviceHealth | undefined) {
+  constructor(health: DeviceHealth | undefined, clock: Target['clock']) {
     this.#health = health;
+    this.#clock = clock;
   }
 
   async during(run: () => Promise<Result>): Promise<Result> {
     await this.#ensure();
     const before = this.#deaths;
     const result = await run();
+    // Its connections end a moment before it is known to have.
+    if (result.verdict === 'fail' && this.#health !== undefined) await pause(this.#clock, RETRY_MS);
     await this.#ensure();
     if (this.#deaths === before || result.verdict === 'not applicable') return result;
     return {

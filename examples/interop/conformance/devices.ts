@@ -36,7 +36,8 @@ export const DEVICES: readonly DeviceRow[] = [
   },
   daemon(bird, 'bird2'),
   daemon(frr, 'frr'),
-  daemon(gobgp, 'gobgpd'),
+  // It falls over now and then, and with many neighbours takes long to come back.
+  daemon(gobgp, 'gobgpd', { neighbours: 100, lanes: 12 }),
   daemon(openbgpd, 'openbgpd'),
   daemon(exabgp, 'exabgp', { propagates: false, neighbours: 64, lanes: 16 }),
 ];

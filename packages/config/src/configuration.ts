@@ -4,7 +4,7 @@ import { moveRoutes } from './configured/move-routes.js';
 import { type ConfiguredRoutes, NeighborRoutes } from './configured/neighbor-routes.js';
 import { type ConfigurationPlan, planOf } from './plan/plan.js';
 import { setTarget } from './plan/target.js';
-import { type ConfigurationSettings, resolveSettings, validateSettings } from './settings/configuration.js';
+import { type ConfigurationSettings, peerKey, resolveSettings, validateSettings } from './settings/configuration.js';
 import type { Neighbor } from './settings/neighbor.js';
 import type { Process } from './settings/process.js';
 import type { Templates } from './settings/template.js';
@@ -19,8 +19,13 @@ import type { RouteAction, RouteText } from './text/route-text.js';
  */
 export class Configuration {
   #processes: readonly Process[];
+  #templates: Templates;
   readonly #settings: ConfigurationSettings;
+  /** Of all neighbours, the retired among them. */
   readonly #routes = new Map<Neighbor, NeighborRoutes>();
+  readonly #ephemeral = new Set<Neighbor>();
+  /** By what makes two neighbours the same. */
+  readonly #retired = new Map<string, Neighbor>();
   #store: RouteStore = new RouteStore();
   #shares = false;
 
@@ -28,6 +33,7 @@ export class Configuration {
     this.#settings = settings;
     const { neighbors, processes } = resolveSettings(settings);
     this.#processes = processes;
+    this.#templates = settings.templates ?? {};
     for (const neighbor of neighbors) this.addNeighbor(neighbor);
   }
 
@@ -42,12 +48,31 @@ export class Configuration {
   }
 
   get neighbors(): readonly Neighbor[] {
-    return [...this.#routes.keys()];
+    return [...this.#routes.keys()].filter((neighbor) => !this.#isRetired(neighbor));
+  }
+
+  /** Neighbours that were made at run time and are not to be stored. */
+  get ephemeral(): readonly Neighbor[] {
+    return this.neighbors.filter((one) => this.#ephemeral.has(one));
+  }
+
+  /** Neighbours that were deleted at run time, which a reload brings back. */
+  get retired(): readonly Neighbor[] {
+    const standing = new Set(this.neighbors.filter((one) => !this.#ephemeral.has(one)).map(peerKey));
+    return [...this.#retired].filter(([key]) => !standing.has(key)).map(([, neighbor]) => neighbor);
+  }
+
+  /** What is to be stored: the neighbours there are without those made at run time only, and those that are retired. */
+  get storedNeighbors(): readonly Neighbor[] {
+    const retired = new Set(this.retired);
+    return [...this.#routes.keys()].filter((one) =>
+      this.#isRetired(one) ? retired.has(one) : !this.#ephemeral.has(one),
+    );
   }
 
   /** What peers made at run time may name. */
   get templates(): Templates {
-    return this.#settings.templates ?? {};
+    return this.#templates;
   }
 
   /** Where the routes are. Another one once a speaker has been started that has its own. */
@@ -74,12 +99,37 @@ export class Configuration {
     return parseRouteText(text, action);
   }
 
-  /** Adds a neighbour with the routes of its settings; changes nothing where it is there. */
-  addNeighbor(neighbor: Neighbor): void {
+  /**
+   * Adds a neighbour with the routes of its settings, one that is not to be stored where it is `ephemeral`. One that is retired
+   * is back with the routes it had; one that is there stays as it is.
+   */
+  addNeighbor(neighbor: Neighbor, { ephemeral = false }: { readonly ephemeral?: boolean } = {}): void {
+    if (this.#isRetired(neighbor)) this.#retired.delete(peerKey(neighbor));
     if (this.#routes.has(neighbor)) return;
+    if (ephemeral) this.#ephemeral.add(neighbor);
     const held = new NeighborRoutes(this.#store);
     for (const route of neighbor.routes) held.set(route);
     this.#routes.set(neighbor, held);
+  }
+
+  /** True for a neighbour that was made at run time and is not to be stored. */
+  isEphemeral(neighbor: Neighbor): boolean {
+    return this.#ephemeral.has(neighbor);
+  }
+
+  /**
+   * Takes a neighbour out at run time. One that is stored keeps its routes for when it is back, and stays in what is stored; an
+   * ephemeral one is gone. Changes nothing for one that is none of this configuration.
+   */
+  retireNeighbor(neighbor: Neighbor): void {
+    if (!this.#routes.has(neighbor)) return;
+    if (this.#ephemeral.has(neighbor)) {
+      this.removeNeighbor(neighbor);
+      return;
+    }
+    const before = this.#retired.get(peerKey(neighbor));
+    if (before && before !== neighbor) this.removeNeighbor(before);
+    this.#retired.set(peerKey(neighbor), neighbor);
   }
 
   /** Another neighbour in the place of one, with its routes. */
@@ -87,6 +137,7 @@ export class Configuration {
     const held = [...this.#routes].map(([one, routes]) => [one === before ? after : one, routes] as const);
     this.#routes.clear();
     for (const [one, routes] of held) this.#routes.set(one, routes);
+    if (this.#ephemeral.delete(before)) this.#ephemeral.add(after);
   }
 
   /** A neighbour is to have these routes and no others. Throws `RangeError` for a neighbour of another configuration. */
@@ -101,9 +152,15 @@ export class Configuration {
     return this.#held(neighbor).delete({ nlri });
   }
 
-  /** Other programs than before. */
-  replaceProcesses(processes: readonly Process[]): void {
+  /**
+   * Another configuration was gone over to: its programs and templates are those from here on, the neighbours there are now are
+   * those to store, and none is retired.
+   */
+  adopt({ processes, templates }: Pick<Configuration, 'processes' | 'templates'>): void {
     this.#processes = processes;
+    this.#templates = templates;
+    this.#ephemeral.clear();
+    for (const neighbor of [...this.#retired.values()]) this.removeNeighbor(neighbor);
   }
 
   /**
@@ -119,6 +176,8 @@ export class Configuration {
   /** Removes a neighbour and lets its routes go. False for one that is none of this configuration. */
   removeNeighbor(neighbor: Neighbor): boolean {
     this.#routes.get(neighbor)?.clear();
+    this.#ephemeral.delete(neighbor);
+    if (this.#isRetired(neighbor)) this.#retired.delete(peerKey(neighbor));
     return this.#routes.delete(neighbor);
   }
 
@@ -192,8 +251,14 @@ export class Configuration {
 
   #having(family: Family): NeighborRoutes[] {
     const having: NeighborRoutes[] = [];
-    for (const [{ families }, held] of this.#routes) if (families.includes(family)) having.push(held);
+    for (const neighbor of this.neighbors) {
+      if (neighbor.families.includes(family)) having.push(this.#held(neighbor));
+    }
     return having;
+  }
+
+  #isRetired(neighbor: Neighbor): boolean {
+    return this.#retired.size > 0 && this.#retired.get(peerKey(neighbor)) === neighbor;
   }
 
   #held(neighbor: Neighbor): NeighborRoutes {

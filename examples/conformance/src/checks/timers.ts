@@ -27,6 +27,16 @@ async function expiresAllTheSame(trial: Trial, say: Uint8Array): Promise<void> {
   await peer.expect('NOTIFICATION', { code: 4 }, { ms: LATE_MS });
 }
 
+/** It expires, and no earlier. Counted from before our last word was sent, so that a busy machine makes no device fail. */
+async function notBefore(trial: Trial, seconds: number): Promise<void> {
+  const peer = await trial.establish({ holdTimeSeconds: seconds });
+  const start = trial.now();
+  peer.send(KEEPALIVE);
+  await peer.expect('NOTIFICATION', { code: 4 }, { ms: seconds * 1_000 + LATE_MS });
+  const elapsed = trial.now() - start;
+  if (elapsed < seconds * 1_000 - 50) throw new Error(`the session ended after ${Math.round(elapsed)} ms`);
+}
+
 /** Hold time and KEEPALIVEs (RFC 4271 §4.2, §4.4, §6.5). */
 export const TIMER_CHECKS: readonly Check[] = [
   {
@@ -46,10 +56,7 @@ export const TIMER_CHECKS: readonly Check[] = [
     level: 'MUST NOT',
     kind: 'positive',
     title: 'does not expire before the hold time is over',
-    async run(trial) {
-      const peer = await trial.establish({ holdTimeSeconds: SHORT });
-      await peer.silence({ ms: SHORT * 1_000 - 300, but: ['KEEPALIVE', 'UPDATE'] });
-    },
+    run: (trial) => notBefore(trial, SHORT),
   },
   {
     id: 'timer-hold-smaller',
@@ -57,11 +64,7 @@ export const TIMER_CHECKS: readonly Check[] = [
     level: 'MUST',
     kind: 'positive',
     title: 'goes by the smaller of both hold times',
-    async run(trial) {
-      const peer = await trial.establish({ holdTimeSeconds: 4 });
-      await peer.silence({ ms: 3_500, but: ['KEEPALIVE', 'UPDATE'] });
-      await peer.expect('NOTIFICATION', { code: 4 }, { ms: 500 + LATE_MS });
-    },
+    run: (trial) => notBefore(trial, 5),
   },
   {
     id: 'timer-hold-openconfirm',

@@ -100,9 +100,12 @@ export class StormWatch {
 
   #tap(router: SimulatedRouter, stream: TappedStream) {
     const [here, peer] = [router.name, stream.peer];
-    const opener = stream.initiator === 'local' ? here : peer;
+    const [local, remote] = [
+      `${stream.localAddress}:${stream.localPort}`,
+      `${stream.remoteAddress}:${stream.remotePort}`,
+    ];
     const line: Line = { written: [] };
-    this.#lines.set(`${here}>${peer} ${opener}`, line);
+    this.#lines.set(`${local}>${remote}`, line);
     let from: Line | undefined;
     let own: Heard | undefined;
     return {
@@ -113,7 +116,7 @@ export class StormWatch {
         }
       },
       received: (message: Uint8Array) => {
-        from ??= this.#lines.get(`${peer}>${here} ${opener}`);
+        from ??= this.#lines.get(`${remote}>${local}`);
         const written = from?.written.shift();
         this.#expect(written === formatHex(message), `${here} received from ${peer} what was not sent next`);
         own?.take(message);

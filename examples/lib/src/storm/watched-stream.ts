@@ -29,6 +29,14 @@ export class WatchedStream implements DuplexLike {
     return this.#stream.remoteAddress;
   }
 
+  get localPort(): number | undefined {
+    return this.#stream.localPort;
+  }
+
+  get remotePort(): number | undefined {
+    return this.#stream.remotePort;
+  }
+
   write(bytes: Uint8Array, accepted: () => void): boolean {
     this.writtenAt = this.#now();
     const isKeepalive = bytes.length === HEADER_LENGTH && bytes[18] === MessageType.KEEPALIVE;

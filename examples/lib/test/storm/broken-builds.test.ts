@@ -77,6 +77,8 @@ function queuedKeepalive(stream: DuplexLike): DuplexLike {
     },
     localAddress: stream.localAddress,
     remoteAddress: stream.remoteAddress,
+    localPort: stream.localPort,
+    remotePort: stream.remotePort,
     attach: (events) => stream.attach(events),
     end: () => stream.end(),
     destroy: (error) => stream.destroy(error),

@@ -38,6 +38,7 @@ export {
   TRANSCRIPT_VERSION,
   transcriptHead,
 } from './transcript/format.js';
+export { type FsmStep, replayFsm } from './transcript/fsm-replay.js';
 export type {
   LineOf,
   TranscriptCall,

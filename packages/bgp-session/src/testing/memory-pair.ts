@@ -33,6 +33,8 @@ export interface MemoryPath {
 /** How two ends are made. */
 export interface MemoryEndOptions extends Pick<MemoryPairOptions, 'highWaterMark' | 'poison' | 'addresses'> {
   readonly paths: readonly [forth: MemoryPath, back: MemoryPath];
+  /** Ports of the first and the second end. */
+  readonly ports?: readonly [first: number, second: number] | undefined;
 }
 
 /** Octets on their way. */
@@ -73,6 +75,8 @@ function evenPath(clock: Clock, latencyMs: number, chunk: number): MemoryPath {
 export class MemoryEnd implements DuplexLike {
   readonly localAddress: string | undefined;
   readonly remoteAddress: string | undefined;
+  readonly localPort: number | undefined;
+  readonly remotePort: number | undefined;
   readonly #clock: Clock;
   readonly #path: MemoryPath;
   readonly #highWaterMark: number;
@@ -91,12 +95,13 @@ export class MemoryEnd implements DuplexLike {
   #cancel: Cancel | undefined;
 
   constructor(clock: Clock, options: MemoryEndOptions, other?: MemoryEnd) {
-    const { paths, highWaterMark = 65536, poison = false, addresses = [] } = options;
+    const { paths, highWaterMark = 65536, poison = false, addresses = [], ports } = options;
     this.#clock = clock;
     this.#path = paths[0];
     this.#highWaterMark = highWaterMark;
     this.#poison = poison;
     [this.localAddress, this.remoteAddress] = addresses;
+    [this.localPort, this.remotePort] = ports ?? [];
     this.other =
       other ??
       new MemoryEnd(
@@ -106,6 +111,7 @@ export class MemoryEnd implements DuplexLike {
           poison,
           paths: [paths[1], paths[0]],
           addresses: [addresses[1] as string, addresses[0] as string],
+          ports: ports && [ports[1], ports[0]],
         },
         this,
       );

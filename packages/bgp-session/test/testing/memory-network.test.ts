@@ -92,6 +92,15 @@ describe('a connection of a network', () => {
     expect(theirs.came).toEqual([{ at: 120, text: 'hello' }]);
   });
 
+  it('has the ports that were asked for and one of its own, the other way round at the other end', () => {
+    const { ours, theirs } = connected();
+    const { localPort, remotePort } = ours.stream;
+    expect(remotePort).toBe(179);
+    // The dynamic ports of RFC 6335 §6.
+    expect(localPort).toBeGreaterThanOrEqual(49_152);
+    expect([theirs.stream.localPort, theirs.stream.remotePort]).toEqual([remotePort, localPort]);
+  });
+
   it('keeps octets in order whatever the jitter', () => {
     const { clock, ours, theirs } = connected({ latencyMs: 5, jitterMs: 50, chunk: 1 });
     for (let i = 0; i < 10; i++) {

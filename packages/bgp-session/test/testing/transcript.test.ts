@@ -8,6 +8,7 @@ import {
   formatTranscript,
   memoryPair,
   parseTranscript,
+  replayFsm,
   ScriptedPeer,
   type TranscriptLine,
   TranscriptRecorder,
@@ -145,6 +146,42 @@ describe('a replay', () => {
     expect(texts(lines)).not.toEqual(texts(record()));
   });
 
+  it('has a source send again between the same marks when the peer asks (RFC 7313)', () => {
+    /** Sends a route, and again whenever it is asked. */
+    class Again extends ChunkSource {
+      #done: (() => void) | undefined;
+      constructor() {
+        super(octets(announce('10.9.0.0/16')), 1);
+      }
+      override next(): Uint8Array | undefined {
+        const chunk = super.next();
+        if (chunk !== undefined) this.#done?.();
+        return chunk;
+      }
+      refresh(_family: Family, done: () => void): void {
+        this.#done = done;
+        this.more(1);
+      }
+    }
+    const ask: Act = (_s, _speaker, peer) =>
+      peer.send({ type: 'ROUTE-REFRESH', family: Family.IPV4_UNICAST, subtype: 0, rest: new Uint8Array() });
+    const lines = record(ask, { handlerFor: () => ({ onEstablished: () => ({ source: new Again() }) }) });
+    expect(
+      texts(lines)
+        .filter((text) => /^sent (ROUTE|UPDATE)/.test(text))
+        .slice(0, 4),
+    ).toEqual([
+      expect.stringContaining('10.9.0.0/16'),
+      'sent ROUTE-REFRESH of ipv4-unicast; begin',
+      expect.stringContaining('10.9.0.0/16'),
+      'sent ROUTE-REFRESH of ipv4-unicast; end',
+    ]);
+    const replay = new TranscriptReplay(lines);
+    replay.run();
+    const divergence = replay.divergence({ withinMs: 0 });
+    expect(divergence && formatDivergence(divergence)).toBeUndefined();
+  });
+
   it('stops at any time, with all that had happened by then', () => {
     const lines = record();
     const replay = new TranscriptReplay(lines);
@@ -165,6 +202,7 @@ describe('a replay', () => {
     expect(replay.step()).toMatchObject({ event: 'call', call: 'create' });
     expect(replay.speaker.peers()).toHaveLength(1);
     expect(replay.step()).toMatchObject({ event: 'opened' });
+    expect(replay.step()).toMatchObject({ event: 'accepted' });
     expect(replay.step()).toMatchObject({ event: 'received' });
   });
 
@@ -178,6 +216,49 @@ describe('a replay', () => {
     expect(formatDivergence(divergence!, ['recorded', 'now'])).toMatch(
       /^message 3 that was sent on stream 1 is the first that differs:\n {2}recorded {2}at 0\.\d+ s {2}UPDATE announces 10\.9\.0\.0\/16.*\n {2}now {7}at 0\.\d+ s {2}UPDATE announces 10\.8\.0\.0\/16/,
     );
+  });
+});
+
+describe('the FSM alone', () => {
+  it.each<[string, Act]>([
+    ['a session that is lost and comes back', () => undefined],
+    ['a teardown', (session) => session.teardown(CeaseSubcode.ADMINISTRATIVE_RESET)],
+    ['a peer that is disabled', (_, speaker) => void speaker.disable(() => true)],
+    ['a malformed header', (_s, _speaker, peer) => peer.send(new Uint8Array(19))],
+    [
+      'a NOTIFICATION of the peer',
+      (_s, _speaker, peer) => peer.send({ type: 'NOTIFICATION', code: 6, subcode: 4, data: new Uint8Array() }),
+    ],
+    ['a silent peer', (_s, _speaker, _peer, clock) => clock.runFor(40_000)],
+  ])('goes through the states that the speaker went through: %s', (_, act) => {
+    const live: string[] = [];
+    const lines = record((session, speaker, peer, clock) => {
+      speaker.on('state', ({ state }, from) => live.push(`${from} ${state}`));
+      act(session, speaker, peer, clock);
+    });
+    const states = replayFsm(lines, '192.0.2.2')
+      .filter(({ from, to }) => from !== to)
+      .map(({ from, to }) => `${from} ${to}`);
+    // The listener came with the first session.
+    expect(states.slice(0, 3)).toEqual(['Idle Connect', 'Connect OpenSent', 'OpenSent OpenConfirm']);
+    expect(states.slice(4, 4 + live.length)).toEqual(live);
+    expect(live.length).toBeGreaterThan(0);
+  });
+
+  it('sends what the speaker sent', () => {
+    const lines = record();
+    const said = replayFsm(lines, '192.0.2.2').flatMap(({ actions }) =>
+      actions.flatMap((action) =>
+        action.type === 'send' && action.message.type !== 'KEEPALIVE' ? [action.message.type] : [],
+      ),
+    );
+    const sent = transcriptMessages(lines).filter(({ direction }) => direction === 'sent');
+    expect(said).toEqual(
+      sent.flatMap(({ message }) =>
+        message?.type === 'OPEN' || message?.type === 'NOTIFICATION' ? [message.type] : [],
+      ),
+    );
+    expect(() => replayFsm(lines, '192.0.2.9')).toThrow('creates no peer 192.0.2.9');
   });
 });
 

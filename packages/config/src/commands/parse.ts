@@ -15,7 +15,7 @@ import { notOneOf, readEnd, wordOf } from './words.js';
  *   line    = [ command ] { "json" | "text" | "sync" | "async" }     at most two of these, in any order
  *   command = words argument                                         rib show in, show adj-rib in
  *           | [ ( "peer" | "neighbor" ) selector ] words argument    scoped: announce, routes, teardown …
- *           | ( "peer" | "neighbor" ) address { parameter value } "create"
+ *           | ( "peer" | "neighbor" ) address { parameter value } "create" { "api" process }
  *
  * Every row of the table is one command, with its words in both grammars; here stands only how a line finds its row.
  */
@@ -56,13 +56,21 @@ function readCommand(text: string, options: PeerTextOptions, selector: Selector)
   if (text.length > MAX_LINE) throw cursor.error({ start: 0, end: 0 }, TOO_LONG);
   const first = wordOf(cursor.peek(), ['peer', 'neighbor']);
   if (first === undefined) return readRow(cursor, UNSCOPED, [], { selector, options });
-  if (/\screate\s*$/.test(text) && !/^\s*\S+\s+create\b/.test(text)) {
+  if (endsInCreate(text) && !/^\s*\S+\s+create\b/.test(text)) {
     return { name: 'create', peers: readPeers(cursor, options) };
   }
   cursor.next();
   if (wordOf(cursor.peek(), PEER_WORDS) !== undefined)
     return readRow(cursor, ENTRIES, ['peer'], { selector: EVERY_PEER, options });
   return readRow(cursor, SCOPED, [], { selector: readSelector(cursor), options });
+}
+
+/** `create` is the last word, or programs alone stand behind it. One test, at one place: a line may be long. */
+function endsInCreate(text: string): boolean {
+  for (let at = text.lastIndexOf('create'); at > 0; at = text.lastIndexOf('create', at - 1)) {
+    if (/\s/.test(text[at - 1]!)) return /^create(?:\s+api\s+\S+)*\s*$/.test(text.slice(at));
+  }
+  return false;
 }
 
 /** Takes words as long as they lead to a command, then what that command reads. */

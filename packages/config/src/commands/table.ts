@@ -1,5 +1,5 @@
 import { readPeers } from '../dynamic/parse-peer.js';
-import { readSelector } from '../selector/parse.js';
+import { readLastSelector } from '../selector/parse.js';
 import { parseUint } from '../text/values.js';
 import {
   optionalSelector,
@@ -149,7 +149,7 @@ export const commandRows: readonly CommandRow[] = [
     v4: 'delete neighbor',
     argument: '<selector>',
     description: 'end and forget peers (Cease 6/3); also written neighbor <selector> delete',
-    read: ({ cursor }) => ({ name: 'delete', selector: readSelector(cursor) }),
+    read: ({ cursor }) => ({ name: 'delete', selector: readLastSelector(cursor) }),
   },
   {
     words: 'delete',

@@ -10,7 +10,7 @@ import type { PeerTextOptions } from './peer-text-options.js';
  * Peers as text, for `create`:
  *
  *   peers = peer { "," peer }
- *   peer  = ( "neighbor" | "peer" ) address { parameter value }
+ *   peer  = ( "neighbor" | "peer" ) address { parameter value } [ "create" { parameter value } ]
  *
  * Parameters come in any order, each once but `api`. Nothing is inferred: whoever leaves something out is told what.
  */
@@ -18,6 +18,8 @@ import type { PeerTextOptions } from './peer-text-options.js';
 const PARAMETERS: ReadonlyMap<string, PeerParameter> = new Map(
   peerParameters.flatMap((row) => [[row.keyword, row] as const, ...(row.alias ? [[row.alias, row] as const] : [])]),
 );
+/** What is said to a peer that is there: one who says it here took one command for another. */
+const OTHER_VERBS: ReadonlySet<string> = new Set(['delete', 'announce', 'withdraw', 'teardown', 'show', 'routes']);
 const START = 'command must start with "neighbor <ip>" or "peer <ip>"';
 export const DEFAULT_FAMILIES = 'ipv4 unicast';
 
@@ -33,11 +35,10 @@ export function parsePeer(text: string, options: PeerTextOptions = {}): DynamicP
   return peers[0]!;
 }
 
-/** Takes peers with commas between them, perhaps with `create` at the end; `introduced`: the first one may begin with its address. */
+/** Takes peers with commas between them, perhaps with `create` behind them; `introduced`: the first one may begin with its address. */
 export function readPeers(cursor: TokenCursor, options: PeerTextOptions, introduced = false): readonly DynamicPeer[] {
   const peers = [readPeer(cursor, options, introduced)];
   while (cursor.accept(',')) peers.push(readPeer(cursor, options));
-  cursor.accept('create');
   const rest = cursor.peek();
   if (rest.kind !== 'end') throw unknownParameter(cursor, rest);
   return peers;
@@ -46,20 +47,27 @@ export function readPeers(cursor: TokenCursor, options: PeerTextOptions, introdu
 /** Takes one peer; the word that is no parameter is left for whoever comes next. */
 function readPeer(cursor: TokenCursor, options: PeerTextOptions, introduced = false): DynamicPeer {
   const start = cursor.peek();
-  if (start.kind === 'end') throw fail(cursor, start, 'no neighbor selector');
+  if (start.kind === 'end' || start.text === 'create') throw fail(cursor, start, 'no neighbor selector');
   if (!cursor.accept('neighbor') && !cursor.accept('peer') && !introduced) throw fail(cursor, start, START);
   const peerAddress = cursor.value('the address of the peer', canonicalAddress, (word) =>
     word === '*' ? `${START}: a peer is created one at a time, not by *` : `invalid IP address ${word}: ${START}`,
   );
   const draft: PeerDraft = {};
   const seen = new Set<PeerParameter>();
-  for (let row = rowAt(cursor); row !== undefined; row = rowAt(cursor)) readParameter(cursor, row, draft, seen);
+  readParameters(cursor, draft, seen);
+  if (cursor.accept('create')) readParameters(cursor, draft, seen);
+  const other = cursor.peek();
+  if (OTHER_VERBS.has(other.text)) throw fail(cursor, other, 'expected "create" command');
   // What a template has need not be said; what it has not is found when it is looked up.
   const required = draft.templates ? [] : peerParameters.filter((row) => row.required);
   const missing = required.filter((row) => !seen.has(row)).map(({ keyword }) => keyword);
   const absent = missing.filter((keyword) => keyword !== 'local-ip' || options.localIp === undefined).sort();
   if (absent.length > 0) throw missingParameters(cursor, absent);
   return settingsOf(peerAddress, draft);
+}
+
+function readParameters(cursor: TokenCursor, draft: PeerDraft, seen: Set<PeerParameter>): void {
+  for (let row = rowAt(cursor); row !== undefined; row = rowAt(cursor)) readParameter(cursor, row, draft, seen);
 }
 
 function rowAt(cursor: TokenCursor): PeerParameter | undefined {

@@ -16,8 +16,13 @@ import { fileKeywords } from './table.js';
  */
 
 export interface ExportOptions extends PrintOptions {
-  /** Which neighbours are exported. Default all. */
+  /** Which of these neighbours are exported. Default all. */
   readonly only?: (neighbor: Neighbor) => boolean;
+  /**
+   * Export the neighbours there are now. Default false: those that are to be stored, without those made at run time only, and
+   * with those deleted at run time, which a reload brings back.
+   */
+  readonly live?: boolean;
   /** Default: the host's clock. */
   readonly clock?: Clock;
 }
@@ -42,9 +47,10 @@ interface Part {
  * with `secrets`. Throws `MESH_SETTINGS_INVALID` for texts of more than one line.
  */
 export function exportChunks(configuration: Configuration, options: ExportOptions = {}): AsyncIterableIterator<string> {
-  const { only = () => true, clock = systemClock(), ...print } = options;
+  const { only = () => true, live = false, clock = systemClock(), ...print } = options;
   const header = headerOf(configuration, print);
-  const neighbors = configuration.neighbors.filter(only).map((one) => ({ one, head: headOf(one, print) }));
+  const chosen = live ? configuration.neighbors : configuration.storedNeighbors;
+  const neighbors = chosen.filter(only).map((one) => ({ one, head: headOf(one, print) }));
   const parts = neighbors.map(({ one, head }) => ({ head, routes: configuration.routesOf(one).snapshot() }));
   const close = (): void => {
     for (const { routes } of parts) routes.close();

@@ -4,6 +4,7 @@ import { resolveNeighbor } from '../settings/configuration.js';
 import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
 import type { SessionSettings } from '../settings/session.js';
 import { familyWords } from '../text/forms/form.js';
+import { formatOperational } from '../text/statement.js';
 
 const PEER: SessionSettings = { peerAddress: '192.0.2.1', localAs: 1, peerAs: 1, routerId: '192.0.2.1' };
 
@@ -17,7 +18,7 @@ function defaults(): Neighbor {
 
 /** The settings that come to a neighbour, without its routes: what differs from the defaults. */
 export function settingsOfNeighbor(neighbor: Neighbor): NeighborSettings {
-  const { session, capability, families, nexthops, addpaths, routes: _, api, ...plain } = neighbor;
+  const { session, capability, families, nexthops, addpaths, routes: _, operational, api, ...plain } = neighbor;
   const standard = defaults();
   const offered = differing(capability, { ...standard.capability, nexthop: nexthops.length > 0 });
   return {
@@ -36,6 +37,7 @@ export function settingsOfNeighbor(neighbor: Neighbor): NeighborSettings {
     ...(addpaths.length === 0
       ? {}
       : { addpaths: addpaths.map(({ family, ...one }) => ({ family: familyWords(family), ...one })) }),
+    ...(operational.length === 0 ? {} : { operational: operational.map(formatOperational) }),
     ...(api.length === 0 ? {} : { api: api.map(apiOf) }),
   };
 }

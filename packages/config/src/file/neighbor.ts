@@ -6,21 +6,24 @@ import type { SessionSettings } from '../settings/session.js';
 import { familyWords } from '../text/forms/form.js';
 import { parseRouteText } from '../text/route.js';
 import type { RouteText } from '../text/route-text.js';
+import { formatOperational, parseOperational } from '../text/statement.js';
 import { api } from './api.js';
 import { capabilityKeywords } from './capability.js';
 import { type FamiliesDraft, familyBlocks } from './family.js';
+import { type OperationalDraft, operational } from './operational.js';
 import { type RoutesDraft, routeSections } from './routes.js';
 import { block, type Draft, endOfStatement, type FileKeyword, setting, within } from './row.js';
 import { sessionKeywords } from './session.js';
 import { flag, holdTime, integerOr, text, words } from './value.js';
 
-type ByList = 'routes' | 'families' | 'nexthops' | 'addpaths' | 'api' | 'template';
+type ByList = 'routes' | 'families' | 'nexthops' | 'addpaths' | 'api' | 'template' | 'operational';
 
 /** A neighbour or a template while it is read, and as it is printed: what may be one or several is a list. */
 export interface NeighborDraft
   extends Draft<Omit<NeighborSettings, 'session' | 'capability' | ByList>>,
     FamiliesDraft,
-    RoutesDraft {
+    RoutesDraft,
+    OperationalDraft {
   session?: Draft<SessionSettings>;
   capability?: Draft<CapabilitySettings>;
   api?: Draft<ApiSettings>[];
@@ -65,6 +68,7 @@ export const templateKeywords: readonly FileKeyword<NeighborDraft>[] = [
   ...familyBlocks,
   block<NeighborDraft, 'capability'>('capability', 'capability', capabilityKeywords),
   api,
+  operational,
   ...routeSections,
 ];
 
@@ -76,6 +80,7 @@ export function draftOf({
   routes,
   families,
   api: given,
+  operational: messages,
   ...rest
 }: NeighborTemplate & Pick<NeighborSettings, 'template'>): NeighborDraft {
   const { template, ...others } = rest;
@@ -83,6 +88,9 @@ export function draftOf({
     ...others,
     ...(template === undefined ? {} : { template: [template].flat() }),
     ...(families === undefined ? {} : { families: familyTexts(families) }),
+    ...(messages === undefined
+      ? {}
+      : { operational: [messages].flat().flatMap(parseOperational).map(formatOperational) }),
     ...(given === undefined ? {} : { api: [given].flat() }),
     ...(routes === undefined ? {} : { routes: routesOf(routes) }),
   };

@@ -125,6 +125,7 @@ export function readStatement<S>(
   const token = cursor.peek();
   const row = token.kind === 'word' ? setOf(rows).get(token.text) : undefined;
   if (!row) {
+    cursor.hideLine(token.end);
     const names = rows.map(({ keyword }) => keyword);
     const likely = closest(token.text, names);
     throw cursor.error(token, {

@@ -20,7 +20,7 @@ export interface JsonErrorDetails {
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  /** What stands there, up to 40 characters; empty at the end. */
+  /** The punctuation that stands there, or the key that stands twice. Empty for all else, which may be a password. */
   readonly token: string;
   readonly expected: string;
 }
@@ -68,7 +68,7 @@ Members.prototype = Object.freeze(Object.create(null));
  * Reads JSON as RFC 8259 has it, in linear time, and refuses what `JSON.parse` lets pass and what a configuration never
  * means: a key twice in an object, the keys `__proto__`, `constructor` and `prototype`, numbers that are no integers or
  * beyond 2^53, half a surrogate pair, and anything too long, too wide or too deep. Throws `MESH_STORAGE_JSON` with the place and
- * what was expected (`JsonErrorDetails`).
+ * what was expected (`JsonErrorDetails`); it quotes no value, which may be a password.
  */
 export function parseJson(text: string, limits: JsonLimits = {}): JsonValue {
   return new JsonReader(text, limits).document();
@@ -128,7 +128,7 @@ class JsonReader {
       if (this.#text.charCodeAt(start) !== Code.QUOTE) throw this.#error('a key in double quotes');
       const key = this.#string();
       if (REFUSED_KEYS.has(key)) throw this.#error(`another key than ${key}`, start);
-      if (key in members) throw this.#error('each key once', start);
+      if (key in members) throw this.#error('each key once', start, key);
       this.#positions?.set(members, key, start);
       this.#expect(':');
       members[key] = this.#value(depth);
@@ -251,13 +251,21 @@ class JsonReader {
     return meant;
   }
 
-  #error(expected: string, at = this.#at): MeshError {
+  #error(expected: string, at = this.#at, key?: string): MeshError {
     const { line, column } = lineAndColumn(this.#text, at);
-    const token = /^(?:"[^"\n]{0,38}"?|[\w.+-]{1,40}|.?)/su.exec(this.#text.slice(at, at + 40))?.[0] ?? '';
-    const found = token === '' ? 'the text ends' : `got ${JSON.stringify(token)}`;
+    const token = key === undefined ? (/^[[\]{}:,]/.exec(this.#text[at] ?? '')?.[0] ?? '') : JSON.stringify(key);
+    const found = token === '' ? kindOf(this.#text[at]) : `got ${JSON.stringify(key ?? token)}`;
     const details: JsonErrorDetails = { line, column, token, expected };
     return new MeshError('MESH_STORAGE_JSON', `line ${line}, column ${column}: expected ${expected}, ${found}`, {
       details: { ...details },
     });
   }
+}
+
+/** What begins with a character, in words that quote nothing. */
+function kindOf(first: string | undefined): string {
+  if (first === undefined) return 'the text ends';
+  if (first === '"') return 'got a string';
+  if (/[\d-]/.test(first)) return 'got a number';
+  return /\w/.test(first) ? 'got a word' : 'got another character';
 }

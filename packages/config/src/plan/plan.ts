@@ -69,7 +69,16 @@ export function stepsBetween(before: Configuration, after: Configuration): Neigh
 
 /** What `Configuration.diff` gives. */
 export function planOf(before: Configuration, after: Configuration): ConfigurationPlan {
-  return { neighbors: stepsBetween(before, after).map(partOf), processes: processPlan(before, after) };
+  return planOfSteps(stepsBetween(before, after), before, after);
+}
+
+/** The same, where the steps are known. */
+export function planOfSteps(
+  steps: readonly NeighborStep[],
+  before: Configuration,
+  after: Configuration,
+): ConfigurationPlan {
+  return { neighbors: steps.map(partOf), processes: processPlan(before, after) };
 }
 
 /** A step as data. */

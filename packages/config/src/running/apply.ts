@@ -1,5 +1,5 @@
 import type { PeerChanges, Speaker } from '@mesh/bgp-session';
-import { CeaseSubcode, MeshError } from '@mesh/bgp-wire';
+import { CeaseSubcode } from '@mesh/bgp-wire';
 import type { RouteAnnouncer } from '@mesh/rib';
 import type { Configuration } from '../configuration.js';
 import type { NeighborStep } from '../plan/plan.js';
@@ -141,12 +141,4 @@ function changesOf(neighbor: Neighbor): PeerChanges {
     interface: undefined,
     ...changes,
   };
-}
-
-/** A plan that is not the way from where the speaker is. */
-export function stalePlan(): MeshError {
-  return new MeshError(
-    'MESH_PLAN_STALE',
-    'the plan was made for another state of the speaker: make it anew with configuration.diff of the speaker',
-  );
 }

@@ -1,4 +1,4 @@
-import type { PeerSnapshot, Speaker } from '@mesh/bgp-session';
+import type { PeerSnapshot } from '@mesh/bgp-session';
 import { isMeshError, MeshError } from '@mesh/bgp-wire';
 import type { DynamicPeer } from '../dynamic/dynamic-peer.js';
 import { formatPeerName } from '../selector/format.js';
@@ -11,7 +11,7 @@ export function createAll(
   there: readonly PeerSnapshot[],
   settings: readonly DynamicPeer[],
   create: (settings: DynamicPeer) => PeerSnapshot,
-  speaker: Pick<Speaker, 'delete'>,
+  unmake: (names: ReadonlySet<string>) => void,
 ): readonly PeerSnapshot[] {
   const made: PeerSnapshot[] = [];
   try {
@@ -19,7 +19,7 @@ export function createAll(
     return made;
   } catch (error) {
     const names = new Set(made.map(({ name }) => name));
-    if (names.size > 0) speaker.delete(({ name }) => names.has(name));
+    if (names.size > 0) unmake(names);
     throw named(error, [...there, ...made]);
   }
 }

@@ -2,6 +2,7 @@ import { MeshError } from '@mesh/bgp-wire';
 import { DEFAULT_FAMILIES } from '../dynamic/parse-peer.js';
 import { resolveNeighbor } from '../settings/configuration.js';
 import type { Neighbor, NeighborSettings } from '../settings/neighbor.js';
+import type { Process } from '../settings/process.js';
 import { type Templates, withTemplates } from '../settings/template.js';
 import type { Listener } from './start-options.js';
 
@@ -13,6 +14,13 @@ export function resolveDynamic(settings: NeighborSettings, templates: Templates)
   if (settings.template === undefined) return resolveNeighbor(settings);
   const { template: _names, ...merged } = withTemplates(settings, templates);
   return resolveNeighbor({ families: DEFAULT_FAMILIES, ...merged });
+}
+
+/** A program that nobody knows would never be told. Throws `MESH_SETTINGS_INVALID`. */
+export function checkPrograms({ api }: Neighbor, programs: readonly Pick<Process, 'name'>[]): void {
+  const stray = api.flatMap(({ processes }) => processes).find((name) => !programs.some((one) => one.name === name));
+  if (stray === undefined) return;
+  throw new MeshError('MESH_SETTINGS_INVALID', `api processes has '${stray}', which is no process`);
 }
 
 /** Where streams are accepted was settled at the start. Throws `MESH_SETTINGS_INVALID` for another port. */

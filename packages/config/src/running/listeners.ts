@@ -8,6 +8,9 @@ export class Listeners {
   readonly #listen: Transport['listen'];
   readonly #speaker: Speaker;
   readonly #there = new Map<string, Listener>();
+  /** Settled when nobody is about to listen. */
+  #opening: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
   constructor(listen: Transport['listen'], speaker: Speaker) {
     this.#listen = listen;
@@ -19,13 +22,20 @@ export class Listeners {
   }
 
   /**
-   * Listens for neighbours where nobody does yet; what it rejects with has opened none. Returns what closes the new ones
-   * again.
+   * Listens for neighbours where nobody does yet, one call after another; what it rejects with, `MESH_SPEAKER_CLOSED` once
+   * `close` was called, has opened none. Returns what closes the new ones again.
    */
-  async open(neighbors: readonly Neighbor[]): Promise<() => Promise<void>> {
+  open(neighbors: readonly Neighbor[]): Promise<() => Promise<void>> {
+    const opening = this.#opening.then(() => this.#open(neighbors));
+    this.#opening = opening.catch(() => undefined);
+    return opening;
+  }
+
+  async #open(neighbors: readonly Neighbor[]): Promise<() => Promise<void>> {
     const opened: string[] = [];
     const close = async (): Promise<void> => this.#close(opened);
     try {
+      this.#checkOpen();
       for (const [place, { session }] of placesOf(neighbors)) {
         if (this.#there.has(place)) continue;
         const { localAddress: host, listen: port } = session;
@@ -35,6 +45,7 @@ export class Listeners {
         }
         this.#there.set(place, await this.#listen({ host, port }, this.#speaker));
         opened.push(place);
+        this.#checkOpen();
       }
     } catch (error) {
       await close();
@@ -49,8 +60,15 @@ export class Listeners {
     return this.#close([...this.#there.keys()].filter((place) => !wanted.has(place)));
   }
 
-  close(): Promise<void> {
-    return this.#close([...this.#there.keys()]);
+  /** Stops everywhere, for good. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#close([...this.#there.keys()]);
+    await this.#opening;
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw new MeshError('MESH_SPEAKER_CLOSED', 'the speaker has been closed');
   }
 
   async #close(places: readonly string[]): Promise<void> {

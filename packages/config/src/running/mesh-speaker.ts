@@ -24,13 +24,12 @@ import type { CommandRecord } from '../commands/execute/record.js';
 import type { Configuration } from '../configuration.js';
 import { routeTextIn } from '../configured/route-text-of.js';
 import type { DynamicPeer } from '../dynamic/dynamic-peer.js';
-import { type ConfigurationPlan, partOf, planOf, stepOf, stepsBetween } from '../plan/plan.js';
-import { targetOf } from '../plan/target.js';
+import type { ConfigurationPlan } from '../plan/plan.js';
 import type { Neighbor } from '../settings/neighbor.js';
 import { parseRouteText } from '../text/route.js';
-import { type ApplyPorts, applySteps, stalePlan } from './apply.js';
+import { Applier, type ApplierPorts } from './applier.js';
 import { createAll } from './create-all.js';
-import { checkListening, resolveDynamic } from './dynamic-neighbor.js';
+import { checkListening, checkPrograms, resolveDynamic } from './dynamic-neighbor.js';
 import { setInternals } from './internals.js';
 import { Listeners } from './listeners.js';
 import { LiveRoutes, onlyRoute } from './live-routes.js';
@@ -72,11 +71,10 @@ export class MeshSpeaker implements AsyncDisposable {
   /** Peers made and ended so far. */
   readonly counts: PeerCounts;
   readonly #persister: Persister;
-  /** Neighbours that were made at run time; the configuration forgets them with the speaker. */
-  readonly #dynamic = new Set<Neighbor>();
   readonly #speaker: Speaker;
   readonly #ribs = new Map<string, PeerRibs>();
   readonly #listeners: Listeners;
+  readonly #applier: Applier;
   readonly #load: StartOptions['load'];
   readonly #clock: Clock;
   readonly #detach: () => void;
@@ -115,12 +113,19 @@ export class MeshSpeaker implements AsyncDisposable {
     this.#speaker.on('deleted', ({ name }) => this.#drop(name));
     setInternals(this, {
       ribsOf: (peer) => this.#ribsOf(peer),
-      createAll: (all) => createAll(this.peers(), all, (settings) => this.create(settings), this.#speaker),
+      createAll: (all) =>
+        createAll(
+          this.peers(),
+          all,
+          (settings) => this.create(settings),
+          (made) => this.#unmake(made),
+        ),
       delete: (predicate, text) => this.#speaker.delete(predicate, text),
     });
     const onAbort = () => void this.close();
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#listeners = new Listeners(options.transport?.listen, this.#speaker);
+    this.#applier = new Applier(this.#applierPorts());
     this.#load = options.load;
     this.#detach = () => signal?.removeEventListener('abort', onAbort);
   }
@@ -157,11 +162,11 @@ export class MeshSpeaker implements AsyncDisposable {
     const { persist = false, ...rest } = settings;
     const neighbor = resolveDynamic(rest, this.configuration.templates);
     checkListening(neighbor, this.#listeners.all);
-    this.configuration.addNeighbor(neighbor);
+    checkPrograms(neighbor, this.configuration.processes);
+    this.configuration.addNeighbor(neighbor, { ephemeral: !persist });
     try {
-      const peer = this.#add(neighbor, !persist);
+      const peer = this.#add(neighbor);
       if (persist) this.#persister.changed();
-      else this.#dynamic.add(neighbor);
       return peer;
     } catch (error) {
       this.configuration.removeNeighbor(neighbor);
@@ -170,8 +175,8 @@ export class MeshSpeaker implements AsyncDisposable {
   }
 
   /**
-   * Ends and forgets the peers chosen, and the routes that the configuration has for them. Returns how many; throws
-   * `MESH_NO_PEER` where it is none.
+   * Ends and forgets the peers chosen. Those of the configuration, and the routes it has for them, are `retired`: they stay
+   * in what is stored, and a reload brings them back. Returns how many; throws `MESH_NO_PEER` where it is none.
    */
   delete(predicate: PeerPredicate): number {
     return this.#speaker.delete(predicate);
@@ -190,6 +195,11 @@ export class MeshSpeaker implements AsyncDisposable {
   /** The peers as they are now. */
   peers(): PeerSnapshot[] {
     return this.#speaker.peers();
+  }
+
+  /** True for a peer that was made at run time without `persist`: it is not stored, and a reload ends it. Throws `MESH_NO_PEER`. */
+  isEphemeral(peer: string): boolean {
+    return this.configuration.isEphemeral(this.#ribsOf(peer).neighbor);
   }
 
   /** What a peer has announced. Throws `MESH_NO_PEER`, and `MESH_NO_ADJ_RIB_IN` where it is not kept. */
@@ -287,36 +297,20 @@ export class MeshSpeaker implements AsyncDisposable {
   /**
    * Goes over to another configuration, or carries out a plan of `configuration.diff`: as a whole or, where this rejects, not
    * at all. Neighbours that stay as they are keep their sessions; those that differ in what a session has agreed on begin
-   * anew; those that the configuration does not have are deleted, whoever made them. Resolves with what was done. Rejects
-   * with what `create` throws, and with `MESH_PLAN_STALE` for a plan that is not the way from how things are now.
+   * anew; those that the configuration does not have are deleted, whoever made them. One is applied after another. Resolves
+   * with what was done. Rejects with what `create` throws, and with `MESH_PLAN_STALE` for a plan that is not the way from how
+   * things are when it is its turn.
    */
-  async apply(next: Configuration | ConfigurationPlan): Promise<ConfigurationPlan> {
-    const target = 'neighbors' in next && 'diff' in next ? next : targetOf(next);
-    const close = await this.#listeners.open(target.neighbors);
-    try {
-      const plan = planOf(this.configuration, target);
-      if (next !== target && JSON.stringify(plan) !== JSON.stringify(next)) throw stalePlan();
-      applySteps(stepsBetween(this.configuration, target), this.#applyPorts());
-      this.configuration.replaceProcesses(target.processes);
-      this.#dynamic.clear();
-      await this.#listeners.closeAllBut(this.configuration.neighbors);
-      return plan;
-    } catch (error) {
-      await close();
-      throw error;
-    }
+  apply(next: Configuration | ConfigurationPlan): Promise<ConfigurationPlan> {
+    return this.#applier.apply(next);
   }
 
   /**
    * Applies what `load` of the start options gives. Without `load` there is nothing to read again: the peers that were made at
-   * run time go, and the rest stays.
+   * run time go, those of the configuration that were deleted are back, and the rest stays.
    */
-  async reload(): Promise<ConfigurationPlan> {
-    if (this.#load) return this.apply(await this.#load());
-    const { configuration } = this;
-    const steps = [...this.#dynamic].map((one) => stepOf(one, undefined, configuration, configuration));
-    applySteps(steps, this.#applyPorts());
-    return { ...planOf(configuration, configuration), neighbors: steps.map(partOf) };
+  reload(): Promise<ConfigurationPlan> {
+    return this.#applier.reload(this.#load);
   }
 
   /** Stops listening, ends all sessions (Cease 6/2) and gives all routes back. Resolves once everything was let go of. */
@@ -330,10 +324,10 @@ export class MeshSpeaker implements AsyncDisposable {
   }
 
   /** Adds a peer whose settings were checked, to have the routes configured. */
-  #add(neighbor: Neighbor, ephemeral = false): PeerSnapshot {
+  #add(neighbor: Neighbor): PeerSnapshot {
     const settings = peerSettings(neighbor);
     const report = (error: MeshError) => this.#report(ribs, error);
-    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, { ephemeral });
+    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report);
     this.#making = ribs;
     try {
       const routes = this.configuration.routesOf(neighbor);
@@ -348,11 +342,12 @@ export class MeshSpeaker implements AsyncDisposable {
     }
   }
 
-  #applyPorts(): ApplyPorts {
+  #applierPorts(): ApplierPorts {
     return {
       configuration: this.configuration,
       speaker: this.#speaker,
       announcer: this.announcer,
+      listeners: this.#listeners,
       add: (neighbor) => void this.#add(neighbor),
       peerOf: (neighbor) => {
         for (const [name, ribs] of this.#ribs) if (ribs.neighbor === neighbor) return { name, ribs };
@@ -372,7 +367,13 @@ export class MeshSpeaker implements AsyncDisposable {
     });
     this.#ribs.clear();
     await Promise.all([listening, speaking, ...releasing, this.#persister.close()]);
-    for (const neighbor of this.#dynamic) this.configuration.removeNeighbor(neighbor);
+    for (const neighbor of this.configuration.ephemeral) this.configuration.removeNeighbor(neighbor);
+  }
+
+  /** Takes peers back that were just made. */
+  #unmake(names: ReadonlySet<string>): void {
+    for (const name of names) this.configuration.removeNeighbor(this.#ribsOf(name).neighbor);
+    this.#speaker.delete(({ name }) => names.has(name));
   }
 
   #adopt(name: string): PeerRibs {
@@ -386,10 +387,7 @@ export class MeshSpeaker implements AsyncDisposable {
     const ribs = this.#ribs.get(name);
     this.#ribs.delete(name);
     this.announcer.remove(name);
-    if (ribs) {
-      this.#dynamic.delete(ribs.neighbor);
-      this.configuration.removeNeighbor(ribs.neighbor);
-    }
+    if (ribs) this.configuration.retireNeighbor(ribs.neighbor);
     void ribs?.release();
   }
 

@@ -2,6 +2,7 @@ import type { Clock, Session, SessionHandler } from '@mesh/bgp-session';
 import { type Family, formatFamily, MeshError } from '@mesh/bgp-wire';
 import { AdjRibIn, AdjRibOut, type RibUpdateSource, type Route, type RouteStore, type SkipReason } from '@mesh/rib';
 import type { Neighbor } from '../settings/neighbor.js';
+import { encodeOperational, operationalFor } from './operational.js';
 import { type PacedSource, pacedSource } from './paced-source.js';
 import { Watchdogs } from './watchdogs.js';
 
@@ -25,8 +26,6 @@ function ribSettings({ adjRibIn, groupUpdates, manualEor, families, session }: N
 export class PeerRibs implements SessionHandler {
   readonly adjRibIn: AdjRibIn | undefined;
   readonly adjRibOut: AdjRibOut;
-  /** Made while the speaker runs, and of no configuration: the next reload ends it. */
-  readonly ephemeral: boolean;
   readonly watchdogs: Watchdogs = new Watchdogs();
   /** Families that the peer may be told of. */
   readonly families: ReadonlySet<Family>;
@@ -43,16 +42,9 @@ export class PeerRibs implements SessionHandler {
   readonly #settling = new Set<() => void>();
   #open: { readonly session: Session; readonly source: RibUpdateSource } | undefined;
 
-  constructor(
-    store: RouteStore,
-    clock: Clock,
-    neighbor: Neighbor,
-    report: (error: MeshError) => void,
-    { ephemeral = false }: { readonly ephemeral?: boolean | undefined } = {},
-  ) {
+  constructor(store: RouteStore, clock: Clock, neighbor: Neighbor, report: (error: MeshError) => void) {
     this.#clock = clock;
     this.#neighbor = neighbor;
-    this.ephemeral = ephemeral;
     this.families = new Set(neighbor.families);
     this.peerAs = neighbor.session.peerAs === 'auto' ? undefined : neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;
@@ -88,8 +80,9 @@ export class PeerRibs implements SessionHandler {
     this.#reported.clear();
     const source = this.adjRibOut.open(session);
     this.#open = { session, source };
-    const { rateLimit, autoFlush } = this.#neighbor;
+    const { rateLimit, autoFlush, operational } = this.#neighbor;
     this.#paced = rateLimit > 0 || !autoFlush ? pacedSource(source, this.#clock, this.#neighbor) : undefined;
+    for (const one of operationalFor(operational, session)) this.say(session, encodeOperational(one, session));
     return { source: this.#paced ?? source, sink: this.adjRibIn };
   }
 

@@ -26,7 +26,11 @@ const EXPECTED_PEER = 'the address of a peer, or *';
  * line, column, token and what was expected.
  */
 export function parseSelector(text: string): Selector {
-  const cursor = new TokenCursor(text);
+  return readLastSelector(new TokenCursor(text));
+}
+
+/** Takes a selector that nothing may follow. */
+export function readLastSelector(cursor: TokenCursor): Selector {
   const selector = readSelector(cursor);
   const rest = cursor.peek();
   if (rest.kind !== 'end') throw notAKey(cursor, rest);

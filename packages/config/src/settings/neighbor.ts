@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseFamily } from '../family.js';
 import { parseRouteText } from '../text/route.js';
 import type { RouteText } from '../text/route-text.js';
+import { type OperationalStatement, parseOperational } from '../text/statement.js';
 import { type Api, type ApiSettings, apiSchema } from './api.js';
 import { type AddPathMode, type Capabilities, type CapabilitySettings, capabilitySchema } from './capability.js';
 import {
@@ -46,6 +47,12 @@ export interface NeighborSettings {
   readonly addpaths?: readonly AddPathSettings[];
   /** Routes to announce, as `parseRouteText` reads them or gives them, or a list of both. Default none. */
   readonly routes?: string | readonly (string | RouteText)[];
+  /**
+   * OPERATIONAL messages to send whenever a session comes up that has their family and on which both sides offer
+   * `capability.operational`, as text of one or several behind `operational`: `asm afi ipv4 safi unicast advisory "hello"`.
+   * Default none.
+   */
+  readonly operational?: string | readonly string[];
   /** Who is told of the neighbour: one block or several. Default nobody. */
   readonly api?: ApiSettings | readonly ApiSettings[];
   /** Names of templates whose settings it has where it has none of its own; of two that say the same the later counts. */
@@ -66,7 +73,9 @@ export interface AddPathNeighbor {
 
 /** A neighbour's settings with nothing left open, checked and frozen. */
 export interface Neighbor
-  extends Required<Omit<NeighborSettings, 'session' | 'api' | 'capability' | 'template' | ByFamily | 'routes'>> {
+  extends Required<
+    Omit<NeighborSettings, 'session' | 'api' | 'capability' | 'template' | ByFamily | 'routes' | 'operational'>
+  > {
   readonly session: NeighborSession;
   readonly capability: Capabilities;
   readonly families: readonly Family[];
@@ -76,6 +85,7 @@ export interface Neighbor
   readonly addpaths: readonly AddPathNeighbor[];
   /** The routes of the settings; those added later stand in the configuration. */
   readonly routes: readonly RouteText[];
+  readonly operational: readonly OperationalStatement[];
   readonly api: readonly Api[];
 }
 
@@ -106,6 +116,7 @@ export const neighborSchema: z.ZodType<Neighbor> = z
       routes: by(routes(), (given) =>
         [given].flat().flatMap((route) => (typeof route === 'string' ? parseRouteText(route) : [route])),
       ),
+      operational: by(texts(''), (given) => [given].flat().flatMap(parseOperational)),
       api: apiSchema,
     },
     { error: MISSING },

@@ -6,7 +6,7 @@ import { safeUpdate } from './safe.js';
 export interface PersistOptions extends Omit<SaveOptions, 'clock'>, ExportOptions {}
 
 /**
- * Writes a configuration to its file, as it is at the call: what was there becomes `<path>.backup`, whose path is returned,
+ * Writes a configuration to its file, as it is at the call, without peers made at run time only (`live` has them as well): what was there becomes `<path>.backup`, whose path is returned,
  * or null where there was no file. Does nothing, and returns null, without a path. Passwords are written unless `secrets` is
  * false: a new file is for its owner only. Throws what `safeUpdate` throws.
  */
@@ -16,9 +16,10 @@ export async function persist(
   options: PersistOptions = {},
 ): Promise<string | null> {
   if (path === undefined || path === '') return null;
-  const { secrets = true, only, clock, ...save } = options;
+  const { secrets = true, only, live = false, clock, ...save } = options;
   const chunks = exportChunks(configuration, {
     secrets,
+    live,
     ...(only === undefined ? {} : { only }),
     ...(clock === undefined ? {} : { clock }),
   });

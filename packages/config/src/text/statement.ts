@@ -120,7 +120,20 @@ const PARAMETER_READERS: Readonly<Record<string, (cursor: TokenCursor) => string
   counter: (cursor) => readUint(cursor, MAX_UINT32),
 };
 
-function readOperational(cursor: TokenCursor): OperationalStatement {
+/** The OPERATIONAL messages of a text: what stands behind `operational`, divided by `;`. Throws `MESH_TEXT_SYNTAX`. */
+export function parseOperational(text: string): OperationalStatement[] {
+  const cursor = new TokenCursor(text);
+  const statements: OperationalStatement[] = [];
+  while (cursor.peek().kind !== 'end') {
+    if (cursor.accept(';')) continue;
+    statements.push(readOperational(cursor));
+    requireEnd(cursor);
+  }
+  return statements;
+}
+
+/** Takes an OPERATIONAL message, from its kind on. */
+export function readOperational(cursor: TokenCursor): OperationalStatement {
   const kinds = Object.keys(OperationalType).join(', ').toLowerCase();
   const kind = cursor.value(`a kind: ${kinds}`, (text) => {
     const upper = text.toUpperCase();
@@ -157,10 +170,15 @@ export function formatRouteStatement(
   const words = familyWords(statement.family);
   if (statement.type === 'end-of-rib') return `eor ${words}`;
   if (statement.type === 'route-refresh') return `route-refresh ${words}`;
-  const { kind, advisory, routerId, sequence, counter } = statement;
-  const [afi, safi] = words.split(' ');
+  return `operational ${formatOperational(statement)}`;
+}
+
+/** The text that `parseOperational` reads as the same message. */
+export function formatOperational(statement: OperationalStatement): string {
+  const { kind, family, advisory, routerId, sequence, counter } = statement;
+  const [afi, safi] = familyWords(family).split(' ');
   return [
-    `operational ${kind.toLowerCase()} afi ${afi} safi ${safi}`,
+    `${kind.toLowerCase()} afi ${afi} safi ${safi}`,
     ...(routerId === undefined ? [] : [`router-id ${formatIPv4(routerId)}`]),
     ...(advisory === undefined ? [] : [`advisory ${printText(advisory)}`]),
     ...(sequence === undefined ? [] : [`sequence ${sequence}`]),

@@ -167,6 +167,8 @@ describe('[C20] commands of both grammars', () => {
     `peer create neighbor 192.0.2.1 ${parameters}`,
     `peer create 192.0.2.1 ${parameters}`,
     `create neighbor neighbor 192.0.2.1 ${parameters}`,
+    `neighbor 192.0.2.1 ${parameters} create api one`,
+    `neighbor 192.0.2.1 ${parameters} create api one api recreate`,
   ])('%s', (line) => {
     const { command } = parseCommand(line);
     expect(command.name === 'create' && command.peers.map(({ session }) => session)).toEqual([

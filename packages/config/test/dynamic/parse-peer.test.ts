@@ -48,6 +48,11 @@ describe('[A1] [A2] [A3] [A4] parsePeer', () => {
     });
   });
 
+  it('takes programs behind create as well, where ExaBGP has them', () => {
+    expect(parsePeer(`${whole} create api one api two`).api).toEqual({ processes: ['one', 'two'] });
+    expect(() => parsePeer(`${whole} create create`)).toThrow('unknown parameter: create');
+  });
+
   it('makes what a configuration takes', () => {
     const [neighbor] = Configuration.fromSettings({
       neighbors: [parsePeer(`${whole} group-updates false api one`)],
@@ -78,7 +83,8 @@ describe('[A1] [A2] [A3] [A4] parsePeer', () => {
 
   it.each([
     ['', 'no neighbor selector'],
-    ['create', 'command must start with "neighbor <ip>" or "peer <ip>"'],
+    ['create', 'no neighbor selector'],
+    ['neighbor 192.0.2.1 local-as 65000 delete', 'expected "create" command'],
     ['192.0.2.1 local-as 1', 'command must start with "neighbor <ip>" or "peer <ip>"'],
     ['neighbor * local-as 1', 'command must start with "neighbor <ip>" or "peer <ip>"'],
     ['neighbor 192.0.2.256', 'invalid IP address 192.0.2.256'],

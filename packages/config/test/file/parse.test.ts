@@ -90,9 +90,51 @@ describe('keys of a neighbour', () => {
       errorOf(neighbor('tcp-ao { keyid 1; algorithm hmac-sha-256; password sesame; frob 1; }')).whole,
     ).not.toContain('sesame');
   });
+
+  it.each([
+    'md5-password sesame; frob 1;',
+    'frob 1; md5-password sesame;',
+    'hold-time 2; md5-password sesame;',
+    'hold-time 180\n md5-password sesame;',
+    'md5-password\n sesame extra;',
+    'md5-password \\\n sesame extra;',
+    'md5-password # of old\n sesame extra;',
+    'md5-password open; sesame;',
+    'md5-password open;sesame extra;',
+    'md5-password "sesame;',
+    'md5-password open "sesame" x;',
+    'md5-pasword sesame;',
+    'pssword sesame;',
+    'capability { md5-password sesame; }',
+    'capability { password sesame; }',
+    'tcp-ao { keyid 1; algorithm frob; password sesame; }',
+    'tcp-ao { keyid 1; pw sesame; }',
+    'static { md5-password sesame; }',
+    'static { route 10.0.0.0/24 next-hop self } frob 1; md5-password sesame;',
+    `md5-password ${'sesame'.repeat(1000)};`,
+  ])('[G12] quote no password, wherever the error is: %j', (body) => {
+    for (const text of [neighbor(body), `neighbor 192.0.2.1 { ${body} }`, `frob; neighbor 192.0.2.1 { ${body} }`]) {
+      const { whole, token, hint } = errorOf(text);
+      expect(`${whole} ${token} ${hint}`).not.toContain('sesame');
+    }
+  });
 });
 
 describe('blocks of a neighbour', () => {
+  it('[G13] operational: messages as a command has them', () => {
+    const { operational } = settingsOf(`
+      operational { asm afi ipv4 safi unicast advisory "so; long }"; RPCQ afi ipv6 safi unicast sequence 7; }
+      operational { apcp afi ipv4 safi unicast router-id 192.0.2.7 sequence 7 counter 259; }`);
+    expect(operational).toEqual([
+      'asm afi ipv4 safi unicast advisory "so; long }"',
+      'rpcq afi ipv6 safi unicast sequence 7',
+      'apcp afi ipv4 safi unicast router-id 192.0.2.7 sequence 7 counter 259',
+    ]);
+    expect(errorOf(neighbor('operational { frob afi ipv4 safi unicast; }')).message).toMatch(/^expected a kind: adm/);
+    expect(errorOf(neighbor('operational { rpcq afi ipv4 safi unicast; }')).message).toMatch(/^expected 'sequence'/);
+    expect(errorOf(neighbor('operational { rpcq afi ipv4 safi unicast sequence 1 }')).message).toMatch(/^expected ';'/);
+  });
+
   it('[G13] family, nexthop and add-path', () => {
     expect(
       settingsOf(`

@@ -1,6 +1,8 @@
 import { Secret } from '@mesh/bgp-session';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Configuration } from '../../src/configuration.js';
+import { exportChunks } from '../../src/file/export.js';
 import { parseConfigurationText } from '../../src/file/parse.js';
 import { formatConfiguration } from '../../src/file/print.js';
 import { type ConfigurationSettings, resolveSettings, validateSettings } from '../../src/settings/configuration.js';
@@ -214,6 +216,18 @@ describe('a configuration that is printed', () => {
     expect(text(secretive)).not.toContain('sesame');
     expect(text(secretive)).toContain('# md5-password is not shown');
     expect(text(secretive, { secrets: true })).toContain('md5-password "open sesame";');
+  });
+
+  it('[G13] has OPERATIONAL messages, those of resolved settings too', async () => {
+    const operational = ['asm afi ipv4 safi unicast advisory "a b"', 'lpcq afi ipv6 safi unicast sequence 1'];
+    const block = `  operational {\n    ${operational.join(';\n    ')};\n  }\n`;
+    expect(text({ operational: operational.join('; ') })).toContain(block);
+    expect(() => text({ operational: 'adm afi ipv4 safi unicast advisory "a\nb"' })).toThrow();
+    let exported = '';
+    for await (const chunk of exportChunks(Configuration.fromSettings({ neighbors: [{ session, operational }] }))) {
+      exported += chunk;
+    }
+    expect(exported).toContain(block);
   });
 
   it('has no text that it could not be read from', () => {

@@ -249,6 +249,24 @@ describe('a reload', () => {
     await made.close();
   });
 
+  it('[A10] [A9] with nothing to read brings back what was deleted, with the routes it had', async () => {
+    const made = await lab({ neighbors: [neighborAt(A), neighborAt(B)] }, A);
+    const { mesh } = made;
+    await mesh.addRoute('route 10.9.0.0/16 next-hop self', { peers: ({ name }) => name === B });
+    mesh.delete(({ name }) => name === B);
+    expect(mesh.configuration.neighbors).toHaveLength(1);
+    // Somebody else in its place meanwhile.
+    mesh.create(neighborAt(B));
+    const { neighbors } = await mesh.reload();
+    expect(neighbors.map(({ action, peer, routes }) => [action, peer, routes.added])).toEqual([
+      ['delete', B, []],
+      ['create', B, ['route 10.9.0.0/16 next-hop self']],
+    ]);
+    expect([names(made), mesh.adjRibOut(B).size, mesh.isEphemeral(B)]).toEqual([[A, B], 1, false]);
+    expect(mesh.configuration.retired).toEqual([]);
+    await made.close();
+  });
+
   it('[B30] that fails leaves all as it is', async () => {
     const made = new Lab();
     const load = () => Promise.reject(new Error('no such file'));

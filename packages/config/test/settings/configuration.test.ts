@@ -32,6 +32,7 @@ describe('settings', () => {
         adjRibIn: true,
         adjRibOut: true,
         manualEor: false,
+        operational: [],
         api: [],
         capability: {
           asn4: true,

@@ -115,9 +115,28 @@ describe('parseJson', () => {
   });
 
   it('names what it found', () => {
-    expect(errorOf('{ "a": nul }')?.message).toBe('line 1, column 8: expected a value, got "nul"');
+    expect(errorOf('{ "a": nul }')?.message).toBe('line 1, column 8: expected a value, got a word');
+    expect(errorOf('{ "a": ] }')?.message).toBe('line 1, column 8: expected a value, got "]"');
+    expect(errorOf('{"a":1,"a":2}')?.message).toBe('line 1, column 8: expected each key once, got "a"');
+    expect(errorOf('{"a":1,"a":2}')?.details['token']).toBe('"a"');
     expect(errorOf('{ "a": ')?.message).toBe('line 1, column 8: expected a value, the text ends');
     expect(errorOf('[1]', { maxLength: 2 })?.message).toContain('at most 2 characters, there are 3');
+  });
+
+  it('quotes no value: it may be a password', () => {
+    const values = ['"sesame', '"ses\\ame"', '"ses\name"', '"sesame" "x"', 'sesame', '$sesame', '-sesame', "'sesame'"];
+    const texts = [...values, ...values.map((value) => `{"md5Password": ${value}}`), '{sesame: 1}', '{"a" sesame}'];
+    for (const text of [
+      ...texts,
+      '{"a": 1 sesame}',
+      '{"a": "x" "sesame"}',
+      '[] "sesame"',
+      '[1 "sesame"]',
+      '["sesame"',
+    ]) {
+      const { message, details } = errorOf(text, text.includes('\n') ? { maxToken: 4 } : {})!;
+      expect(`${message} ${JSON.stringify(details)}`).not.toMatch(/ses|ame/);
+    }
   });
 
   it('makes objects that inherit nothing', () => {

@@ -1,6 +1,6 @@
-import type { Connect, DuplexLike } from '@mesh/bgp-session';
+import type { Connect, DuplexLike, PeerSettings } from '@mesh/bgp-session';
 import { memoryPair, ScriptedPeer, VirtualClock } from '@mesh/bgp-session/testing';
-import { type Family, formatFamily, formatHex, type UpdateView } from '@mesh/bgp-wire';
+import { type Capability, type Family, formatFamily, formatHex, type UpdateView } from '@mesh/bgp-wire';
 import {
   type CommandHost,
   CommandSession,
@@ -33,14 +33,20 @@ export function neighborAt(peerAddress: string, more: Partial<NeighborSettings> 
 
 /** A speaker in virtual time whose every connection ends at a scripted peer, by its address. */
 export async function apiLab(
-  neighbors: readonly NeighborSettings[],
+  neighbors: readonly NeighborSettings[] | Configuration,
   {
     host,
     templates = {},
+    remote = {},
+    capabilities = () => [],
     ...options
   }: Partial<CommandSessionOptions> & {
     readonly host?: Partial<CommandHost>;
     readonly templates?: Templates;
+    /** What the peers have and do not have, beyond what their sessions need. */
+    readonly remote?: Partial<PeerSettings>;
+    /** What the peer at an address offers beside the rest. */
+    readonly capabilities?: (peer: string) => readonly Capability[];
   } = {},
 ) {
   const clock = new VirtualClock();
@@ -57,12 +63,16 @@ export async function apiLab(
       families: settings.families,
       routeRefresh: true,
       holdTimeSeconds: 0,
+      capabilities: capabilities(peerAddress!),
+      ...remote,
     };
     const noted = noting(far, (hex) => octets.set(peerAddress!, (octets.get(peerAddress!) ?? '') + hex));
     peers.set(peerAddress!, new ScriptedPeer(noted, theirs, clock));
     return near;
   };
-  const mesh: MeshSpeaker = await startSpeaker(Configuration.fromSettings({ neighbors, templates }), {
+  const configuration =
+    neighbors instanceof Configuration ? neighbors : Configuration.fromSettings({ neighbors, templates });
+  const mesh: MeshSpeaker = await startSpeaker(configuration, {
     clock,
     random: () => 0.5,
     connect: Object.assign(connect, { supports: ['password'] as const }),

@@ -26,6 +26,10 @@ export interface Delivery {
   readonly octets: Uint8Array;
 }
 
+/** Ports of ends that connect (RFC 6335 §6). */
+const FIRST_PORT = 49_152;
+const PORTS = 16_384;
+
 /** One host, or several. */
 export type Hosts = string | Iterable<string>;
 
@@ -52,6 +56,8 @@ export class MemoryNetwork {
   readonly #trace = new TraceHash();
   readonly #observers = new Set<(delivery: Delivery) => void>();
   readonly #ports: LinkPorts;
+  /** Made so far. */
+  #connections = 0;
 
   /** Throws `RangeError` for conditions that are none. */
   constructor(clock: Clock, options: MemoryNetworkOptions = {}) {
@@ -174,7 +180,7 @@ export class MemoryNetwork {
         link.later(() => stream.reject(new Error(REFUSED)));
         return;
       }
-      const ours = this.#pair(link, from, to);
+      const ours = this.#pair(link, from, to, peerPort);
       accept(ours.other, ours.other);
       link.later(() => {
         if (signal.aborted) ours.destroy();
@@ -185,7 +191,7 @@ export class MemoryNetwork {
   }
 
   /** The end of the host that connects. */
-  #pair(link: NetworkLink, from: NetworkHost, to: NetworkHost): MemoryEnd {
+  #pair(link: NetworkLink, from: NetworkHost, to: NetworkHost, port: number): MemoryEnd {
     const breakOff = (): void => {
       ours.lapse(new Error(RESET));
       ours.other.lapse(new Error(RESET));
@@ -194,7 +200,14 @@ export class MemoryNetwork {
     const forth = link.path(from, to, breakOff, () => link.ends.delete(ours));
     const back = link.path(to, from, breakOff, () => link.ends.delete(ours.other));
     const addresses = [from.address, to.address] as const;
-    const ours: MemoryEnd = new MemoryEnd(this.#clock, { highWaterMark, poison, addresses, paths: [forth, back] });
+    const ports = [FIRST_PORT + (this.#connections++ % PORTS), port] as const;
+    const ours: MemoryEnd = new MemoryEnd(this.#clock, {
+      highWaterMark,
+      poison,
+      addresses,
+      ports,
+      paths: [forth, back],
+    });
     link.ends.add(ours).add(ours.other);
     return ours;
   }

@@ -25,6 +25,7 @@ const HEX: Rule = {
   accepts: (value) => typeof value === 'string' && parseHex(value) !== undefined,
 };
 const SIDE: Rule = { must: '"local" or "remote"', accepts: (value) => value === 'local' || value === 'remote' };
+const FLAG: Rule = { must: 'true or false', accepts: (value) => typeof value === 'boolean' };
 const LIST: Rule = { must: 'a list', accepts: Array.isArray };
 const TEXTS: Rule = {
   must: 'a list of texts',
@@ -48,7 +49,9 @@ const MEMBERS: {
   refused: { stream: COUNT, error: TEXT },
   opened: { stream: COUNT, by: SIDE, localAddress: optional(TEXT), remoteAddress: optional(TEXT) },
   received: { stream: COUNT, hex: HEX },
-  sent: { stream: COUNT, hex: HEX },
+  sent: { stream: COUNT, hex: HEX, full: optional(FLAG) },
+  accepted: { stream: COUNT },
+  drained: { stream: COUNT },
   ended: { stream: COUNT, by: SIDE, error: optional(TEXT) },
   attached: { peer: TEXT, source: optional(TEXTS) },
   offered: { peer: TEXT, hex: HEX, refreshed: optional(COUNT) },

@@ -27,8 +27,12 @@ export type TranscriptEvent =
     }
   /** Octets as they came, in hexadecimal: they need not be whole messages. */
   | { readonly event: 'received'; readonly stream: number; readonly hex: string }
-  /** Octets that were handed to the stream at once. */
-  | { readonly event: 'sent'; readonly stream: number; readonly hex: string }
+  /** Octets that were handed to the stream at once; `full`: it had no room for more then. */
+  | { readonly event: 'sent'; readonly stream: number; readonly hex: string; readonly full?: boolean }
+  /** The stream has taken the earliest of what was handed to it. */
+  | { readonly event: 'accepted'; readonly stream: number }
+  /** There is room again. */
+  | { readonly event: 'drained'; readonly stream: number }
   /** The stream is over. `local`: we ended it; else the peer, or the network. */
   | { readonly event: 'ended'; readonly stream: number; readonly by: 'local' | 'remote'; readonly error?: string }
   /** The host gave a session its ends; of a source, what it can do beside giving octets. */

@@ -38,7 +38,10 @@ export class RecordedStream implements DuplexLike {
         if (!this.#ended) this.#note({ event: 'received', stream: this.#stream, hex: formatHex(bytes) });
         events.data(bytes);
       },
-      drain: () => events.drain(),
+      drain: () => {
+        this.#note({ event: 'drained', stream: this.#stream });
+        events.drain();
+      },
       closed: (error) => {
         if (!this.#ended) this.#end('remote', error);
         this.#over = true;
@@ -48,8 +51,15 @@ export class RecordedStream implements DuplexLike {
   }
 
   write(bytes: Uint8Array, accepted: () => void): boolean {
-    if (!this.#over && !this.#ended) this.#note({ event: 'sent', stream: this.#stream, hex: formatHex(bytes) });
-    return this.#duplex.write(bytes, accepted);
+    if (this.#over || this.#ended) return this.#duplex.write(bytes, accepted);
+    const stream = this.#stream;
+    const hex = formatHex(bytes);
+    const room = this.#duplex.write(bytes, () => {
+      this.#note({ event: 'accepted', stream });
+      accepted();
+    });
+    this.#note({ event: 'sent', stream, hex, ...(room ? {} : { full: true }) });
+    return room;
   }
 
   end(): void {

@@ -23,14 +23,15 @@ type Enact = { readonly [E in TranscriptEventName]?: (line: LineOf<E>) => void }
 /**
  * A fresh speaker in virtual time to which everything happens that happened to the one of a transcript: calls, streams,
  * octets, random numbers. What it does of itself (timers, messages) it does anew, and `divergence` says where that is
- * not what was recorded. Streams take at once what is written: how slow a peer read is not replayed.
+ * not what was recorded.
  */
 export class TranscriptReplay {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock = new VirtualClock();
   readonly speaker: Speaker;
   readonly #recorded: readonly TranscriptLine[];
   readonly #recorder = new TranscriptRecorder();
-  readonly #random: readonly number[];
+  /** The draws, with their places among the lines. */
+  readonly #random: readonly ({ readonly place: number } & LineOf<'random'>)[];
   readonly #streams = new Map<number, ReplayedStream>();
   readonly #dials = new Map<number, Later<AnyDuplex>>();
   readonly #sources = new Map<string, ReplayedSource>();
@@ -42,18 +43,22 @@ export class TranscriptReplay {
   readonly #dialled: readonly number[];
   #made = 0;
   #drawn = 0;
+  /** Draws that came before the last thing that was done. */
+  #passed = 0;
   #next = 0;
 
   constructor(recorded: readonly TranscriptLine[], options: TranscriptReplayOptions = {}) {
     this.#recorded = recorded;
-    this.#random = linesOf(recorded, 'random').map(({ value }) => value);
+    this.#random = [...recorded.entries()].flatMap(([place, line]) =>
+      line.event === 'random' ? [{ place, ...line }] : [],
+    );
     this.#dialled = linesOf(recorded, 'dialled').map(({ stream }) => stream);
     this.#attached = linesOf(recorded, 'attached');
     this.#inputs = [...recorded.entries()].filter(([, { event }]) => event in this.#enact);
     this.speaker = this.#recorder.speaker({
       ...options,
       clock: this.clock,
-      random: () => this.#random[this.#drawn++] ?? 0.5,
+      random: () => this.#random[this.#drawn++]?.value ?? 0.5,
       connect: this.#connect,
       handlerFor: options.handlerFor ?? (({ name }) => this.#handler(name)),
     });
@@ -82,14 +87,22 @@ export class TranscriptReplay {
 
   /** Does the next thing that was done to the speaker, when it was done, and gives it; undefined at the end. */
   step(): TranscriptLine | undefined {
-    const line = this.#inputs[this.#next]?.[1];
-    if (line === undefined) return undefined;
+    const input = this.#inputs[this.#next];
+    if (input === undefined) return undefined;
     this.#next++;
+    const [place, line] = input;
     this.#advance(line.atMs);
+    this.#drawFrom(place);
     const enact = this.#enact[line.event] as (line: TranscriptLine) => void;
     enact(line);
     this.#advance(line.atMs);
     return line;
+  }
+
+  /** What is drawn from here on was drawn after that line: a draw more, or one less, before it does not matter. */
+  #drawFrom(place: number): void {
+    while ((this.#random[this.#passed]?.place ?? Number.POSITIVE_INFINITY) <= place) this.#passed++;
+    this.#drawn = this.#passed;
   }
 
   #advance(atMs: number): void {
@@ -107,13 +120,15 @@ export class TranscriptReplay {
   readonly #enact: Enact = {
     call: (line) => callAgain(this.speaker, line),
     opened: (line) => {
-      const stream = new ReplayedStream(this.clock, line);
+      const stream = new ReplayedStream(this.clock, line, this.#room(line.stream));
       this.#streams.set(line.stream, stream);
       if (line.by === 'remote') this.speaker.accept(stream, stream);
       else this.#dial(line.stream).resolve(stream);
     },
     refused: ({ stream, error }) => this.#dial(stream).reject(new Error(error)),
     received: (line) => this.#streams.get(line.stream)?.bring(lineOctets(line)),
+    accepted: ({ stream }) => this.#streams.get(stream)?.accept(),
+    drained: ({ stream }) => this.#streams.get(stream)?.drain(),
     ended: ({ stream, by, error }) => {
       if (by === 'remote') this.#streams.get(stream)?.endByPeer(error === undefined ? undefined : new Error(error));
     },
@@ -124,6 +139,11 @@ export class TranscriptReplay {
   readonly #connect: Connect = Object.assign(() => this.#dial(this.#dialled[this.#made++] ?? Number.NaN), {
     supports: TRANSPORT_OPTIONS,
   });
+
+  /** Of each write to a stream, whether there was room for more. */
+  #room(stream: number): boolean[] {
+    return linesOf(this.#recorded, 'sent').flatMap((line) => (line.stream === stream ? [line.full !== true] : []));
+  }
 
   /** The dial of a number, whether it is made first or settled first. */
   #dial(stream: number): Later<AnyDuplex> {

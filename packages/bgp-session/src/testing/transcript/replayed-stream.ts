@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { DuplexEvents, DuplexLike } from '../../duplex.js';
 
-/** A stream on which comes what is said, when it is said, and which takes all that is written at once. */
+/** A stream on which comes what is said, when it is said, and which takes what is written when it is told to. */
 export class ReplayedStream implements DuplexLike {
   readonly localAddress: string | undefined;
   readonly remoteAddress: string | undefined;
@@ -9,18 +9,23 @@ export class ReplayedStream implements DuplexLike {
   #events: DuplexEvents | undefined;
   /** What came while nobody took it. */
   #waiting: ((events: DuplexEvents) => void)[] = [];
-  #unaccepted = 0;
+  /** What was written and not taken. */
+  readonly #written: { readonly length: number; accepted(): void }[] = [];
+  /** Of each write that was recorded, whether there was room for more. */
+  readonly #room: readonly boolean[];
+  #writes = 0;
   #paused = false;
   #over = false;
 
-  constructor(clock: Clock, addresses: Pick<DuplexLike, 'localAddress' | 'remoteAddress'>) {
+  constructor(clock: Clock, addresses: Pick<DuplexLike, 'localAddress' | 'remoteAddress'>, room: readonly boolean[]) {
     this.#clock = clock;
+    this.#room = room;
     this.localAddress = addresses.localAddress;
     this.remoteAddress = addresses.remoteAddress;
   }
 
   get unaccepted(): number {
-    return this.#unaccepted;
+    return this.#written.reduce((sum, { length }) => sum + length, 0);
   }
 
   attach(events: DuplexEvents): void {
@@ -40,15 +45,23 @@ export class ReplayedStream implements DuplexLike {
     this.#deliver();
   }
 
-  write(bytes: Uint8Array, accepted: () => void): boolean {
+  /** The earliest of what was written is taken. */
+  accept(): void {
+    if (!this.#over) this.#written.shift()?.accepted();
+  }
+
+  /** There is room again. */
+  drain(): void {
+    if (!this.#over) this.#events?.drain();
+  }
+
+  write({ length }: Uint8Array, accepted: () => void): boolean {
     if (this.#over) return false;
-    this.#unaccepted += bytes.length;
-    this.#clock.defer(() => {
-      if (this.#over) return;
-      this.#unaccepted -= bytes.length;
-      accepted();
-    });
-    return true;
+    this.#written.push({ length, accepted });
+    const room = this.#room[this.#writes++];
+    // A write that nobody recorded is taken at once: nothing says when.
+    if (room === undefined) this.#clock.defer(() => this.accept());
+    return room ?? true;
   }
 
   end(): void {
@@ -80,7 +93,7 @@ export class ReplayedStream implements DuplexLike {
     if (this.#over) return;
     this.#over = true;
     this.#waiting = [];
-    this.#unaccepted = 0;
+    this.#written.length = 0;
     this.#events?.closed(error);
   }
 }

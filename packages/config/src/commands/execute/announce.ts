@@ -1,5 +1,6 @@
 import type { Session } from '@mesh/bgp-session';
 import { MeshError } from '@mesh/bgp-wire';
+import { encodeOperational } from '../../running/operational.js';
 import { routeSpec } from '../../running/route-spec.js';
 import { takersOf } from '../../running/takers.js';
 import { encodeStatement } from '../../text/encode.js';
@@ -62,8 +63,9 @@ function hearersOf(statement: Said, sessions: readonly Session[]): readonly Sess
 
 /** Behind the routes that were announced before it. */
 function say(statement: Said, session: Session, { ribsOf, changes }: EffectContext): void {
-  // An OPERATIONAL message is from the identifier of the OPEN, unless it names another.
-  const whole = statement.type === 'operational' ? { routerId: session.localRouterId, ...statement } : statement;
-  const octets = encodeStatement(whole, 'announce', session, session.tx);
+  const octets =
+    statement.type === 'operational'
+      ? encodeOperational(statement, session)
+      : encodeStatement(statement, 'announce', session, session.tx);
   changes.with(session.peer, () => ribsOf(session.peer).say(session, octets));
 }

@@ -15,10 +15,10 @@ export const create: Effect<'create'> = {
 
 /** A static peer goes as well, with a warning: the next reload brings it back. */
 export const deletePeers: Effect<'delete'> = {
-  run({ selector }, { mesh, internals, ribsOf }) {
+  run({ selector }, { mesh, internals }) {
     const chosen = chosenPeers(mesh, selector);
     const warnings = chosen
-      .filter(({ name }) => !ribsOf(name).ephemeral)
+      .filter(({ name }) => !mesh.isEphemeral(name))
       .map(({ name }) => ({ warning: `${name} is of the configuration: a reload brings it back` }));
     internals.delete(selector, GOODBYE);
     return warnings;

@@ -1,5 +1,6 @@
 import { formatCloseReason, type PeerSnapshot } from '@mesh/bgp-session';
 import { formatFamily } from '@mesh/bgp-wire';
+import type { MeshSpeaker } from '../../running/mesh-speaker.js';
 import type { PeerRibs } from '../../running/peer-ribs.js';
 import { formatPeerName } from '../../selector/format.js';
 import type { PeerDetail } from '../command.js';
@@ -14,20 +15,21 @@ export const peerList: Effect<'peer-list'> = {
 
 export const peerShow: Effect<'peer-show'> = {
   run: ({ detail = 'summary', selector }, { mesh, ribsOf }) =>
-    chosenPeers(mesh, selector).map((peer) => DETAILS[detail](peer, ribsOf(peer.name))),
+    chosenPeers(mesh, selector).map((peer) => DETAILS[detail](peer, ribsOf(peer.name), mesh)),
   heading: ({ detail = 'summary' }) => (detail === 'summary' ? HEADING : undefined),
   text: (record) => ('uptime-seconds' in record && !('name' in record) ? line(record) : paragraph(record)),
 };
 
-const DETAILS: Readonly<Record<PeerDetail, (peer: PeerSnapshot, ribs: PeerRibs) => CommandRecord>> = {
-  summary,
-  extensive,
-  configuration: (peer, { neighbor }) => {
-    const { routes, ...settings } = neighbor;
-    // Keys say nothing of themselves, and routes are what `routes list` is for.
-    return { name: formatPeerName(peer), ...(plain({ ...settings, routes: routes.length }) as CommandRecord) };
-  },
-};
+const DETAILS: Readonly<Record<PeerDetail, (peer: PeerSnapshot, ribs: PeerRibs, mesh: MeshSpeaker) => CommandRecord>> =
+  {
+    summary,
+    extensive,
+    configuration: (peer, { neighbor }) => {
+      const { routes, ...settings } = neighbor;
+      // Keys say nothing of themselves, and routes are what `routes list` is for.
+      return { name: formatPeerName(peer), ...(plain({ ...settings, routes: routes.length }) as CommandRecord) };
+    },
+  };
 
 function summary({ peerAddress, settings, session, state, uptimeMs, traffic }: PeerSnapshot): CommandRecord {
   return {
@@ -40,12 +42,12 @@ function summary({ peerAddress, settings, session, state, uptimeMs, traffic }: P
   };
 }
 
-function extensive(peer: PeerSnapshot, { ephemeral, adjRibIn, adjRibOut, families }: PeerRibs): CommandRecord {
+function extensive(peer: PeerSnapshot, { adjRibIn, adjRibOut, families }: PeerRibs, mesh: MeshSpeaker): CommandRecord {
   const { session, settings, traffic, lastReason } = peer;
   return {
     name: formatPeerName(peer),
     ...summary(peer),
-    ephemeral,
+    ephemeral: mesh.isEphemeral(peer.name),
     'local-address': session?.localAddress ?? settings.localAddress ?? null,
     'local-as': settings.localAs,
     'hold-time': session?.holdTime ?? settings.holdTimeSeconds ?? null,

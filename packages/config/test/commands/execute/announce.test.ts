@@ -1,5 +1,15 @@
 import type { ScriptedPeer } from '@mesh/bgp-session/testing';
-import { AS_PATH, asSequence, Family, formatHex, MULTI_EXIT_DISC, NEXT_HOP, type UpdateView } from '@mesh/bgp-wire';
+import {
+  AS_PATH,
+  asSequence,
+  capability as capabilityOf,
+  Family,
+  formatHex,
+  MULTI_EXIT_DISC,
+  NEXT_HOP,
+  OPERATIONAL,
+  type UpdateView,
+} from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import { apiLab, neighborAt, told } from '../../support/api-lab.js';
 
@@ -199,6 +209,40 @@ describe('what is said once', () => {
   });
 
   // draft-ietf-idr-operational-message §3: kind, length, AFI, SAFI, and a text or router id, sequence and counter.
+  it.each([
+    [
+      'asm afi ipv4 safi unicast advisory "sunset"',
+      `0002 0009 0001 01 ${formatHex(new TextEncoder().encode('sunset'))}`,
+    ],
+    ['rpcq afi ipv6 safi unicast sequence 7', '0003 000b 0002 01 0a000001 00000007'],
+    [
+      'rpcp afi ipv4 safi unicast router-id 192.0.2.7 sequence 7 counter 259',
+      '0004 000f 0001 01 c0000207 00000007 00000103',
+    ],
+  ])('[G13] [C14] operational %s of the configuration, whenever a session comes up', async (text, body) => {
+    const operational = ['adm afi l2vpn safi vpls advisory "not of the session"', text];
+    const capability = { operational: true };
+    const { mesh, establish, octets, clock, close } = await apiLab(
+      [neighborAt(THEM, { operational, capability }), neighborAt(OTHER, { operational, capability })],
+      { capabilities: (peer) => (peer === THEM ? [capabilityOf(OPERATIONAL, true)] : []) },
+    );
+    const hex = body.replaceAll(' ', '');
+    const length = (19 + hex.length / 2).toString(16).padStart(4, '0');
+    const whole = `${'ff'.repeat(16)}${length}06${hex}`;
+    const said = (peer: string) => octets.get(peer)!.split(whole).length - 1;
+    await establish(THEM);
+    await establish(OTHER);
+    await clock.advance(50);
+    expect([said(THEM), said(OTHER)]).toEqual([1, 0]);
+    expect(octets.get(THEM)).not.toContain(formatHex(new TextEncoder().encode('not of the session')));
+    mesh.peers()[0]?.session?.teardown(4);
+    await clock.advance(60_000);
+    await establish(THEM);
+    await clock.advance(50);
+    expect(said(THEM)).toBe(2);
+    await close();
+  });
+
   it.each([
     [
       'asm afi ipv4 safi unicast advisory "sunset"',

@@ -1,7 +1,7 @@
 import type { CloseReason } from '@mesh/bgp-session';
 import { CeaseSubcode, ErrorCode, Family } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import { formatPeerName } from '../../../src/index.js';
+import { type ExportOptions, exportChunks, formatPeerName, parseConfigurationText } from '../../../src/index.js';
 import { apiLab, neighborAt } from '../../support/api-lab.js';
 
 const THEM = '10.0.0.2';
@@ -143,6 +143,54 @@ describe('peers at run time', () => {
     await ask(`peer create ${peerText('10.0.0.4', 65004)} persist true`);
     await close();
     expect(mesh.configuration.neighbors.map(({ session }) => session.peerAddress)).toEqual([OTHER, '10.0.0.4']);
+  });
+
+  it('[A10] are not stored unless they persist; those of the configuration are, deleted or not', async () => {
+    const { mesh, ask, close } = await apiLab([neighborAt(THEM), neighborAt(OTHER)]);
+    const stored = async (options: ExportOptions = {}) => {
+      let text = '';
+      for await (const chunk of exportChunks(mesh.configuration, options)) text += chunk;
+      return parseConfigurationText(text).neighbors.map(({ session, routes = [] }) => [
+        session.peerAddress,
+        routes.length,
+      ]);
+    };
+    await ask(`peer create ${peerText('10.0.0.4', 65004)}`);
+    await ask(`peer create ${peerText('10.0.0.5', 65005)} persist true`);
+    expect(mesh.peers().map(({ name }) => [name, mesh.isEphemeral(name)])).toEqual([
+      [THEM, false],
+      [OTHER, false],
+      ['10.0.0.4', true],
+      ['10.0.0.5', false],
+    ]);
+    expect(() => mesh.isEphemeral('10.9.9.9')).toThrow(/there is no peer/);
+    await ask('routes add route 10.9.0.0/16 next-hop self');
+    await ask(`peer delete ${THEM}`);
+    // What is added from now on is not for who is gone.
+    await ask('routes add route 10.8.0.0/16 next-hop self');
+    const kept = [
+      [THEM, 1],
+      [OTHER, 2],
+      ['10.0.0.5', 2],
+    ];
+    expect(await stored()).toEqual(kept);
+    expect(await stored({ only: ({ session }) => session.peerAddress === THEM })).toEqual([[THEM, 1]]);
+    expect((await stored({ live: true })).map(([name]) => name)).toEqual([OTHER, '10.0.0.4', '10.0.0.5']);
+    // One that only lives now takes nobody's place in the file; one that persists does.
+    await ask(`peer create ${peerText(THEM, 65002)}`);
+    expect(await stored()).toEqual(kept);
+    await ask(`peer delete ${THEM}`);
+    await ask(`peer create ${peerText(THEM, 65002)} persist true`);
+    expect(await stored()).toEqual([...kept.slice(1), [THEM, 0]]);
+    await close();
+  });
+
+  it('[A10] made with others of which one is refused leave nothing to store', async () => {
+    const { mesh, ask, close } = await apiLab([neighborAt(OTHER)]);
+    const answer = await ask(`peer create ${peerText(THEM, 65002)} persist true, neighbor ${peerText(OTHER, 65003)}`);
+    expect(answer.at(-1)).toBe('error');
+    expect(mesh.configuration.storedNeighbors.map(({ session }) => session.peerAddress)).toEqual([OTHER]);
+    await close();
   });
 
   it('[A8] delete that matches nobody answers so, and deletes nobody', async () => {
