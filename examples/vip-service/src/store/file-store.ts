@@ -1,24 +1,15 @@
 import { isMeshError } from '@mesh/bgp-wire';
 import { loadJson, Saver } from '@mesh/config/storage';
 import { z } from 'zod';
-import { address, communities, localPref, type PeerSettings, peerSchema } from '../settings/settings.js';
+import { type PeerSettings, peerSchema } from '../settings/settings.js';
 import type { VipRecord } from '../state.js';
 import { keyOf } from '../vip.js';
+import { recordSchema } from './record-schema.js';
 import type { StateStore, StoredChange, StoredState } from './state-store.js';
 
 const fileSchema = z.strictObject({
   version: z.literal(1),
-  routes: z.array(
-    z.strictObject({
-      vip: address(),
-      prefix_len: z.int().min(0).max(128),
-      communities: communities(),
-      local_pref: localPref(),
-      advertised: z.boolean(),
-      since: z.int(),
-      expires: z.int().optional(),
-    }),
-  ),
+  routes: z.array(recordSchema),
   peers: z.array(peerSchema),
 });
 
