@@ -23,6 +23,8 @@ const PROGRAMS = {
   exabgp: ['/usr/sbin/exabgp'],
   openbgpd: ['/usr/sbin/bgpd', '/usr/sbin/bgpctl'],
   stayrtr: ['/usr/bin/stayrtr', '/usr/bin/rtrdump'],
+  'etcd-server': ['/usr/bin/etcd'],
+  'etcd-client': ['/usr/bin/etcdctl'],
   tshark: ['/usr/bin/tshark'],
   prometheus: ['/usr/bin/promtool'],
   curl: ['/usr/bin/curl'],

@@ -9,6 +9,7 @@ import { BGPClient, HealthChecker, HealthController, httpProbe } from '@mesh-exa
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird } from '../lab/bird.js';
 import type { Daemon } from '../lab/daemon.js';
+import { EtcdCluster } from '../lab/etcd.js';
 import { frr } from '../lab/frr.js';
 import { until } from '../lab/wait.js';
 
@@ -262,6 +263,83 @@ state_file: ${path.join(folder, `${port}.json`)}
     }
     expect(await daemons[0]!.lastError(SIDES[0].ours)).toContain('vip-service got SIGTERM');
     await routersHave();
+  });
+});
+
+describe('two instances with etcd between them', () => {
+  const ROUTERS = [
+    { ours: '10.99.0.1', router: '10.99.0.3', router6: 'fd99::3', port: 9103, kind: bird },
+    { ours: '10.99.0.2', router: '10.99.0.4', router6: 'fd99::4', port: 9104, kind: frr },
+  ] as const;
+  const folder = mkdtempSync(path.join(tmpdir(), 'vip-etcd-'));
+  const daemons: Daemon[] = [];
+  const services: Service[] = [];
+  let etcd: EtcdCluster | undefined;
+
+  const prefixesAt = async (daemon: Daemon) => {
+    const found: string[] = [];
+    for await (const { prefix } of daemon.routes('ipv4')) found.push(prefix);
+    return found.sort().join(' ');
+  };
+  const has = (daemon: Daemon, wanted: string) =>
+    until(`it has ${wanted}`, async () => (await prefixesAt(daemon)) === wanted, DEADLINE_MS, () => services.map((one) => one.log()).join(''));
+  const both = (wanted: string) => Promise.all(daemons.map((daemon) => has(daemon, wanted)));
+
+  beforeAll(async () => {
+    etcd = await EtcdCluster.start(['10.99.0.5']);
+    for (const { ours, router, router6, port, kind } of ROUTERS) {
+      const peers = [{ address: ours, as: 65000, dials: false }];
+      daemons.push(await kind.start({ address: router, address6: router6, as: 65003, routerId: router, holdTime: 9, peers }));
+      const file = path.join(folder, `${port}.yaml`);
+      writeFileSync(
+        file,
+        `server: { port: ${port} }
+bgp:
+  asn: 65000
+  router_id: ${ours}
+  listen_port: 0
+  restart_time: 0
+  peers:
+    - { address: ${router}, asn: 65003, hold_time: 9, keepalive: 3, local_address: ${ours} }
+state_file: ${path.join(folder, `${port}.json`)}
+etcd: { endpoints: ["${etcd.endpoints[0]}"] }
+`,
+      );
+      const service = new Service(`http://127.0.0.1:${port}`, '-config', file);
+      services.push(service);
+      await service.start();
+    }
+  });
+
+  afterAll(async () => {
+    for (const service of services) service.stop();
+    await Promise.all(daemons.map((daemon) => daemon.stop()));
+    await etcd?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('what one is told, both routers have', async () => {
+    await post(services[0]!.url, 'routes/advertise', { vip: '203.0.113.20' });
+    await post(services[1]!.url, 'routes/advertise', { vip: '203.0.113.21' });
+    await both('203.0.113.20/32 203.0.113.21/32');
+  });
+
+  it('withdrawn at one while the other is dead, it is not announced by the other any more', async () => {
+    await services[0]!.end('SIGKILL');
+    await post(services[1]!.url, 'routes/withdraw', { vip: '203.0.113.20' });
+    await has(daemons[1]!, '203.0.113.21/32');
+    await services[0]!.start();
+    await has(daemons[0]!, '203.0.113.21/32');
+  });
+
+  it('told while etcd is dead, it is in force, and comes to the other once etcd is back', async () => {
+    const [member] = etcd!.members;
+    await member!.crash();
+    await expect(post(services[0]!.url, 'routes/advertise', { vip: '203.0.113.22' })).rejects.toThrow('INTERNAL');
+    await has(daemons[0]!, '203.0.113.21/32 203.0.113.22/32');
+    await has(daemons[1]!, '203.0.113.21/32');
+    await member!.launch();
+    await both('203.0.113.21/32 203.0.113.22/32');
   });
 });
 

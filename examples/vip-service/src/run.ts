@@ -1,9 +1,11 @@
 import { connect, listen } from '@mesh/bgp-session/tcp';
+import { EtcdRegistry } from '@mesh-examples/lib/etcd';
 import { HttpServer } from './http/server.js';
 import type { Log } from './log.js';
 import { VipService } from './service.js';
 import type { Settings } from './settings/settings.js';
 import { FileStore } from './store/file-store.js';
+import { RegistryStore } from './store/registry-store.js';
 import { MemoryStore, type StateStore } from './store/state-store.js';
 
 /** A service that runs, with its HTTP. */
@@ -15,7 +17,7 @@ export interface Running {
 }
 
 /** Starts BGP, then HTTP. Rejects where either can not be had; then nothing is left running. */
-export async function run(settings: Settings, log: Log, store: StateStore = storeOf(settings)): Promise<Running> {
+export async function run(settings: Settings, log: Log, store: StateStore = storeOf(settings, log)): Promise<Running> {
   const service = new VipService(settings, { transport: { connect, listen }, store, log });
   await service.start();
   const http = new HttpServer({ server: settings.server, service, log });
@@ -48,6 +50,16 @@ export async function runWithGracefulShutdown(running: Running, log: Log): Promi
   });
 }
 
-function storeOf({ state_file }: Settings): StateStore {
-  return state_file === undefined ? new MemoryStore() : new FileStore(state_file);
+function storeOf({ state_file, etcd }: Settings, log: Log): StateStore {
+  const local = state_file === undefined ? new MemoryStore() : new FileStore(state_file);
+  if (etcd === undefined) return local;
+  const registry = new EtcdRegistry({
+    endpoints: etcd.endpoints,
+    callTimeoutMs: ETCD_CALL_MS,
+    onProblem: ({ code, message }) => log.error('etcd', { code, message }),
+  });
+  return new RegistryStore({ registry, prefix: etcd.prefix, local });
 }
+
+/** A caller waits for etcd so long, and is told then that the change is in force and not stored. */
+const ETCD_CALL_MS = 5_000;

@@ -81,9 +81,9 @@ const CHECKS: Readonly<Record<string, (lab: ComplianceLab) => Promise<void>>> = 
     assert.deepEqual((await registry.list('/none')).entries, []);
   },
 
-  'a list of a thousand entries is whole': async (lab) => {
+  'a list of five hundred entries, put at once, is whole': async (lab) => {
     const { registry } = lab.connect();
-    const keys = Array.from({ length: 1_000 }, (_, i) => `/many/${String(i).padStart(4, '0')}`);
+    const keys = Array.from({ length: 500 }, (_, i) => `/many/${String(i).padStart(4, '0')}`);
     await Promise.all(keys.map((key) => registry.put(key, 'x')));
     const { entries } = await registry.list('/many/');
     assert.deepEqual(

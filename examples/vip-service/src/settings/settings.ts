@@ -115,6 +115,14 @@ export const settingsSchema = z
     bgp: bgpSchema,
     /** Ours: what was announced is kept here and announced again after a restart; nothing is kept without. */
     state_file: z.string().min(1).max(4096).optional(),
+    /** Ours: several instances of one service have their routes in common here; `state_file` is what each has for itself. */
+    etcd: z
+      .strictObject({
+        endpoints: z.array(z.url({ protocol: /^https?$/ })).min(1).max(16),
+        /** What the keys of this service begin with. */
+        prefix: z.string().regex(/^\/[\w./-]{0,255}\/$/, { error: 'must begin and end with /' }).default('/vip-service/'),
+      })
+      .optional(),
     features: z.strictObject({ bgp_endpoint: z.boolean().default(true) }).prefault({}),
   })
   .refine(({ server }) => LOOPBACK.has(server.host) || server.write_token !== undefined, {
