@@ -171,7 +171,7 @@ state_file: ${path.join(folder, `${port}.json`)}
           client: new BGPClient(url),
           vips: [{ vip: VIP, reals: ['a', 'b', 'c'], bgp_min_healthy_reals: 2 }],
           debounceMs: 100,
-          ttlSeconds: 6,
+          ttlSeconds: 15,
         }),
       );
     }
@@ -282,14 +282,21 @@ describe('two instances with etcd between them', () => {
     return found.sort().join(' ');
   };
   const has = (daemon: Daemon, wanted: string) =>
-    until(`it has ${wanted}`, async () => (await prefixesAt(daemon)) === wanted, DEADLINE_MS, () => services.map((one) => one.log()).join(''));
+    until(
+      `it has ${wanted}`,
+      async () => (await prefixesAt(daemon)) === wanted,
+      DEADLINE_MS,
+      () => services.map((one) => one.log()).join(''),
+    );
   const both = (wanted: string) => Promise.all(daemons.map((daemon) => has(daemon, wanted)));
 
   beforeAll(async () => {
     etcd = await EtcdCluster.start(['10.99.0.5']);
     for (const { ours, router, router6, port, kind } of ROUTERS) {
       const peers = [{ address: ours, as: 65000, dials: false }];
-      daemons.push(await kind.start({ address: router, address6: router6, as: 65003, routerId: router, holdTime: 9, peers }));
+      daemons.push(
+        await kind.start({ address: router, address6: router6, as: 65003, routerId: router, holdTime: 9, peers }),
+      );
       const file = path.join(folder, `${port}.yaml`);
       writeFileSync(
         file,

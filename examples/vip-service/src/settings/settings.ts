@@ -118,9 +118,15 @@ export const settingsSchema = z
     /** Ours: several instances of one service have their routes in common here; `state_file` is what each has for itself. */
     etcd: z
       .strictObject({
-        endpoints: z.array(z.url({ protocol: /^https?$/ })).min(1).max(16),
+        endpoints: z
+          .array(z.url({ protocol: /^https?$/ }))
+          .min(1)
+          .max(16),
         /** What the keys of this service begin with. */
-        prefix: z.string().regex(/^\/[\w./-]{0,255}\/$/, { error: 'must begin and end with /' }).default('/vip-service/'),
+        prefix: z
+          .string()
+          .regex(/^\/[\w./-]{0,255}\/$/, { error: 'must begin and end with /' })
+          .default('/vip-service/'),
       })
       .optional(),
     features: z.strictObject({ bgp_endpoint: z.boolean().default(true) }).prefault({}),
