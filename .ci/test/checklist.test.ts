@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { marksOf } from '../checklist.mjs';
+import { checkPromises, marksOf } from '../checklist.mjs';
+
+it('every promise of docs/checklist.md has a test, and every mark is a promise', () => {
+  expect(checkPromises().problems).toEqual([]);
+});
 
 it('marks are read in the titles of tests, tables among them, and nowhere else', () => {
   const text = `

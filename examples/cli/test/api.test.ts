@@ -144,6 +144,18 @@ describe('mesh api on standard input', () => {
     expect(stderr).toContain(message);
   });
 
+  it.each([
+    ['{"neighbors":[{"session":{"md5Password":"hunter2" oops}}]}', 'line 1, column 51: expected , or }'],
+    ['{"neighbors":[],"neighbors":[]}', 'line 1, column 17'],
+    ['{}', 'neighbors missing'],
+  ])('[B15] refuses the settings %s, and quotes nothing of them', async (settings, message) => {
+    const file = path.join(folder, 'refused.json');
+    writeFileSync(file, settings);
+    const { code, stderr } = await mesh(['api', '--config', file]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(message) });
+    expect(stderr).not.toMatch(/hunter2|TypeError/);
+  });
+
   it('[C23] SIGHUP ends it, as an interrupt does', async () => {
     const api = new Run(['api', ...peerOptions(1), '--hold']);
     const other = new Run(['api', ...peerOptions(1), '--hold']);
@@ -154,7 +166,47 @@ describe('mesh api on standard input', () => {
   });
 });
 
+describe('what is left when standard input ends', () => {
+  it('[C2] is nothing to wait for where the commands have deleted every peer', async () => {
+    const { code, stdout } = await mesh(['api', ...peerOptions(1)], 'peer delete *\n');
+    expect({ code, last: stdout.trim().split('\n').at(-1) }).toEqual({ code: 0, last: 'done' });
+  });
+});
+
 describe('programs of the configuration', () => {
+  it('[C21] end with what they have started, which holds their output', async () => {
+    const child = program(
+      'child.mjs',
+      `process.on('SIGTERM', () => process.stderr.write('the child ends\\n', () => process.exit(0)));
+      setInterval(() => undefined, 1e6);
+      process.stderr.write('child\\n');`,
+    );
+    const file = program(
+      'parent.mjs',
+      `import { spawn } from 'node:child_process';
+      spawn(${JSON.stringify(child)}, { stdio: ['ignore', 'inherit', 'inherit'] });
+      process.stdin.resume();`,
+    );
+    const api = new Run(['api', '--config', configuration('parent.json', 1, [file])]);
+    await api.stderr.match(/child\n/);
+    api.interrupt();
+    const { code, stderr } = await api.done;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('the child ends\n') });
+  });
+
+  it('[C21] that leave a child behind are started again all the same', async () => {
+    const file = program(
+      'leaver.mjs',
+      `import { spawn } from 'node:child_process';
+      spawn('sleep', ['5'], { stdio: ['ignore', 'inherit', 'inherit'] }).unref();
+      process.stderr.write('gone\\n', () => process.exit(0));`,
+    );
+    const api = new Run(['api', '--config', configuration('leaver.json', 1, [file])]);
+    await api.stderr.match(/is started again\n(?:.*\n)*gone\n/);
+    api.interrupt();
+    expect((await api.done).code).toBe(0);
+  });
+
   it('[C21] are started, told events, answered, and started again', async () => {
     const { run, port } = await collector();
     const file = program(
@@ -190,6 +242,14 @@ describe('programs of the configuration', () => {
     await none.stderr.match(/program prog has ended spawn .*no-such-program ENOENT\n/);
     none.interrupt();
     expect((await none.done).code).toBe(0);
+  });
+
+  it('[C21] that no system could start are refused, and nothing is left running', async () => {
+    const file = configuration('nul.json', 1, ['/bin/true', '\u0000']);
+    const { code, stderr } = await mesh(['api', '--config', file]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('null bytes') });
+    // Its session was ended, and its end reported, before the command returned.
+    expect(stderr).toContain('no session with 127.0.0.1');
   });
 
   it('[C18] of a command longer than 1 MiB nothing is kept', async () => {

@@ -51,7 +51,7 @@ const texts = [
 ];
 
 describe('every configuration text', () => {
-  it.for(texts)('of %s is read, and is the same printed and exported', async ([id, text], { task }) => {
+  it.for(texts)('[G16] of %s is read, and is the same printed and exported', async ([id, text], { task }) => {
     const settings = settingsOf(text);
     if (typeof settings === 'string') {
       expect(settingsOf(text, { compat: 'exabgp' })).toBeTypeOf('object');

@@ -24,14 +24,23 @@ describe('Configuration', () => {
       ],
     });
 
-  it('parses route text without changing anything', () => {
+  it('[B5] parses route text without changing anything', () => {
     const config = configuration();
     expect(config.parseRouteText('route 10.9.0.0/16 next-hop self split /18')).toHaveLength(4);
     expect(config.parseRouteText('route 10.9.0.0/16', 'withdraw')).toHaveLength(1);
+    const several =
+      'route 10.1.0.0/24 next-hop self; route 10.2.0.0/23 next-hop self split /24; ipv6 unicast ::/0 next-hop ::1';
+    expect(config.parseRouteText(several).map(formatRoute)).toEqual([
+      'route 10.1.0.0/24 next-hop self',
+      'route 10.2.0.0/24 next-hop self',
+      'route 10.2.1.0/24 next-hop self',
+      'route ::/0 next-hop ::1',
+    ]);
+    expect(config.store.size).toBe(1);
     expect(routes(config)).toEqual(['route 10.0.0.0/24 next-hop self']);
   });
 
-  it('throws for text it does not understand', () => {
+  it('[B5] throws for text it does not understand', () => {
     expect(() => configuration().parseRouteText('route 10.0.0.0/24 next-hop')).toThrow(
       expect.toSatisfy((error) => isMeshError(error, 'MESH_TEXT_SYNTAX')),
     );
@@ -73,7 +82,7 @@ describe('Configuration', () => {
 });
 
 describe('createMinimalConfiguration', () => {
-  it('has the documented defaults', () => {
+  it('[B2] has the documented defaults', () => {
     const [neighbor] = createMinimalConfiguration().neighbors;
     expect(neighbor).toMatchObject({
       session: {
@@ -88,27 +97,27 @@ describe('createMinimalConfiguration', () => {
     });
   });
 
-  it('offers ADD-PATH for the families listed, and IPv6 next hops with all', () => {
+  it('[B2] offers ADD-PATH for the families listed, and IPv6 next hops with all', () => {
     expect(createMinimalConfiguration({ families: 'all', addPath: true }).neighbors[0]).toMatchObject({
       families: standardFamilies.rows.map(({ family }) => family),
       capability: { addPath: 'both', nexthop: true },
     });
   });
 
-  it('refuses wrong settings', () => {
+  it('[B2] refuses wrong settings', () => {
     expect(() => createMinimalConfiguration({ localAs: 4294967296 })).toThrow('session local-as must be 1-4294967295');
     expect(() => createMinimalConfiguration({ families: 'ipv4' })).toThrow('Invalid family format: ipv4');
   });
 });
 
 describe('createConfigurationWithRoutes', () => {
-  it('has the routes', () => {
+  it('[B4] has the routes', () => {
     expect(routes(createConfigurationWithRoutes('route 10.0.0.0/24 next-hop self'))).toEqual([
       'route 10.0.0.0/24 next-hop self',
     ]);
   });
 
-  it('names the text that does not parse, and keeps the place', () => {
+  it('[B4] names the text that does not parse, and keeps the place', () => {
     const make = () => createConfigurationWithRoutes('route 10.0.0.0/24 next-hop nowhere');
     expect(make).toThrow(
       /^Failed to parse route: route 10\.0\.0\.0\/24 next-hop nowhere\nexpected an IPv4 or IPv6 address/,
@@ -118,7 +127,7 @@ describe('createConfigurationWithRoutes', () => {
     );
   });
 
-  it('refuses a route that nobody would get', () => {
+  it('[B4] refuses a route that nobody would get', () => {
     expect(() => createConfigurationWithRoutes('route 2001:db8::/32 next-hop ::1')).toThrow(
       'route 2001:db8::/32 needs the family ipv6-unicast, families has ipv4-unicast',
     );

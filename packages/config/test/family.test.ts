@@ -13,10 +13,13 @@ describe('parseFamily', () => {
     ['  IPv6   Unicast\nipv4 unicast ', [Family.IPV6_UNICAST, Family.IPV4_UNICAST]],
     ['ipv4-unicast, ipv6/unicast', [Family.IPV4_UNICAST, Family.IPV6_UNICAST]],
     ['ipv4 unicast ipv4-unicast', [Family.IPV4_UNICAST]],
+    // Each is the longest name that fits.
+    ['ipv4 flow ipv4 flow-vpn ipv4-flow-vpn', [Family.IPV4_FLOW, Family.IPV4_FLOW_VPN]],
+    ['ipv4 mpls-vpn ipv4 mcast-mpls-vpn', [Family.IPV4_VPN, 0x000181]],
     ['l2vpn evpn ipv4 flow', [Family.L2VPN_EVPN, Family.IPV4_FLOW]],
     ['all', all],
     ['ALL', all],
-  ])('reads %j', (text, families) => {
+  ])('[B1] [X8] reads %j', (text, families) => {
     expect(parseFamily(text)).toEqual(families);
   });
 
@@ -28,7 +31,7 @@ describe('parseFamily', () => {
     ['bogus-unicast ipv4', 'Unknown family: bogus-unicast ipv4'],
     ['afi-9-safi-7', 'Unknown family: afi-9-safi-7'],
     ['all ipv4', 'Unknown family: all ipv4'],
-  ])('refuses %j', (text, message) => {
+  ])('[B1] [X8] refuses %j', (text, message) => {
     expect(() => parseFamily(text)).toThrow(message);
     expect(() => parseFamily(text)).toThrow(expect.toSatisfy((error) => isMeshError(error, 'MESH_FAMILY_INVALID')));
   });

@@ -55,7 +55,18 @@ export class ApiDaemon implements CommandHost {
   /** Throws what the configuration is refused for, and where it cannot listen. */
   static async start(options: ApiDaemonOptions): Promise<ApiDaemon> {
     const daemon = new ApiDaemon(options);
-    await daemon.#start(await options.load());
+    const abandon = () => {
+      for (const program of daemon.programs) program.abandon();
+    };
+    process.on('exit', abandon);
+    void daemon.ended.then(() => process.off('exit', abandon));
+    try {
+      await daemon.#start(await options.load());
+    } catch (error) {
+      daemon.shutdown(ExitCode.FAILURE);
+      await daemon.ended;
+      throw error;
+    }
     return daemon;
   }
 
@@ -81,7 +92,8 @@ export class ApiDaemon implements CommandHost {
 
   /** Resolves when the peers there are have been sent everything. Rejects where it ends before. */
   async flushed(): Promise<void> {
-    await this.#running?.mesh.flushed();
+    const { mesh } = this.#running ?? {};
+    if (mesh && mesh.peers().length > 0) await mesh.flushed();
   }
 
   /** The programs of the configuration. */

@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { unlink } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '@mesh/bgp-session';
 import { type CommandHost, CommandSession } from '@mesh/config';
@@ -91,11 +91,7 @@ export class ApiSocket {
       this.#clients.delete(client);
     });
     const { ack, version } = environment;
-    const write = async (line: string) => {
-      await queue.ready();
-      queue.push(line);
-    };
-    const session = new CommandSession(host, { ack, version, output, write });
+    const session = new CommandSession(host, { ack, version, output, write: (line) => queue.write(line) });
     this.#clients.set(client, { session, queue });
     client.setEncoding('utf8');
     try {
@@ -114,7 +110,7 @@ async function clear(path: string): Promise<void> {
   if (found === undefined) return;
   if (!found.isSocket()) throw new Failure(`${path} is there and no socket`);
   if (await isLive(path)) throw new Failure(`another process listens at ${path}`);
-  await unlink(path);
+  await rm(path, { force: true });
 }
 
 function isLive(path: string): Promise<boolean> {
@@ -124,6 +120,7 @@ function isLive(path: string): Promise<boolean> {
       probe.destroy();
       resolve(true);
     });
-    probe.once('error', () => resolve(false));
+    // Whoever is too busy, or not for us to speak with, is there.
+    probe.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'));
   });
 }

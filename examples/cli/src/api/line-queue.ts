@@ -54,6 +54,13 @@ export class LineQueue {
     return this.#lines.length;
   }
 
+  /** Adds a line when there is room for it. False where nothing is written any more. */
+  async write(line: string): Promise<boolean> {
+    await this.ready();
+    this.push(line);
+    return !this.#isOver;
+  }
+
   /** Adds a line, given without its newline. */
   push(line: string): void {
     if (this.#isOver) return;

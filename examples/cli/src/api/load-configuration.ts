@@ -6,6 +6,7 @@ import {
   type NeighborSettings,
   parseConfigurationText,
 } from '@mesh/config';
+import { parseJson } from '@mesh/config/storage';
 import { Failure } from '../failure.js';
 import type { ApiEnvironment } from './environment.js';
 
@@ -18,20 +19,23 @@ export async function readSettings(file: string): Promise<ConfigurationSettings>
     throw new Failure(`cannot read ${file}: ${(error as Error).message.replace(/^[A-Z]+: (.*), open .*$/, '$1')}`);
   }
   try {
-    return text.trimStart().startsWith('{') ? JSON.parse(text) : parseConfigurationText(text);
+    // An error of `JSON.parse` would quote the text, and with it a key.
+    if (!text.trimStart().startsWith('{')) return parseConfigurationText(text);
+    return parseJson(text) as unknown as ConfigurationSettings;
   } catch (error) {
     throw new Failure(`${file}: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** The configuration of settings, with what the environment says of listening. */
-export function configurationOf(settings: ConfigurationSettings, environment: ApiEnvironment): Configuration {
-  const { bind, port } = environment;
-  const neighbors = settings.neighbors.map((neighbor) => {
-    const { session } = neighbor;
-    const { localAddress = 'auto' } = session;
-    const listens = bind.includes(localAddress) && (session.listen ?? 0) === 0;
-    return listens ? { ...neighbor, session: { ...session, listen: port } } : neighbor;
+/** The configuration of settings, with what the environment says of listening. Throws `MESH_SETTINGS_INVALID`. */
+export function configurationOf(settings: ConfigurationSettings, { bind, port }: ApiEnvironment): Configuration {
+  const configuration = Configuration.fromSettings(settings);
+  if (bind.length === 0) return configuration;
+  const neighbors = settings.neighbors.map((neighbor, index) => {
+    // Templates may say it.
+    const { localAddress, listen } = configuration.neighbors[index]!.session;
+    const listens = bind.includes(localAddress) && listen === 0;
+    return listens ? { ...neighbor, session: { ...neighbor.session, listen: port } } : neighbor;
   });
   return Configuration.fromSettings({ ...settings, neighbors });
 }

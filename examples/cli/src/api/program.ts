@@ -10,7 +10,7 @@ import { eventWriter } from './event-writer.js';
 import { LineQueue } from './line-queue.js';
 import { RespawnLimit } from './respawn-limit.js';
 
-/** How long a program has between SIGTERM and SIGKILL. */
+/** How long a program has between SIGTERM and SIGKILL, and what it said before it ended to come in. */
 const GRACE_MS = 2000;
 
 /** What programs have in common. */
@@ -68,7 +68,7 @@ export class Program {
       onFlowing: () => report(`program ${name} reads again`),
       onCut: (reason) => {
         report(`program ${name} is ended: ${reason}`);
-        child.kill('SIGKILL');
+        signalGroup(child, 'SIGKILL');
       },
     });
     this.#queue = queue;
@@ -78,16 +78,22 @@ export class Program {
       ack: environment.ack,
       version: environment.version,
       output,
-      write: async (line) => {
-        await queue.ready();
-        queue.push(line);
-      },
+      write: (line) => queue.write(line),
     });
     const write = eventWriter(encoder, () => session.modes.version);
     const remove = feed.add({ name, tell: (event: SpeakerEvent) => tell(queue, write(event)) });
     child.stderr.on('data', (octets: Uint8Array) => void this.#around.stderr.write(Uint8Array.from(octets)));
     child.stdout.setEncoding('utf8');
-    const reading = session.run(child.stdout).catch((error: unknown) => report(`program ${name}: ${String(error)}`));
+    let isCut = false;
+    const reading = session.run(child.stdout).catch((error: unknown) => {
+      if (!isCut) report(`program ${name}: ${String(error)}`);
+    });
+    /** Who was started by the program may keep its output open for ever. */
+    const cut = () => {
+      isCut = true;
+      child.stdout.destroy();
+      child.stderr.destroy();
+    };
     let failure: string | undefined;
     child.once('error', (error) => {
       failure = error.message;
@@ -97,7 +103,9 @@ export class Program {
       remove();
       queue.end();
       // Commands that it gave before it ended are carried out.
+      const cancel = clock.after(GRACE_MS, cut);
       if (child.pid !== undefined) await reading;
+      cancel();
       this.#ended(failure ?? (child.signalCode ? `by ${child.signalCode}` : `with exit code ${child.exitCode}`));
     };
     child.once('exit', ended);
@@ -111,12 +119,17 @@ export class Program {
     const gone = new Promise<void>((resolve) => {
       this.#stopping = resolve;
     });
-    const kill: Cancel = this.#around.clock.after(GRACE_MS, () => child.kill('SIGKILL'));
+    const kill: Cancel = this.#around.clock.after(GRACE_MS, () => signalGroup(child, 'SIGKILL'));
     await Promise.race([this.#queue?.drained(), gone]);
     child.stdin.end();
-    child.kill('SIGTERM');
+    if (child.exitCode === null && child.signalCode === null) signalGroup(child, 'SIGTERM');
     await gone;
     kill();
+  }
+
+  /** For a process that ends at once: nobody is left behind. */
+  abandon(): void {
+    if (this.#child) signalGroup(this.#child, 'SIGTERM');
   }
 
   #ended(how: string): void {
@@ -133,6 +146,15 @@ export class Program {
     }
     report(`program ${name} has ended ${how}${mayCome ? ' too often, and is left alone' : ''}`);
     onGivenUp(name);
+  }
+}
+
+/** A signal for a program and all it has started: it leads a group of its own. */
+function signalGroup({ pid }: Child, signal: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // They are gone.
   }
 }
 

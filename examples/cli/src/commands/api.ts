@@ -103,10 +103,7 @@ export const api: Command = command({
       ack,
       version,
       output: options.output,
-      write: async (line) => {
-        await output.ready();
-        output.push(line);
-      },
+      write: (line) => output.write(line),
     });
     const unwatch = io.onSignal((signal) => SIGNALS[signal](daemon));
     const onInterrupt = () => daemon.shutdown();

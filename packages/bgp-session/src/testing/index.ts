@@ -10,7 +10,7 @@ export type {
   RouteRefreshPattern,
   UpdatePattern,
 } from './expectation/pattern.js';
-export { type BgpMatchers, bgpMatchers, type MatcherResult } from './matchers.js';
+export { type BgpMatcherFunctions, type BgpMatchers, bgpMatchers, type MatcherResult } from './matchers.js';
 export { type MemoryPairOptions, memoryPair } from './memory-pair.js';
 export { type Delivery, type Hosts, MemoryNetwork, type MemoryNetworkOptions } from './network/memory-network.js';
 export type { Accept, NetworkHost } from './network/network-host.js';

@@ -12,7 +12,7 @@ export interface MatcherResult {
  * Assertions about messages as plain functions: `expect.extend(bgpMatchers)`. Each takes the message first and fails,
  * without throwing, for what is none.
  */
-export const bgpMatchers = {
+export const bgpMatchers: BgpMatcherFunctions = {
   /** `expect(message).toBeMessage('NOTIFICATION', { code: 6, subcode: 2 })`. */
   toBeMessage<T extends DecodedMessage['type']>(received: unknown, type: T, pattern?: PatternOf<T>): MatcherResult {
     return judge(received, type, pattern ?? {});
@@ -29,7 +29,7 @@ export const bgpMatchers = {
   toBeNotification(received: unknown, code: number, subcode?: number): MatcherResult {
     return judge(received, 'NOTIFICATION', { code, subcode });
   },
-} as const satisfies Readonly<Record<string, (received: unknown, ...expected: never[]) => MatcherResult>>;
+};
 
 /** The assertions of `bgpMatchers` as they stand behind `expect(…)`: extend `Matchers` of your test runner with it. */
 export interface BgpMatchers<R = unknown> {
@@ -38,6 +38,11 @@ export interface BgpMatchers<R = unknown> {
   toWithdraw(prefix: string | readonly string[]): R;
   toBeNotification(code: number, subcode?: number): R;
 }
+
+/** The same as `expect.extend` takes them: with the message first. */
+export type BgpMatcherFunctions = {
+  readonly [K in keyof BgpMatchers]: (received: unknown, ...expected: Parameters<BgpMatchers[K]>) => MatcherResult;
+};
 
 const TYPES: readonly unknown[] = ['OPEN', 'UPDATE', 'NOTIFICATION', 'KEEPALIVE', 'ROUTE-REFRESH'];
 

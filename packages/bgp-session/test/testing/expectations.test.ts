@@ -153,6 +153,35 @@ describe.each(Object.entries(WORLDS))('a scripted peer %s', (_, open) => {
     expect(await peer.expect('NOTIFICATION', { code: 6 })).toBeNotification(6, 4);
     await expect(peer.expect('UPDATE')).rejects.toThrow('no UPDATE came before the stream ended');
   });
+
+  it('rejects with what a condition of the test throws, whenever that looks at a message', async () => {
+    const { peer, say } = await open();
+    const failures = [
+      () => peer.expect('UPDATE', { prefix: '10.0.0.0/24' } as never, { ms: 1_000 }),
+      () =>
+        peer.expect('UPDATE', {
+          match: () => {
+            throw new RangeError('what the test says');
+          },
+        }),
+      () =>
+        peer.until('nothing', ({ length }) => {
+          if (length > 0) throw new RangeError('what the test says');
+          return false;
+        }),
+    ].map((expected) => {
+      say(update('10.0.0.0/24', 5));
+      return expected().then(
+        () => 'fulfilled',
+        (error: unknown) => (error as Error).message,
+      );
+    });
+    expect(await Promise.all(failures)).toEqual([
+      'an UPDATE has no "prefix": its members are announces, withdraws, asPath, attributes, without, flags, endOfRib',
+      'what the test says',
+      'what the test says',
+    ]);
+  });
 });
 
 describe('a scripted peer', () => {

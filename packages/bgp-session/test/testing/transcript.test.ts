@@ -98,6 +98,17 @@ describe('a recording', () => {
     expect(formatTranscript(recorder.lines)).not.toContain('hunter2');
     expect(formatTranscript(recorder.lines)).toContain('65002');
   });
+
+  it('holds no key of TCP-AO, and is replayed without', () => {
+    const recorder = new TranscriptRecorder();
+    const never = Object.assign(() => new Promise<never>(() => undefined), { supports: ['tcpAo'] as const });
+    const speaker = recorder.speaker({ clock: new VirtualClock(), connect: never });
+    speaker.create({ ...us, tcpAo: { keyId: 1, algorithm: 'hmac-sha-1-96', password: 'hunter2' } });
+    expect(formatTranscript(recorder.lines)).not.toContain('hunter2');
+    const replay = new TranscriptReplay(recorder.lines);
+    replay.run();
+    expect(replay.speaker.peers()).toHaveLength(1);
+  });
 });
 
 describe('a replay', () => {
@@ -395,8 +406,10 @@ describe('a file', () => {
     [`${head}nonsense\n`, 2, /must be JSON, got "nonsense"/],
     [`${head}[1]\n`, 2, /must be an object/],
     [`${head}\n{"atMs":0,"event":"toString"}\n`, 3, /"event" must be one of call, dialled/],
-    [`${head}{"atMs":-1,"event":"expired","timer":1}\n`, 2, /"atMs" must be a number, 0 or more, got -1/],
-    [`${head}{"atMs":0,"event":"expired","timer":0}\n`, 2, /"timer" of "expired" must be a number, 1 or more, got 0/],
+    [`${head}{"atMs":-1,"event":"expired","timer":1}\n`, 2, /"atMs" must be milliseconds, 0 to 1000000000000, got -1/],
+    [`${head}{"atMs":1e999,"event":"expired","timer":1}\n`, 2, /"atMs" must be milliseconds, 0 to 1000000000000, got null/],
+    [`${head}{"atMs":0,"event":"expired","timer":1e300}\n`, 2, /"timer" of "expired" must be a whole number, 1 or more/],
+    [`${head}{"atMs":0,"event":"expired","timer":0}\n`, 2, /"timer" of "expired" must be a whole number, 1 or more, got 0/],
     [`${head}{"atMs":0,"event":"received","stream":1,"hex":"abc"}\n`, 2, /"hex" of "received" must be octets/],
     [`${head}{"atMs":0,"event":"expired","timer":1,"hex":""}\n`, 2, /"expired" has no "hex"/],
     [

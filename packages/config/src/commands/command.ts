@@ -17,6 +17,8 @@ export const ANNOUNCEMENTS = [
   'ipv4',
   'ipv6',
   'l2vpn',
+  'l2',
+  'bgp-ls',
   'flow',
   'vpls',
   'sr-policy',

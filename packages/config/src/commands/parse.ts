@@ -25,17 +25,37 @@ const PEER_WORDS: readonly string[] = ['list', 'show', 'create', 'delete'];
 export const MAX_LINE: number = 1 << 20;
 const TOO_LONG = { problem: `a command has at most ${MAX_LINE} characters`, expected: 'less' };
 
-interface Entry {
-  readonly words: readonly string[];
-  readonly row: CommandRow;
+/** What may follow the words that were taken. */
+interface Step {
+  /** The command whose words end here. */
+  row: CommandRow | undefined;
+  /** In the order of the table, which is that of the messages. */
+  readonly legal: string[];
+  readonly next: Map<string, Step>;
 }
 
-/** Every spelling of every command. */
-const ENTRIES: readonly Entry[] = commandRows.flatMap((row) =>
-  [...new Set([row.words, row.v4 ?? row.words])].map((text) => ({ words: text.split(' '), row })),
-);
-const SCOPED: readonly Entry[] = ENTRIES.filter(({ row }) => row.selector !== undefined);
-const UNSCOPED: readonly Entry[] = ENTRIES.filter(({ row }) => row.selector !== 'required');
+/** Every spelling of some commands, word by word. Of two commands with the same words the first stands. */
+function stepsOf(rows: readonly CommandRow[]): Step {
+  const start: Step = { row: undefined, legal: [], next: new Map() };
+  for (const row of rows) {
+    for (const words of [row.words, row.v4 ?? row.words]) {
+      let step = start;
+      for (const word of words.split(' ')) {
+        const next: Step = step.next.get(word) ?? { row: undefined, legal: [], next: new Map() };
+        if (!step.next.has(word)) step.legal.push(word);
+        step.next.set(word, next);
+        step = next;
+      }
+      step.row ??= row;
+    }
+  }
+  return start;
+}
+
+/** Behind `peer` or `neighbor`, behind a selector, and at the start of a line. */
+const OF_PEERS: Step = stepsOf(commandRows).next.get('peer')!;
+const SCOPED: Step = stepsOf(commandRows.filter(({ selector }) => selector !== undefined));
+const UNSCOPED: Step = stepsOf(commandRows.filter(({ selector }) => selector !== 'required'));
 
 /**
  * The command of a line; one that names no peers is for those of `selector`, all unless given. Throws `MESH_TEXT_SYNTAX`
@@ -55,14 +75,14 @@ function readCommand(text: string, options: PeerTextOptions, selector: Selector)
   const cursor = new TokenCursor(text);
   if (text.length > MAX_LINE) throw cursor.error({ start: 0, end: 0 }, TOO_LONG);
   const first = wordOf(cursor.peek(), ['peer', 'neighbor']);
-  if (first === undefined) return readRow(cursor, UNSCOPED, [], { selector, options });
+  if (first === undefined) return readRow(cursor, UNSCOPED, '', { selector, options });
   if (endsInCreate(text) && !/^\s*\S+\s+create\b/.test(text)) {
     return { name: 'create', peers: readPeers(cursor, options) };
   }
   cursor.next();
   if (wordOf(cursor.peek(), PEER_WORDS) !== undefined)
-    return readRow(cursor, ENTRIES, ['peer'], { selector: EVERY_PEER, options });
-  return readRow(cursor, SCOPED, [], { selector: readSelector(cursor), options });
+    return readRow(cursor, OF_PEERS, 'peer ', { selector: EVERY_PEER, options });
+  return readRow(cursor, SCOPED, '', { selector: readSelector(cursor), options });
 }
 
 /** `create` is the last word, or programs alone stand behind it. One test, at one place: a line may be long. */
@@ -74,26 +94,23 @@ function endsInCreate(text: string): boolean {
 }
 
 /** Takes words as long as they lead to a command, then what that command reads. */
-function readRow(
-  cursor: TokenCursor,
-  entries: readonly Entry[],
-  taken: readonly string[],
-  rest: Omit<CommandText, 'cursor'>,
-): Command {
-  const begun = entries.filter(({ words }) => taken.every((word, i) => word === words[i]));
-  const legal = [...new Set(begun.flatMap(({ words }) => words[taken.length] ?? []))];
-  const token = cursor.peek();
-  const word = wordOf(token, legal);
-  if (word !== undefined) {
+function readRow(cursor: TokenCursor, start: Step, before: string, rest: Omit<CommandText, 'cursor'>): Command {
+  let step = start;
+  let taken = before;
+  for (;;) {
+    const token = cursor.peek();
+    const word = wordOf(token, step.legal);
+    if (word === undefined) break;
+    step = step.next.get(word)!;
+    taken += `${word} `;
     cursor.next();
-    return readRow(cursor, begun, [...taken, word], rest);
   }
-  const found = begun.find(({ words }) => words.length === taken.length);
-  if (found === undefined) {
-    const unknown = [...taken, token.text].join(' ');
-    throw notOneOf(cursor, token, legal, token.kind === 'end' ? undefined : `unknown command: ${unknown}`);
+  if (step.row === undefined) {
+    const token = cursor.peek();
+    const unknown = `${taken}${token.text}`;
+    throw notOneOf(cursor, token, step.legal, token.kind === 'end' ? undefined : `unknown command: ${unknown}`);
   }
-  const command = found.row.read({ cursor, ...rest });
+  const command = step.row.read({ cursor, ...rest });
   readEnd(cursor);
   return command;
 }

@@ -26,12 +26,21 @@ export const apiKeywords: readonly FileKeyword<Draft<ApiSettings>>[] = [
   block('send', 'send', messages),
 ];
 
+/** Most blocks of a neighbour. */
+const MAX_BLOCKS = 1024;
+
 /** `api [ name ] { … }`, as often as one likes; the name is for people and not kept. */
 export const api: FileKeyword<{ api?: Draft<ApiSettings>[] }> = {
   keyword: 'api',
   argument: '[ <name> ] { … }',
   repeatable: true,
-  read(source, draft) {
+  read(source, draft, at) {
+    if (draft.api?.length === MAX_BLOCKS) {
+      throw source.cursor.error(at, {
+        problem: `over ${MAX_BLOCKS} blocks api`,
+        expected: `at most ${MAX_BLOCKS} of a neighbor`,
+      });
+    }
     if (!source.cursor.at('{')) name.read(source.cursor);
     const one: Draft<ApiSettings> = {};
     readBlock(source, one, apiKeywords);

@@ -33,6 +33,8 @@ const BATCH_ROUTES = 1_000;
 const BATCH_MS = 5;
 /** Routes between two looks at the clock. */
 const LOOK = 100;
+/** Routes that are put in order between two looks at the clock. */
+const PIECE = 4_000;
 
 interface Part {
   /** All of the neighbour's block before its routes. */
@@ -67,7 +69,6 @@ async function* chunksOf(header: string, parts: readonly Part[], clock: Clock): 
     }
     yield `${head}  static {\n`;
     const walk = routes.inOrder();
-    while (!walk.prepare(BATCH_ROUTES)) await turn(clock);
     for (let chunk = await batch(walk, clock); chunk !== ''; chunk = await batch(walk, clock)) yield chunk;
     yield '  }\n}\n';
   }
@@ -78,11 +79,15 @@ async function batch(walk: ConfiguredWalk, clock: Clock): Promise<string> {
   await turn(clock);
   let since = clock.now();
   let chunk = '';
-  for (let count = 1; count <= BATCH_ROUTES; count++) {
-    const { done, value } = walk.next();
-    if (done) break;
-    chunk += `    ${routeLine(value)};\n`;
-    if (count % LOOK !== 0 || clock.now() - since < BATCH_MS) continue;
+  for (let count = 0; count < BATCH_ROUTES; ) {
+    // What is still to be put in order is done in pieces as well.
+    if (walk.prepare(PIECE)) {
+      const { done, value } = walk.next();
+      if (done) break;
+      chunk += `    ${routeLine(value)};\n`;
+      if (++count % LOOK !== 0) continue;
+    }
+    if (clock.now() - since < BATCH_MS) continue;
     await turn(clock);
     since = clock.now();
   }

@@ -51,7 +51,7 @@ export function parseConfigurationText(text: string, options: FileOptions = {}):
   const draft: FileDraft = { processes: new Map(), templates: new Map(), neighbors: [], places: [] };
   const routes = new RouteReader(cursor, 'announce', textOptions);
   const source = { cursor, routes, templates: draft.templates };
-  while (cursor.peek().kind !== 'end') {
+  while (cursor.kind !== 'end') {
     if (!cursor.accept(';')) readStatement(source, draft, fileKeywords, new Set());
   }
   const settings = settingsOf(draft);

@@ -108,6 +108,7 @@ function memberOf<S extends object, K extends keyof S>(draft: S, member: K): Dra
 export function readBlock<S>(source: Source, draft: S, rows: readonly FileKeyword<S>[]): void {
   const { cursor } = source;
   cursor.expect('{');
+  if (cursor.accept('}')) return;
   const seen = new Set<FileKeyword<S>>();
   while (!cursor.accept('}')) {
     if (!cursor.accept(';')) readStatement(source, draft, rows, seen);

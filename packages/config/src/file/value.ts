@@ -138,6 +138,14 @@ export function oneOf<T extends string>(words: Readonly<Record<string, T>>): Val
   };
 }
 
+/** Most names of a list, and words of a command. */
+const MAX_WORDS = 1024;
+
+function checkLength(cursor: TokenCursor, list: readonly string[]): void {
+  if (list.length < MAX_WORDS) return;
+  throw cursor.error(cursor.peek(), { problem: `over ${MAX_WORDS} words`, expected: `at most ${MAX_WORDS} words` });
+}
+
 /** One word, or several in brackets. */
 export const words: Value<string[]> = {
   argument: '<name> | [ <name> … ]',
@@ -145,6 +153,7 @@ export const words: Value<string[]> = {
     if (!cursor.accept('[')) return [text.read(cursor)];
     const list: string[] = [];
     while (!cursor.accept(']')) {
+      checkLength(cursor, list);
       list.push(text.read(cursor));
       cursor.accept(',');
     }
@@ -186,6 +195,7 @@ export const command: Value<readonly string[]> = {
     while (!cursor.at(';')) {
       const token = cursor.peek();
       if (token.kind === 'end' || cursor.at('{') || cursor.at('}')) break;
+      checkLength(cursor, list);
       cursor.next();
       // What stands without space between is one argument: `--ports=[1,2]`.
       if (token.start === end) list.push(list.pop()! + token.text);

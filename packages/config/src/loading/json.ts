@@ -43,6 +43,10 @@ const WORDS: readonly (readonly [string, JsonValue])[] = [
   ['null', null],
 ];
 
+/** Halves of a surrogate pair, by their first six bits. */
+const HIGH = 0xd800;
+const LOW = 0xdc00;
+
 const Code = {
   TAB: 0x09,
   LINE_FEED: 0x0a,
@@ -121,6 +125,7 @@ class JsonReader {
     this.#checkDepth(depth);
     const members = new Members();
     if (this.#opened(Code.BRACE_END)) return members;
+    const places = this.#positions?.object(members);
     for (let keys = 1; ; keys++) {
       this.#skipSpace();
       const start = this.#at;
@@ -129,7 +134,7 @@ class JsonReader {
       const key = this.#string();
       if (REFUSED_KEYS.has(key)) throw this.#error(`another key than ${key}`, start);
       if (key in members) throw this.#error('each key once', start, key);
-      this.#positions?.set(members, key, start);
+      places?.set(key, start);
       this.#expect(':');
       members[key] = this.#value(depth);
       if (this.#closed(Code.BRACE_END)) return members;
@@ -140,9 +145,10 @@ class JsonReader {
     this.#checkDepth(depth);
     const items: JsonValue[] = [];
     if (this.#opened(Code.BRACKET_END)) return items;
+    const places = this.#positions?.list(items);
     for (;;) {
       this.#skipSpace();
-      this.#positions?.set(items, items.length, this.#at);
+      places?.push(this.#at);
       items.push(this.#value(depth));
       if (this.#closed(Code.BRACKET_END)) return items;
     }
@@ -232,7 +238,7 @@ class JsonReader {
     }
     const rest = text.slice(copied, this.#at++);
     value = value === '' ? rest : value + rest;
-    if (mayBeHalf && /\p{Surrogate}/u.test(value)) throw this.#error('both halves of a surrogate pair', start);
+    if (mayBeHalf && hasHalf(value)) throw this.#error('both halves of a surrogate pair', start);
     return value;
   }
 
@@ -260,6 +266,16 @@ class JsonReader {
       details: { ...details },
     });
   }
+}
+
+/** True for a text with half of a surrogate pair. */
+function hasHalf(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const kind = text.charCodeAt(at) & 0xfc00;
+    if (kind === LOW) return true;
+    if (kind === HIGH && (text.charCodeAt(++at) & 0xfc00) !== LOW) return true;
+  }
+  return false;
 }
 
 /** What begins with a character, in words that quote nothing. */

@@ -1,11 +1,19 @@
 /** Where values stand in a text: by the object or list they are in, the place of each member. */
 export class Positions {
-  readonly #members = new Map<object, Map<PropertyKey, number>>();
+  readonly #members = new Map<object, Map<PropertyKey, number> | readonly number[]>();
 
-  set(owner: object, member: PropertyKey, at: number): void {
-    const known = this.#members.get(owner);
-    if (known) known.set(member, at);
-    else this.#members.set(owner, new Map([[member, at]]));
+  /** The members of an object, for who reads it to fill in. */
+  object(owner: object): Map<PropertyKey, number> {
+    const members = new Map<PropertyKey, number>();
+    this.#members.set(owner, members);
+    return members;
+  }
+
+  /** The items of a list, for who reads it to append to. */
+  list(owner: object): number[] {
+    const items: number[] = [];
+    this.#members.set(owner, items);
+    return items;
   }
 
   /** Where the value of a path stands, or the last on the way to it that is there. */
@@ -13,7 +21,8 @@ export class Positions {
     let at = 0;
     let value = root;
     for (const step of path) {
-      const place = typeof value === 'object' && value !== null ? this.#members.get(value)?.get(step) : undefined;
+      const members = typeof value === 'object' && value !== null ? this.#members.get(value) : undefined;
+      const place = members instanceof Map ? members.get(step) : members?.[step as number];
       if (place === undefined) return at;
       at = place;
       value = (value as Record<PropertyKey, unknown>)[step];

@@ -1,5 +1,5 @@
 import type { Configuration } from '../configuration.js';
-import { routeKey } from '../route-key.js';
+import { routeIndexOf } from '../configured/route-index-of.js';
 import { peerKey } from '../settings/configuration.js';
 import type { Neighbor } from '../settings/neighbor.js';
 import { formatRoute } from '../text/print.js';
@@ -126,7 +126,7 @@ function actionOf(
 }
 
 function keyed(routes: Iterable<RouteText>): Map<string, RouteText> {
-  return new Map([...routes].map((route) => [routeKey(route.nlri), route]));
+  return new Map([...routes].map((route) => [routeIndexOf(route), route]));
 }
 
 function processPlan(before: Configuration, after: Configuration): ProcessPlan {

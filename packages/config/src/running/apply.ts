@@ -2,11 +2,11 @@ import type { PeerChanges, Speaker } from '@mesh/bgp-session';
 import { CeaseSubcode } from '@mesh/bgp-wire';
 import type { RouteAnnouncer } from '@mesh/rib';
 import type { Configuration } from '../configuration.js';
+import { routeIndexOf } from '../configured/route-index-of.js';
 import type { NeighborStep } from '../plan/plan.js';
 import type { Neighbor } from '../settings/neighbor.js';
 import type { PeerRibs } from './peer-ribs.js';
 import { peerSettings } from './peer-settings.js';
-import { routeSpec } from './route-spec.js';
 
 /*
  * A plan is carried out as a whole or not at all. Each step leaves behind how to undo it. What can be refused comes first
@@ -119,14 +119,15 @@ function moveRoutes({ before, after, settings, put, take }: NeighborStep, ports:
   const names = peer ? [peer.name] : [];
   for (const route of take) {
     ports.configuration.removeRoute(neighbor, route);
-    peer?.ribs.watchdogs.forget(route);
+    peer?.ribs.watchdogs.forget(routeIndexOf(route));
     ports.announcer.withdrawKey({ nlri: route.nlri }, names);
   }
   for (const route of put) {
-    ports.configuration.addRoute(neighbor, route);
+    const index = ports.configuration.addRoute(neighbor, route);
     peer?.ribs.watchdogs.set(route);
-    if (route.withdrawn) ports.announcer.withdrawKey({ nlri: route.nlri }, names);
-    else if (peer) ports.announcer.put(routeSpec(route), names);
+    if (route.withdrawn) ports.announcer.withdrawKey(index, names);
+    // As it is stored it is not refused: what no session can send is reported by each of them.
+    else ports.announcer.put(ports.configuration.routesOf(neighbor).stored(index)!, names);
   }
 }
 

@@ -70,7 +70,7 @@ export class LiveRoutes {
     this.#ports.announcer.withdrawKey(index, holding);
     for (const peer of holding) {
       const { neighbor, watchdogs } = this.#ports.ribsOf(peer);
-      watchdogs.forget(this.#configured(peer).get(index)!);
+      watchdogs.forget(index);
       this.#ports.configuration.removeByIndex(neighbor, index);
     }
     this.#ports.changed();

@@ -226,12 +226,17 @@ export class MeshSpeaker implements AsyncDisposable {
     route: string | RouteSpec,
     { peers: predicate, ...how }: AnnounceChoice = {},
   ): AnnouncedRoute | readonly AnnouncedRoute[] {
-    const options = { ...how, peers: this.#chosen({ peers: predicate }).map(({ name }) => name) };
-    if (typeof route !== 'string') return this.announcer.announce(route, options);
-    const routes = parseRouteText(route)
-      .filter(({ withdrawn }) => !withdrawn)
-      .map(routeSpec);
-    return this.announcer.batch((batch) => routes.map((one) => batch.announce(one, options)));
+    const names = this.#chosen({ peers: predicate }).map(({ name }) => name);
+    const options = { ...how, peers: names };
+    if (typeof route !== 'string') {
+      const handle = this.announcer.announce(route, options);
+      this.#ungroup(names, () => handle.index);
+      return handle;
+    }
+    const routes = parseRouteText(route).filter(({ withdrawn }) => !withdrawn);
+    const handles = this.announcer.batch((batch) => routes.map((one) => batch.announce(routeSpec(one), options)));
+    for (const name of names) for (const one of routes) this.#ribsOf(name).watchdogs.set(one);
+    return handles;
   }
 
   /**
@@ -242,7 +247,12 @@ export class MeshSpeaker implements AsyncDisposable {
     const routes: readonly RouteKeySpec[] =
       typeof route === 'string' ? parseRouteText(route, 'withdraw').map(routeSpec) : [route];
     const takers = takersOf(routes, this.#chosen(choice));
-    return routes.reduce((count, one, i) => count + this.announcer.withdrawKey(one, takers[i]), 0);
+    for (const [i, one] of routes.entries()) this.#ungroup(takers[i]!, () => indexIn(this.store, one));
+    let count = 0;
+    this.announcer.together(() => {
+      for (const [i, one] of routes.entries()) count += this.announcer.withdrawKey(one, takers[i]);
+    });
+    return count;
   }
 
   /**
@@ -327,7 +337,7 @@ export class MeshSpeaker implements AsyncDisposable {
   #add(neighbor: Neighbor): PeerSnapshot {
     const settings = peerSettings(neighbor);
     const report = (error: MeshError) => this.#report(ribs, error);
-    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report);
+    const ribs: PeerRibs = new PeerRibs(this.store, this.#clock, neighbor, report, () => this.#forget(ribs));
     this.#making = ribs;
     try {
       const routes = this.configuration.routesOf(neighbor);
@@ -376,6 +386,16 @@ export class MeshSpeaker implements AsyncDisposable {
     this.#speaker.delete(({ name }) => names.has(name));
   }
 
+  /** A peer without `adjRibOut` has what is configured, and nothing else is kept over its sessions. */
+  #forget({ neighbor, adjRibOut }: PeerRibs): void {
+    const configured = this.configuration.routesOf(neighbor);
+    const name = [...this.#ribs].find(([, ribs]) => ribs.neighbor === neighbor)?.[0];
+    if (name === undefined) return;
+    for (const { index } of adjRibOut.routes()) {
+      if (!configured.stored(index)) this.announcer.withdrawKey(index, [name]);
+    }
+  }
+
   #adopt(name: string): PeerRibs {
     const ribs = this.#making!;
     this.#ribs.set(name, ribs);
@@ -389,6 +409,14 @@ export class MeshSpeaker implements AsyncDisposable {
     this.announcer.remove(name);
     if (ribs) this.configuration.retireNeighbor(ribs.neighbor);
     void ribs?.release();
+  }
+
+  /** A route that was announced or withdrawn by itself is of no watchdog. */
+  #ungroup(peers: readonly string[], index: () => RouteIndex): void {
+    for (const peer of peers) {
+      const { watchdogs } = this.#ribsOf(peer);
+      if (!watchdogs.isEmpty) watchdogs.forget(index());
+    }
   }
 
   #ribsOf(peer: string): PeerRibs {
@@ -411,6 +439,14 @@ export class MeshSpeaker implements AsyncDisposable {
 }
 
 const PERSIST_DELAY_MS = 250;
+
+/** The index of a route, whether anybody holds it or not. */
+function indexIn(store: RouteStore, key: RouteKeySpec): RouteIndex {
+  const route = store.retain({ ...key, nextHop: 'self' });
+  const { index } = route;
+  store.release(route);
+  return index;
+}
 
 /** The store that a configuration shares already, or a new one: peers are not trusted to leave its hashes alone. */
 function seededStore({ sharesStore, store }: Configuration, random: () => number): RouteStore {

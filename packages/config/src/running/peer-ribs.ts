@@ -40,11 +40,20 @@ export class PeerRibs implements SessionHandler {
   readonly #waiting = new Set<(error?: MeshError) => void>();
   /** Those who wait for the session that is up, told when it is over. */
   readonly #settling = new Set<() => void>();
+  /** Withdraws what was announced for the session alone, for want of `adjRibOut`. */
+  readonly #forget: () => void;
   #open: { readonly session: Session; readonly source: RibUpdateSource } | undefined;
 
-  constructor(store: RouteStore, clock: Clock, neighbor: Neighbor, report: (error: MeshError) => void) {
+  constructor(
+    store: RouteStore,
+    clock: Clock,
+    neighbor: Neighbor,
+    report: (error: MeshError) => void,
+    forget: () => void,
+  ) {
     this.#clock = clock;
     this.#neighbor = neighbor;
+    this.#forget = forget;
     this.families = new Set(neighbor.families);
     this.peerAs = neighbor.session.peerAs === 'auto' ? undefined : neighbor.session.peerAs;
     this.adjRibIn = neighbor.adjRibIn ? new AdjRibIn(store, { clock }) : undefined;
@@ -93,6 +102,7 @@ export class PeerRibs implements SessionHandler {
 
   onClose(): void {
     if (this.#open?.session.up) return;
+    if (this.#open && !this.#neighbor.adjRibOut) this.#forget();
     this.#open = undefined;
     for (const settle of [...this.#settling]) settle();
   }

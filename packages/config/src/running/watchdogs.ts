@@ -1,5 +1,5 @@
-import type { RouteSpec } from '@mesh/rib';
-import { routeKey } from '../route-key.js';
+import type { RouteIndex, RouteSpec } from '@mesh/rib';
+import { routeIndexOf } from '../configured/route-index-of.js';
 import type { RouteText } from '../text/route-text.js';
 import { routeSpec } from './route-spec.js';
 
@@ -8,23 +8,29 @@ import { routeSpec } from './route-spec.js';
  * announced it last; withdrawn by itself, it is of none.
  */
 export class Watchdogs {
-  /** By group, the routes by their keys. */
-  readonly #groups = new Map<string, Map<string, RouteSpec>>();
+  readonly #groups = new Map<string, Map<RouteIndex, RouteSpec>>();
+
+  /** No route is of any group. */
+  get isEmpty(): boolean {
+    return this.#groups.size === 0;
+  }
 
   /** A route was announced, or is known and starts withdrawn. */
   set(route: RouteText): void {
-    this.forget(route);
+    if (this.isEmpty && route.watchdog === undefined) return;
+    const index = routeIndexOf(route);
+    this.forget(index);
     if (route.watchdog === undefined) return;
     const group = this.#groups.get(route.watchdog);
-    const key = routeKey(route.nlri);
-    if (group) group.set(key, routeSpec(route));
-    else this.#groups.set(route.watchdog, new Map([[key, routeSpec(route)]]));
+    if (group) group.set(index, routeSpec(route));
+    else this.#groups.set(route.watchdog, new Map([[index, routeSpec(route)]]));
   }
 
-  forget({ nlri }: Pick<RouteText, 'nlri'>): void {
-    if (this.#groups.size === 0) return;
-    const key = routeKey(nlri);
-    for (const [name, routes] of this.#groups) if (routes.delete(key) && routes.size === 0) this.#groups.delete(name);
+  /** A route is of no group any more. */
+  forget(index: RouteIndex): void {
+    for (const [name, routes] of this.#groups) {
+      if (routes.delete(index) && routes.size === 0) this.#groups.delete(name);
+    }
   }
 
   /** The routes of a group; none where there is no such group. */

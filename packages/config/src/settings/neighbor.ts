@@ -34,7 +34,7 @@ export interface NeighborSettings {
   readonly autoFlush?: boolean;
   /** Keep what the peer announces. Default true. */
   readonly adjRibIn?: boolean;
-  /** Keep what the peer was sent, to send it again on a refresh or a new session. Default true. */
+  /** Keep what was announced beside `routes` for the next session; false: it goes with the session. Default true. */
   readonly adjRibOut?: boolean;
   /** Send End-of-RIB only when a command asks for it. Default false. */
   readonly manualEor?: boolean;

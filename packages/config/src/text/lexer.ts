@@ -31,15 +31,18 @@ const SPACE = 0x20;
 const NEWLINE = 0x0a;
 const BACKSLASH = 0x5c;
 const HASH = 0x23;
+const COMMA = 0x2c;
+const SEMICOLON = 0x3b;
 const PUNCTUATION = '[](){};,';
 const BLANK = /\s/;
 const OPENING = '[({';
 const LIST = 0x5b;
 const LIST_END = 0x5d;
-/** How a character below 128 is read: 1 ends a word, 0 is of it. */
+/** How a character below 128 is read: 0 is of a word, 1 ends one, 2 ends one and is a token by itself. */
 const ENDS_WORD: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code);
-  return BLANK.test(char) || PUNCTUATION.includes(char) || char === '"' || char === "'" ? 1 : 0;
+  if (PUNCTUATION.includes(char)) return 2;
+  return BLANK.test(char) || char === '"' || char === "'" ? 1 : 0;
 });
 
 /** Most characters of an argument that is looked at as a whole. */
@@ -218,16 +221,19 @@ export class TokenCursor {
     const start = this.#at;
     this.#start = start;
     if (start >= this.source.length) return 'end';
+    const code = this.source.charCodeAt(start);
+    if (code < 128 && ENDS_WORD[code] === 2) {
+      this.#at++;
+      if (code !== SEMICOLON && code !== COMMA) this.#nest(this.source[start]!, start);
+      return 'punctuation';
+    }
     const end = this.#endOfWord(start);
     if (end > start) {
       this.#at = end;
       return 'word';
     }
-    const char = this.source[start]!;
-    if (char === '"' || char === "'") return this.#readString(char);
-    this.#at++;
-    this.#nest(char, start);
-    return 'punctuation';
+    // What is neither blank nor of a word nor punctuation.
+    return this.#readString(this.source[start]!);
   }
 
   /** Where the word that starts here ends; the start itself where none does. */
@@ -236,7 +242,7 @@ export class TokenCursor {
     let at = start;
     for (; at < source.length; at++) {
       const code = source.charCodeAt(at);
-      if (code < 128 ? ENDS_WORD[code] === 1 : BLANK.test(source[at]!)) break;
+      if (code < 128 ? ENDS_WORD[code] !== 0 : BLANK.test(source[at]!)) break;
       if (at - start >= MAX_TOKEN) throw this.#tooLong(start);
     }
     return at;
@@ -254,7 +260,7 @@ export class TokenCursor {
 
   #nest(char: string, start: number): void {
     if (!OPENING.includes(char)) {
-      if (this.#depth > 0 && char !== ';' && char !== ',') this.#depth--;
+      if (this.#depth > 0) this.#depth--;
     } else if (++this.#depth > MAX_DEPTH) {
       throw this.error(
         { start, end: start + 1 },

@@ -107,8 +107,9 @@ class YamlReader {
     if (isMap(node)) return this.#map(node, depth);
     if (isSeq(node)) {
       const items: JsonValue[] = [];
+      const places = this.#positions.list(items);
       for (const item of node.items) {
-        this.#positions.set(items, items.length, offsetOf(item));
+        places.push(offsetOf(item));
         items.push(this.#value(item, depth));
       }
       return items;
@@ -128,12 +129,13 @@ class YamlReader {
   ): JsonValue {
     const members = Object.create(null) as { [key: string]: JsonValue };
     if (node.items.length > this.#maxKeys) throw this.#error(`at most ${this.#maxKeys} keys`, offsetOf(node));
+    const places = this.#positions.object(members);
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? key.value : undefined;
       if (typeof name !== 'string') throw this.#error('a key that is text', offsetOf(key));
       if (REFUSED_KEYS.has(name)) throw this.#error(`another key than ${name}`, offsetOf(key));
       if (Object.hasOwn(members, name)) throw this.#error('each key once', offsetOf(key));
-      this.#positions.set(members, name, offsetOf(key));
+      places.set(name, offsetOf(key));
       members[name] = this.#value(value, depth);
     }
     return members;

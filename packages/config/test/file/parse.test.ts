@@ -120,6 +120,16 @@ describe('keys of a neighbour', () => {
   });
 });
 
+describe('what has no end', () => {
+  it.each([
+    [neighbor('api {} '.repeat(1025)), 'over 1024 blocks api'],
+    [neighbor(`inherit [ ${'a '.repeat(1025)} ];`), 'over 1024 words'],
+    [`process a { run ${'x '.repeat(1025)}; }`, 'over 1024 words'],
+  ])('is refused: %.60j', (text, message) => {
+    expect(errorOf(text).message).toContain(message);
+  });
+});
+
 describe('blocks of a neighbour', () => {
   it('[G13] operational: messages as a command has them', () => {
     const { operational } = settingsOf(`

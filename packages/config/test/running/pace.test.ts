@@ -1,3 +1,4 @@
+import { CeaseSubcode, ErrorCode, notification } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
 import { Lab, neighborAt, THEM } from './lib.js';
 
@@ -66,6 +67,25 @@ describe('what a session sends', () => {
       await lab.establish(THEM);
       lab.clock.runFor(1000);
       expect([lab.routes(THEM).length, updates(lab)]).toEqual([3, count]);
+      await lab.close();
+    }
+  });
+
+  it('[B12] is told anew to the next session, without adj-rib-out only what is configured', async () => {
+    for (const adjRibOut of [true, false]) {
+      const lab = new Lab();
+      const mesh = await lab.start({
+        neighbors: [neighborAt(THEM, { adjRibOut, routes: 'route 10.0.0.0/24 next-hop self' })],
+      });
+      mesh.announce('route 10.0.1.0/24 next-hop self');
+      await lab.establish(THEM);
+      lab.clock.runFor(100);
+      expect(lab.routes(THEM).sort()).toEqual(['10.0.0.0/24', '10.0.1.0/24']);
+      lab.peer(THEM).send(notification(ErrorCode.CEASE, CeaseSubcode.ADMINISTRATIVE_RESET));
+      lab.clock.runFor(60_000);
+      await lab.establish(THEM);
+      lab.clock.runFor(100);
+      expect(lab.routes(THEM).slice(2).sort()).toEqual(['10.0.0.0/24', ...(adjRibOut ? ['10.0.1.0/24'] : [])]);
       await lab.close();
     }
   });

@@ -280,7 +280,12 @@ describe('settings', () => {
     ]);
   });
 
-  it('throw what validate says', () => {
+  it('[B6] throw what validate says, and say nothing where all is well', () => {
+    for (const neighbors of [[{ session, holdTime: 1 }], [{ session }, { session: { ...session, localAs: 0 } }]]) {
+      const said = validateSettings({ neighbors });
+      expect(said).toMatch(/^neighbor\[[01]\]: (?:neighbor|session) /);
+      expect(() => Configuration.fromSettings({ neighbors })).toThrow(said);
+    }
     expect(() => Configuration.fromSettings({ neighbors: [{ session, holdTime: 1 }] })).toThrow(
       expect.toSatisfy((error) => isMeshError(error, 'MESH_SETTINGS_INVALID')),
     );

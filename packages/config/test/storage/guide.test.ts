@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import * as config from '../../src/index.js';
 import * as storage from '../../src/storage/index.js';
 import { emptyFolder } from './folder.js';
 
@@ -11,14 +12,18 @@ const samples = [...guide.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => 
 /** Runs a sample in a folder of its own; every `console.log` is held against the `// →` behind it. */
 async function run(sample: string): Promise<readonly (readonly [actual: string, expected: string])[]> {
   const expected = [...sample.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1]!);
-  const code = sample.replace(/^import (\{.*\}) from '@mesh\/config\/storage';$/gm, 'const $1 = storage;');
+  const code = sample
+    .replace(/^import (\{.*\}) from '@mesh\/config\/storage';$/gm, 'const $1 = storage;')
+    .replace(/^import (\{.*\}) from '@mesh\/config';$/gm, 'const $1 = config;');
   const { outputText } = ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
   const seen: string[] = [];
   const log = (...values: unknown[]) => seen.push(values.map(String).join(' ').replaceAll('\n', '\\n'));
   const before = process.cwd();
   process.chdir(emptyFolder());
   try {
-    await new Function('storage', 'console', `return (async () => {${outputText}\n})();`)(storage, { log });
+    await new Function('storage', 'config', 'console', `return (async () => {${outputText}\n})();`)(storage, config, {
+      log,
+    });
   } finally {
     process.chdir(before);
   }

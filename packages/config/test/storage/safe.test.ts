@@ -14,7 +14,7 @@ import { replaceFile, safeBackup, safeRead, safeUpdate, safeWrite } from '../../
 import { emptyFolder, rejection } from './folder.js';
 
 describe('safeWrite', () => {
-  it('makes the file and its directory, readable for nobody else', async () => {
+  it('[B22] makes the file and its directory, readable for nobody else', async () => {
     const file = path.join(emptyFolder(), 'new', 'deep', 'mesh.conf');
     await safeWrite(file, 'a\n');
     expect(readFileSync(file, 'utf8')).toBe('a\n');
@@ -41,7 +41,7 @@ describe('safeWrite', () => {
         yield 'route 10.0.1.0/24;\n';
       },
     ],
-  ])('takes %s', async (_what, chunks) => {
+  ])('[B22] takes %s', async (_what, chunks) => {
     const file = path.join(emptyFolder(), 'mesh.conf');
     await safeWrite(file, chunks());
     expect(readFileSync(file, 'utf8')).toBe('route 10.0.0.0/24;\nroute 10.0.1.0/24;\n');
@@ -83,7 +83,7 @@ describe('safeWrite', () => {
     expect(readFileSync(file, 'utf8')).toBe('old');
   });
 
-  it('refuses a symbolic link, and writes nothing to where it leads', async () => {
+  it('[B23] refuses a symbolic link, and writes nothing to where it leads', async () => {
     const folder = emptyFolder();
     writeFileSync(path.join(folder, 'target'), 'theirs');
     symlinkSync('target', path.join(folder, 'mesh.conf'));
@@ -95,7 +95,7 @@ describe('safeWrite', () => {
     expect(readFileSync(path.join(folder, 'target'), 'utf8')).toBe('theirs');
   });
 
-  it('refuses a directory that is a symbolic link', async () => {
+  it('[B23] refuses a directory that is a symbolic link', async () => {
     const folder = emptyFolder();
     mkdirSync(path.join(folder, 'real'));
     symlinkSync('real', path.join(folder, 'linked'));
@@ -106,7 +106,7 @@ describe('safeWrite', () => {
     expect(readdirSync(path.join(folder, 'real'))).toEqual([]);
   });
 
-  it('refuses what is no file', async () => {
+  it('[B23] refuses what is no file', async () => {
     const file = path.join(emptyFolder(), 'mesh.conf');
     mkdirSync(file);
     expect(await rejection(safeWrite(file, 'new'))).toMatchObject({
@@ -132,7 +132,7 @@ describe('safeWrite', () => {
 });
 
 describe('safeUpdate', () => {
-  it('keeps one backup, the content before', async () => {
+  it('[B22] keeps one backup, the content before', async () => {
     const file = path.join(emptyFolder(), 'mesh.conf');
     expect(await safeUpdate(file, 'first')).toBeNull();
     expect(await safeUpdate(file, 'second')).toBe(`${file}.backup`);
@@ -140,6 +140,39 @@ describe('safeUpdate', () => {
     expect(readFileSync(`${file}.backup`, 'utf8')).toBe('second');
     expect(readFileSync(file, 'utf8')).toBe('third');
     expect(readdirSync(path.dirname(file))).toEqual(['mesh.conf', 'mesh.conf.backup']);
+  });
+
+  it.each<[string, () => Iterable<string> | AsyncIterable<string>]>([
+    [
+      'a generator',
+      function* () {
+        yield 'one\n';
+        yield 'two\n';
+      },
+    ],
+    [
+      'an async generator',
+      async function* () {
+        yield 'one\n';
+        yield 'two\n';
+      },
+    ],
+  ])('[B22] takes %s', async (_what, chunks) => {
+    const file = path.join(emptyFolder(), 'mesh.conf');
+    await safeUpdate(file, 'old\n');
+    expect(await safeUpdate(file, chunks())).toBe(`${file}.backup`);
+    expect([readFileSync(file, 'utf8'), readFileSync(`${file}.backup`, 'utf8')]).toEqual(['one\ntwo\n', 'old\n']);
+  });
+
+  it('[B21] [B22] keeps one backup, that of the last', async () => {
+    const folder = emptyFolder();
+    const file = path.join(folder, 'mesh.conf');
+    for (const text of ['one', 'two']) {
+      writeFileSync(file, text);
+      expect(await safeBackup(file)).toBe(`${file}.backup`);
+      expect(readFileSync(`${file}.backup`, 'utf8')).toBe(text);
+    }
+    expect(readdirSync(folder)).toEqual(['mesh.conf', 'mesh.conf.backup']);
   });
 
   it('does not let a bad file take the place of a good backup', async () => {
@@ -157,7 +190,7 @@ describe('safeUpdate', () => {
     expect(readFileSync(`${file}.backup`, 'utf8')).toBe('broken again');
   });
 
-  it('refuses a backup that is a symbolic link', async () => {
+  it('[B23] refuses a backup that is a symbolic link', async () => {
     const folder = emptyFolder();
     const file = path.join(folder, 'mesh.conf');
     writeFileSync(file, 'old');
@@ -173,7 +206,7 @@ describe('safeUpdate', () => {
 });
 
 describe('safeBackup', () => {
-  it('copies the file, with its mode', async () => {
+  it('[B21] copies the file, with its mode', async () => {
     const file = path.join(emptyFolder(), 'mesh.conf');
     writeFileSync(file, 'content');
     chmodSync(file, 0o640);
@@ -182,14 +215,14 @@ describe('safeBackup', () => {
     expect(lstatSync(`${file}.backup`).mode & 0o777).toBe(0o640);
   });
 
-  it('is null where there is no file or no directory', async () => {
+  it('[B21] is null where there is no file or no directory', async () => {
     const folder = emptyFolder();
     expect(await safeBackup(path.join(folder, 'mesh.conf'))).toBeNull();
     expect(await safeBackup(path.join(folder, 'none', 'mesh.conf'))).toBeNull();
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('refuses a symbolic link', async () => {
+  it('[B21] [B23] refuses a symbolic link', async () => {
     const file = path.join(emptyFolder(), 'mesh.conf');
     symlinkSync('/etc/passwd', file);
     expect(await rejection(safeBackup(file))).toMatchObject({
@@ -207,7 +240,7 @@ describe('safeRead', () => {
     expect(await safeRead(file)).toBe(text);
   });
 
-  it('says what it refuses and why', async () => {
+  it('[B23] says what it refuses and why', async () => {
     const folder = emptyFolder();
     const file = path.join(folder, 'mesh.conf');
     const code = async (promise: Promise<unknown>) => {

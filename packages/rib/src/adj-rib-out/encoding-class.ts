@@ -16,6 +16,7 @@ import { type LogEntry, type SourceMark, UpdateLog } from './update-log.js';
 /** The end of a mark whose messages are being packed. */
 const OPEN = -1;
 const NO_IDS = new Int32Array(0);
+const NOTHING_REPLACED = { replaces: false, replacesOthers: false };
 
 /** What the classes of a table share. */
 export interface ClassPorts {
@@ -262,7 +263,7 @@ export class EncodingClass implements LaneUser {
     this.#closeMark(offset);
     if (source === 0 || this.sourced === 0) return;
     const count = this.#announcedCount;
-    this.#marks.push({ source, start: offset, end: OPEN, from: count, to: 0, replaces: false });
+    this.#marks.push({ ...NOTHING_REPLACED, source, start: offset, end: OPEN, from: count, to: 0 });
   }
 
   #closeMark(offset: number): void {
@@ -283,6 +284,7 @@ export class EncodingClass implements LaneUser {
 
   /** A route stands in a chunk; the members had the older one of its key, 0 for none. */
   #became(id: RouteId, older: RouteId, mark: SourceMark | undefined): void {
+    if (mark !== undefined && older !== 0) this.#markReplaced(mark, id, older);
     if (older !== id) {
       if (older !== 0) {
         this.#forget(older);
@@ -290,8 +292,17 @@ export class EncodingClass implements LaneUser {
       }
       this.sent.add(id);
     } else this.lane.withdrawn.delete(id);
-    if (mark !== undefined && older !== 0) mark.replaces = true;
     if (this.owing.size > 0) for (const member of this.owing) member.classAnnounced(id, older);
+  }
+
+  /**
+   * Where the older route came from the same session, that one never had it, unless it was sent for another source: it is
+   * sent again, or was to be.
+   */
+  #markReplaced(mark: SourceMark, id: RouteId, older: RouteId): void {
+    mark.replaces = true;
+    const again = older === id || this.#due.has(older) || this.lane.pending.has(older);
+    if (again || this.ports.sources.get(older) !== mark.source) mark.replacesOthers = true;
   }
 
   #growAnnounced(): void {
@@ -361,7 +372,7 @@ export class EncodingClass implements LaneUser {
     this.sent.addAll(sent);
     for (const member of this.owing) member.classFired(sent, source);
     const entries = encoded.chunks.map(({ bytes, ids }) => {
-      const mark = { source, start: 0, end: bytes.length, from: 0, to: ids.length, replaces: false };
+      const mark = { ...NOTHING_REPLACED, source, start: 0, end: bytes.length, from: 0, to: ids.length };
       const marks = source === 0 || this.sourced === 0 ? [] : [mark];
       return this.#append({ bytes, announced: ids, withdrawn: [], marks, routes: ids.length, prepared: true });
     });

@@ -10,6 +10,8 @@ export interface SourceMark {
   to: number;
   /** At least one of the routes takes the place of another that was sent. */
   replaces: boolean;
+  /** The same of one that did not come from the source, which so has it. */
+  replacesOthers: boolean;
 }
 
 /** A chunk of whole messages and what is in it. */

@@ -28,7 +28,7 @@ export function withoutSource({ bytes, marks }: LogEntry, source: number, contex
   for (const mark of marks) {
     if (mark.source !== source) continue;
     writer.bytes(bytes, at, mark.start);
-    if (mark.replaces) withdrawMessages(bytes, mark.start, mark.end, context, writer);
+    if (mark.replacesOthers) withdrawMessages(bytes, mark.start, mark.end, context, writer);
     at = mark.end;
   }
   writer.bytes(bytes, at, bytes.length);

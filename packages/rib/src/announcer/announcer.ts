@@ -48,6 +48,7 @@ export class RouteAnnouncer {
   readonly #leases: Leases<StandingRoute>;
   readonly #signals: SignalWatch<StandingRoute>;
   readonly #side: AnnouncerSide;
+  #isTogether = false;
   /** Changes of deliveries that listeners have yet to be told of. */
   #changes: { readonly peer: string; readonly tell: () => void }[] = [];
 
@@ -114,7 +115,7 @@ export class RouteAnnouncer {
    */
   announce(route: RouteSpec | EncodedRoute, options: AnnounceOptions = {}): AnnouncedRoute {
     const handle = this.#draft(route, options);
-    this.#together(() => this.#stand(handle));
+    this.together(() => this.#stand(handle));
     return handle;
   }
 
@@ -126,7 +127,7 @@ export class RouteAnnouncer {
     const outlets = [...new Set(peers)].map((name) => this.#outlet(name));
     const id = storeChecked(this.#core, route);
     const older = this.#handles.size === 0 ? [] : this.#handles.of(this.#core.route(id).index);
-    this.#together(() => {
+    this.together(() => {
       for (const outlet of outlets) {
         for (const one of older) if (this.#leave(one, outlet, 'replaced')) outlet.replace(one);
         outlet.put(id);
@@ -134,6 +135,11 @@ export class RouteAnnouncer {
       for (const one of older) one.letGo();
     });
     this.#core.routes.release(id);
+  }
+
+  /** Throws `MESH_ROUTE_INVALID` for a route that no session could send, as `put` would. */
+  check(route: RouteSpec | EncodedRoute): void {
+    this.#core.routes.release(storeChecked(this.#core, route));
   }
 
   /** Withdraws the routes of a tag, or those that a predicate chooses. Returns how many. */
@@ -151,7 +157,7 @@ export class RouteAnnouncer {
     // A selector that is a route may be what is withdrawn: its index outlives it.
     const key = selector instanceof StoredRoute ? selector.index : selector;
     let count = 0;
-    this.#together(() => {
+    this.together(() => {
       for (const outlet of outlets) {
         const handle = handles.find((one) => one.outlets.includes(outlet));
         const wanted = outlet.adjRibOut.get(key) !== undefined;
@@ -196,7 +202,7 @@ export class RouteAnnouncer {
     };
     const apply = (): void => {
       const changes = batch.complete();
-      this.#together(() => {
+      this.together(() => {
         for (const change of changes) change();
       });
     };
@@ -228,7 +234,7 @@ export class RouteAnnouncer {
   ): Promise<PreparedTable> {
     const outlets = [...new Set(options.peers ?? this.#outlets.keys())].map((name) => this.#outlet(name));
     const table = new StandingTable(this.#core, outlets, {
-      together: (change) => this.#together(change),
+      together: (change) => this.together(change),
       fire: (fired, change) => this.#fire(fired, change),
     });
     const turn = (): Promise<void> => new Promise((resolve) => this.#clock.defer(resolve));
@@ -260,7 +266,7 @@ export class RouteAnnouncer {
 
   /** The table takes the place of the handles of its keys. */
   #fire(table: StandingTable, change: () => void): void {
-    this.#together(() => {
+    this.together(() => {
       const { routes } = this.#core;
       const replaced = [...this.#handles.all()].filter(({ id }) => routes.heldWith(id, table.routes.ids) !== 0);
       for (const handle of replaced) {
@@ -334,7 +340,7 @@ export class RouteAnnouncer {
   /** Withdraws handles wherever they stand. Returns how many of them did. */
   #endAll(handles: readonly StandingRoute[], end: AnnouncementEnd): number {
     const standing = handles.filter(({ ended }) => ended === undefined);
-    this.#together(() => {
+    this.together(() => {
       for (const handle of standing) this.#withdraw(handle, end);
     });
     return standing.length;
@@ -371,13 +377,22 @@ export class RouteAnnouncer {
     if (handle.signal) this.#signals.delete(handle.signal, handle);
   }
 
-  /** Makes changes of which no session is given a part. */
-  #together(change: () => void): void {
+  /**
+   * Makes changes of which no session is given a part: what `put`, `announce` and `withdrawKey` do within it is one step
+   * towards each peer. What is thrown within is thrown on, and undoes nothing.
+   */
+  together(change: () => void): void {
+    if (this.#isTogether) {
+      change();
+      return;
+    }
+    this.#isTogether = true;
     // Side by side, not one within the other: there may be more peers than the stack is deep.
     const began = [...this.#outlets.values()].filter(({ table }) => table.beginBatch());
     try {
       change();
     } finally {
+      this.#isTogether = false;
       for (const { table } of began) table.endBatch();
     }
   }

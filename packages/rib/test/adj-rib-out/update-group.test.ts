@@ -220,6 +220,37 @@ describe('routes that came from a session', () => {
     expect(chunks.join('')).toBe(withdrawn.join(''));
   });
 
+  it('withdraw nothing there where they take the place of others that came from it', () => {
+    const { table, put } = tableOf();
+    const [source, other] = [table.open(IPV4, 1), table.open(IPV4, 2)];
+    put('10.0.0.0/24', 1);
+    for (const one of [source, other]) drain(one);
+    put('10.0.0.0/24', 1, [...path, attribute(MULTI_EXIT_DISC, 1)]);
+    expect(drain(source)).toEqual([]);
+    expect(viewsOf(other).flatMap((view) => view.announced())).toEqual([unicast('10.0.0.0/24')]);
+  });
+
+  it('withdraw there what it was told of while it came from elsewhere, whatever has come from it since', () => {
+    const med = [...path, attribute(MULTI_EXIT_DISC, 1)];
+    const withdrawnBy = (changes: (put: ReturnType<typeof tableOf>['put']) => void, options?: OutboundOptions) => {
+      const { table, put } = tableOf(options);
+      const [source, other] = [table.open(IPV4, 1), table.open(IPV4, 2)];
+      put('10.0.0.0/24', 2);
+      for (const one of [source, other]) drain(one);
+      changes(put);
+      drain(other);
+      return viewsOf(source).flatMap((view) => view.withdrawn());
+    };
+    const once = [unicast('10.0.0.0/24')];
+    // The same route, which it has, comes from it before anything was sent of that; then another.
+    const moved = (put: ReturnType<typeof tableOf>['put']) => {
+      put('10.0.0.0/24', 1);
+      put('10.0.0.0/24', 1, med);
+    };
+    expect(withdrawnBy(moved)).toEqual(once);
+    expect(withdrawnBy((put) => put('10.0.0.0/24', 1))).toEqual(once);
+  });
+
   it('withdraw there labels as RFC 8277 §2.4 has it, octets by hand, whatever stack was announced', () => {
     const family = Family.IPV4_LABELLED_UNICAST;
     for (const addPath of [[], [family]]) {

@@ -39,11 +39,11 @@ export class Inbox {
     for (const look of [...this.#waiting]) look();
   }
 
-  /** Waits until the condition holds, but no longer than `ms`, then gives the result; what it throws is a rejection. */
+  /** Waits until the condition holds, but no longer than `ms`, then gives the result; what either throws is a rejection. */
   settle<T>(condition: () => boolean, ms: number, result: () => T): Promise<T> {
     if (!(this.#clock instanceof VirtualClock)) return this.#wait(condition, ms).then(result);
-    this.#clock.runUntil(condition, ms);
     try {
+      this.#clock.runUntil(condition, ms);
       return Promise.resolve(result());
     } catch (error) {
       return Promise.reject(error);
@@ -51,14 +51,23 @@ export class Inbox {
   }
 
   #wait(condition: () => boolean, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
+    return new Promise((resolve, reject) => {
+      const forget = () => {
         cancel();
         this.#waiting = this.#waiting.filter((one) => one !== look);
+      };
+      const end = () => {
+        forget();
         resolve();
       };
+      // Called as octets come: what a condition throws is the test's, and must not reach the stream.
       const look = () => {
-        if (condition()) end();
+        try {
+          if (condition()) end();
+        } catch (error) {
+          forget();
+          reject(error);
+        }
       };
       const cancel = this.#clock.after(ms, end);
       this.#waiting.push(look);

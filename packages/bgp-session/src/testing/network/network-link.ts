@@ -37,7 +37,7 @@ const PACE_MS = 10;
 /** The way between two hosts, and the connections on it. */
 export class NetworkLink {
   readonly hosts: readonly [LinkEnd, LinkEnd];
-  readonly ends = new Set<MemoryEnd>();
+  readonly ends: Set<MemoryEnd> = new Set<MemoryEnd>();
   conditions: LinkConditions;
   #cut = false;
   /** What is told once there is a way again. */

@@ -17,8 +17,17 @@ interface Rule {
   accepts(value: unknown): boolean;
 }
 
-const NUMBER: Rule = { must: 'a number, 0 or more', accepts: (value) => typeof value === 'number' && value >= 0 };
-const COUNT: Rule = { must: 'a number, 1 or more', accepts: (value) => Number.isInteger(value) && Number(value) >= 1 };
+/** Some thirty years: a replay lives all of it, so a file must not name the end of time. */
+const MOST_MS = 1e12;
+
+const MS: Rule = {
+  must: `milliseconds, 0 to ${MOST_MS}`,
+  accepts: (value) => typeof value === 'number' && value >= 0 && value <= MOST_MS,
+};
+const COUNT: Rule = {
+  must: 'a whole number, 1 or more',
+  accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+};
 const TEXT: Rule = { must: 'a text', accepts: (value) => typeof value === 'string' };
 const HEX: Rule = {
   must: 'octets in hexadecimal',
@@ -55,7 +64,7 @@ const MEMBERS: {
   ended: { stream: COUNT, by: SIDE, error: optional(TEXT) },
   attached: { peer: TEXT, source: optional(TEXTS) },
   offered: { peer: TEXT, hex: HEX, refreshed: optional(COUNT) },
-  timer: { timer: COUNT, ms: NUMBER },
+  timer: { timer: COUNT, ms: MS },
   expired: { timer: COUNT },
   random: { value: DRAW },
 };
@@ -116,7 +125,7 @@ function checkLine(line: Readonly<Record<string, unknown>>, number: number): Tra
   if (typeof event !== 'string' || !Object.hasOwn(MEMBERS, event)) {
     throw fault(number, `"event" must be one of ${Object.keys(MEMBERS).join(', ')}`, event);
   }
-  if (!NUMBER.accepts(atMs)) throw fault(number, `"atMs" must be ${NUMBER.must}`, atMs);
+  if (!MS.accepts(atMs)) throw fault(number, `"atMs" must be ${MS.must}`, atMs);
   const rows = MEMBERS[event as TranscriptEventName] as Readonly<Record<string, Rule>>;
   for (const [name, { must, accepts }] of Object.entries(rows)) {
     if (!accepts(line[name])) throw fault(number, `"${name}" of "${event}" must be ${must}`, line[name]);

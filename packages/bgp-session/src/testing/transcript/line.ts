@@ -4,7 +4,7 @@ export interface TranscriptCall {
   readonly call: string;
   /** Whom it was about, by name: the peers that a predicate chose, or the peer of a session. */
   readonly peers?: readonly string[];
-  /** Octets stand as `{ "hex": "…" }`, keys of TCP MD5 not at all. */
+  /** Octets stand as `{ "hex": "…" }`, keys of TCP MD5 and TCP-AO not at all. */
   readonly arguments: readonly unknown[];
 }
 

@@ -1,7 +1,7 @@
 import { formatHex, parseHex } from '@mesh/bgp-wire';
 
 /** Settings that a transcript does not have: keys, which no file is to show, and the path, of which nothing is recorded. */
-const LEFT_OUT: readonly string[] = ['password', 'bfd'];
+const LEFT_OUT: readonly string[] = ['password', 'tcpAo', 'bfd'];
 
 /** A value as JSON has it: octets as `{ "hex": "…" }`, without keys, functions and signals. */
 export function toPlain(value: unknown): unknown {

@@ -10,8 +10,11 @@ import { runCommand } from './run.js';
 import { type AnswerModes, SessionModes } from './session-modes.js';
 
 export interface CommandSessionOptions extends Partial<AnswerModes> {
-  /** Takes a line of an answer, without its newline. The next one waits for what is returned. */
-  readonly write: (line: string) => void | Promise<void>;
+  /**
+   * Takes a line of an answer, without its newline. The next one waits for what is returned; false says that nobody reads any
+   * more: a command that has a table to tell stops there, and the commands behind it are carried out all the same.
+   */
+  readonly write: (line: string) => unknown;
 }
 
 /**
@@ -57,7 +60,7 @@ export class CommandSession {
 
   /** Tells that the daemon ends, behind the answers that are due. */
   shutdown(): Promise<void> {
-    return this.#queue(async () => this.#write(ANSWERS.shutdown[this.#modes.output]));
+    return this.#queue(async () => void (await this.#write(ANSWERS.shutdown[this.#modes.output])));
   }
 
   #take(line: string | typeof OVERLONG): Promise<void> {
@@ -91,15 +94,17 @@ export class CommandSession {
   }
 
   async #carryOut({ command, sync }: CommandLine, output: AnswerModes['output']): Promise<void> {
-    const done = await runCommand(command, this.#host, this.#modes);
-    for await (const line of recordLines(command, done.records, output)) await this.#writeRecord(line);
+    const done = runCommand(command, this.#host, this.#modes);
+    for await (const line of recordLines(command, done.records, output)) {
+      if (!(await this.#writeRecord(line))) break;
+    }
     if (sync ?? this.#modes.sync) await done.settled();
   }
 
   /** What `write` rejects with is not the fault of the command. */
-  async #writeRecord(line: string): Promise<void> {
+  async #writeRecord(line: string): Promise<boolean> {
     try {
-      await this.#write(line);
+      return (await this.#write(line)) !== false;
     } catch (cause) {
       throw new Unwritten('an answer was not taken', { cause });
     }

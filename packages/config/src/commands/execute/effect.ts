@@ -25,7 +25,7 @@ export interface EffectContext {
   /** Where changes to Adj-RIBs-Out go; they are applied when the command, or its group, has been read. */
   readonly changes: RibChanges;
   /** Carries out another command, whose changes go where those of this one do. */
-  run(command: Command): CommandRecords | Promise<CommandRecords>;
+  run(command: Command): CommandRecords;
 }
 
 /**
@@ -37,7 +37,7 @@ export type RecordShape = 'lines' | 'list' | 'value';
 /** What one command does, and how its records look. */
 export interface Effect<N extends Command['name']> {
   /** Does it. What is thrown is answered as an error; then nothing was changed. */
-  run(command: CommandOf<N>, context: EffectContext): CommandRecords | Promise<CommandRecords>;
+  run(command: CommandOf<N>, context: EffectContext): CommandRecords;
   /** Default `lines`. */
   readonly shape?: RecordShape;
   /** The line before the records in text. Default none. */

@@ -2,6 +2,7 @@ import { MeshError } from '@mesh/bgp-wire';
 import type { Command } from '../command.js';
 import { parseCommand } from '../parse.js';
 import { problemOf } from './answers.js';
+import { chosenPeers } from './chosen.js';
 import type { Effect, EffectContext } from './effect.js';
 import { type CommandRecord, NOTHING } from './record.js';
 import type { CommandGroup, SessionModes } from './session-modes.js';
@@ -48,9 +49,11 @@ export function collect(command: Command, length: number, { group }: SessionMode
   return true;
 }
 
-/** A line of a session was refused: the group tells of it again. Nothing is kept beyond its limit. */
+/** A line of a session was refused: the group tells of it again. Nothing is kept beyond its limits. */
 export function refuseInGroup(group: CommandGroup, error: unknown): void {
-  if (group.entries.length < MAX_COMMANDS) group.entries.push(problemOf(error));
+  const problem = problemOf(error);
+  group.size += problem.length;
+  if (group.entries.length < MAX_COMMANDS && group.size <= MAX_SIZE) group.entries.push(problem);
 }
 
 function add(group: CommandGroup, command: Command): void {
@@ -86,6 +89,7 @@ export const group: Effect<'group'> = {
   shape: 'value',
   run({ selector, lines }, { modes, ...context }) {
     if (modes.group) throw nested();
+    chosenPeers(context.mesh, selector);
     const all = openGroup();
     for (const line of lines) {
       try {
@@ -105,15 +109,15 @@ export function groupLine(line: string): string {
   return /^\s*attributes?\s/.test(line) ? `announce ${line.trimStart()}` : line;
 }
 
-async function processed(
+function processed(
   { entries }: CommandGroup,
   { run, changes }: Pick<EffectContext, 'run' | 'changes'>,
-): Promise<readonly CommandRecord[]> {
+): readonly CommandRecord[] {
   const errors: string[] = [];
   for (const entry of entries) {
     try {
       if (typeof entry === 'string') errors.push(entry);
-      else await run(entry);
+      else run(entry);
     } catch (error) {
       errors.push(problemOf(error));
     }

@@ -1,5 +1,7 @@
 import { formatCloseReason, type PeerSnapshot } from '@mesh/bgp-session';
 import { formatFamily } from '@mesh/bgp-wire';
+import { settingsOfNeighbor } from '../../file/neighbor-settings.js';
+import { formatConfiguration } from '../../file/print.js';
 import type { MeshSpeaker } from '../../running/mesh-speaker.js';
 import type { PeerRibs } from '../../running/peer-ribs.js';
 import { formatPeerName } from '../../selector/format.js';
@@ -24,10 +26,11 @@ const DETAILS: Readonly<Record<PeerDetail, (peer: PeerSnapshot, ribs: PeerRibs, 
   {
     summary,
     extensive,
-    configuration: (peer, { neighbor }) => {
-      const { routes, ...settings } = neighbor;
+    configuration: (peer, { neighbor }, mesh) => {
       // Keys say nothing of themselves, and routes are what `routes list` is for.
-      return { name: formatPeerName(peer), ...(plain({ ...settings, routes: routes.length }) as CommandRecord) };
+      const routes = mesh.configuration.routesOf(neighbor).size;
+      const text = formatConfiguration({ neighbors: [settingsOfNeighbor(neighbor)] });
+      return { name: formatPeerName(peer), ...(plain({ ...neighbor, routes }) as CommandRecord), text };
     },
   };
 
@@ -79,8 +82,9 @@ function clockTime(seconds: number): string {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** A peer as lines of its members, under its name. */
-function paragraph({ name, ...members }: CommandRecord): string {
+/** A peer as configuration text where it has one, else as lines of its members, under its name. */
+function paragraph({ name, text, ...members }: CommandRecord): string {
+  if (text !== undefined) return String(text).trimEnd();
   const lines = Object.entries(members).map(
     ([key, value]) => `  ${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
   );

@@ -12,6 +12,7 @@ import type { Statement } from '../command.js';
 import { problemOf } from './answers.js';
 import { chosenPeers } from './chosen.js';
 import type { Effect, EffectContext } from './effect.js';
+import { readPlaced } from './read-placed.js';
 import { type CommandRecord, NOTHING } from './record.js';
 
 /*
@@ -67,7 +68,7 @@ export const announceIndex: Effect<'announce-index'> = {
     const holding = namesOf(mesh, selector).filter((peer) => mesh.routes.get(peer, index) !== undefined);
     if (holding.length === 0) throw noRoute(index);
     changes.announced++;
-    for (const peer of holding) changes.with(peer, () => void mesh.routes.announce([peer], index));
+    changes.with(holding, () => void mesh.routes.announce(holding, index));
     return NOTHING;
   },
 };
@@ -80,7 +81,7 @@ export const withdrawIndex: Effect<'withdraw-index'> = {
     );
     if (knowing.length === 0) throw noRoute(index);
     changes.withdrawn++;
-    for (const peer of knowing) changes.with(peer, () => void mesh.routes.withdraw([peer], index));
+    changes.with(knowing, () => void mesh.routes.withdraw(knowing, index));
     return NOTHING;
   },
 };
@@ -120,9 +121,10 @@ function textOf(route: RouteText): string {
 }
 
 /** The routes of a text, at least one. */
-function parsed({ text }: Statement, action: RouteAction, { host }: EffectContext): readonly RouteText[] {
+function parsed(statement: Statement, action: RouteAction, { host }: EffectContext): readonly RouteText[] {
+  const { text } = statement;
   try {
-    const routes = parseRouteSpecs(text, action, host.text);
+    const routes = readPlaced(statement, (route) => parseRouteSpecs(route, action, host.text));
     if (routes.length > 0) return routes;
   } catch (error) {
     if (!isMeshError(error, 'MESH_TEXT_SYNTAX')) throw error;

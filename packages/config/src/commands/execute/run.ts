@@ -14,8 +14,8 @@ export interface Done {
   settled(): Promise<void>;
 }
 
-/** Carries a command out. Rejects with what is wrong with it; then nothing was changed. */
-export async function runCommand(command: Command, host: CommandHost, modes: SessionModes): Promise<Done> {
+/** Carries a command out, all of it before anybody else's turn. Throws what is wrong with it; then nothing was changed. */
+export function runCommand(command: Command, host: CommandHost, modes: SessionModes): Done {
   const { mesh } = host;
   const internals = internalsOf(mesh);
   const { ribsOf } = internals;
@@ -29,19 +29,17 @@ export async function runCommand(command: Command, host: CommandHost, modes: Ses
     changes,
     run: (other) => runEffect(other, context),
   };
-  const records = await runEffect(command, context);
+  const records = runEffect(command, context);
+  changes.apply(mesh.announcer);
   const touched = new Set(changes.peers);
-  changes.apply((peer) => ribsOf(peer).adjRibOut);
   if ('selector' in command && command.name !== 'group') {
     for (const { name } of mesh.peers().filter(command.selector)) touched.add(name);
   }
-  return { records, settled: async () => void (await Promise.all([...touched].map((peer) => ribsOf(peer).settled()))) };
+  const told = [...touched].map(ribsOf);
+  return { records, settled: async () => void (await Promise.all(told.map((ribs) => ribs.settled()))) };
 }
 
-function runEffect<N extends Command['name']>(
-  command: CommandOf<N>,
-  context: EffectContext,
-): CommandRecords | Promise<CommandRecords> {
+function runEffect<N extends Command['name']>(command: CommandOf<N>, context: EffectContext): CommandRecords {
   return effectOf<N>(command.name as N).run(command, context);
 }
 

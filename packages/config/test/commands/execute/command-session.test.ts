@@ -106,6 +106,44 @@ describe('answers', () => {
   });
 });
 
+describe('a slow or absent reader', () => {
+  const routes = Array.from({ length: 50 }, (_, i) => `route 10.0.${i}.0/24 next-hop self`).join('; ');
+
+  it('[C4] may see the peer of its command gone before it has read the answer', async () => {
+    const waiting: (() => void)[] = [];
+    const written: string[] = [];
+    const { mesh, session, clock, close } = await apiLab([neighborAt(THEM), neighborAt('10.0.0.3')], {
+      write: (line) => {
+        written.push(line);
+        return new Promise<void>((resolve) => waiting.push(resolve));
+      },
+    });
+    void session.feed('peer 10.0.0.2 routes add route 10.1.0.0/24 next-hop self sync');
+    await clock.advance(() => waiting.length > 0, 1000);
+    mesh.delete(({ name }) => name === THEM);
+    waiting.shift()!();
+    await clock.advance(() => waiting.length > 0, 1000);
+    expect(written.at(-1)).toBe('done');
+    await close();
+  });
+
+  it('[C11] that is gone has no more of a table read, and its next command is carried out all the same', async () => {
+    const written: string[] = [];
+    const { mesh, session, clock, close } = await apiLab([neighborAt(THEM, { routes })], {
+      write: (line) => {
+        written.push(line);
+        return written.length < 3;
+      },
+    });
+    let done = false;
+    void session.run(['rib show out\nannounce route 10.1.0.0/24 next-hop self\n']).then(() => (done = true));
+    await clock.advance(() => done, 10_000);
+    expect(written.filter((line) => line.startsWith('neighbor'))).toHaveLength(3);
+    expect(mesh.adjRibOut(THEM).get({ prefix: '10.1.0.0/24' })).toBeDefined();
+    await close();
+  });
+});
+
 describe('a session of commands', () => {
   it('[C5] answers pings, forgets its modes and leaves', async () => {
     const { ask, session, close } = await apiLab([neighborAt(THEM)]);
@@ -205,7 +243,7 @@ describe('a session of commands', () => {
       { mesh },
       {
         write: (line) =>
-          new Promise((resolve) => {
+          new Promise<void>((resolve) => {
             taken.push(line);
             take = resolve;
           }),

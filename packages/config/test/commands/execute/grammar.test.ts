@@ -48,13 +48,14 @@ function withdrawn({ family, nlri, gone = nlri }: Expected): string {
 }
 
 /** A peer of our own AS that has taken everything a session begins with. */
-async function connected({ addPath = false, nexthop = false, compat = false } = {}) {
+async function connected({ addPath = false, nexthop = false, compat = false, fourOctetAs = true } = {}) {
   const neighbor = neighborAt(THEM, {
     families: 'all',
     capability: { addPath: addPath ? 'both' : 'disabled', nexthop, operational: true },
   });
   const lab = await apiLab([{ ...neighbor, session: { ...neighbor.session, peerAs: 65001 } }], {
     remote: {
+      fourOctetAs,
       ...(addPath ? { addPath: [{ family: 0x000101, mode: 'both' as const }] } : {}),
       ...(nexthop ? { extendedNextHop: [{ family: 0x000101, nextHopAfi: 2 }] } : {}),
     },
@@ -574,6 +575,171 @@ describe('a statement reaches the peer, and its withdrawal', () => {
     expect(await say('announce operational adm afi ipv4 safi unicast advisory "hi"')).toEqual({
       reply: ['done'],
       octets: `${'ff'.repeat(16)}001c06000100050001016869`,
+    });
+    await close();
+  });
+
+  // RFC 9552 §5.2: a node, by its AS number and its IS-IS system identifier.
+  it('[G10] a node of BGP-LS', async () => {
+    await expectRoute(
+      'bgp-ls bgp-ls node protocol 2 identifier 0 local-node { autonomous-system 65000 igp-router-id 1921.6825.2240 } next-hop 192.0.2.1',
+      { family: '400447', nlri: '0001001f02000000000000000001000012020000040000fde802030006192168252240' },
+    );
+  });
+});
+
+describe('what no route can have is refused, and nothing is sent', () => {
+  // Each line: the statement, what is answered, and the column of what is wrong.
+  it.each<[string, string, string]>([
+    ['route 10.1.0.0/33 next-hop self', "'10.1.0.0/33' is not a valid network", '10.1.0.0/33'],
+    ['route 10.1.0.1/24 next-hop self', "'10.1.0.1/24' is not a valid network", '10.1.0.1/24'],
+    [
+      'route 10.1.0.0/24 next-hop 10.0.0.256',
+      "expected an IPv4 or IPv6 address, or self, got '10.0.0.256'",
+      '10.0.0.256',
+    ],
+    [
+      'route 10.1.0.0/24 next-hop self med 4294967296',
+      "expected a number from 0 to 4294967295, got '4294967296'",
+      '4294967296',
+    ],
+    ['route 10.1.0.0/24 next-hop self local-preference -1', "expected a number from 0 to 4294967295, got '-1'", '-1'],
+    ['route 10.1.0.0/24 next-hop self origin none', "expected igp, egp or incomplete, got 'none'", 'none'],
+    [
+      'route 10.1.0.0/24 next-hop self as-path 4294967296',
+      "expected an AS number from 1 to 4294967295, [ or (, got '4294967296'",
+      '4294967296',
+    ],
+    [
+      'route 10.1.0.0/24 next-hop self community 65536:1',
+      "expected a community such as 65000:1 (two numbers up to 65535), 0xfde80001 or no-export, got '65536:1'",
+      '65536:1',
+    ],
+    [
+      'route 10.1.0.0/24 next-hop self path-information 4294967296',
+      "expected a number from 0 to 4294967295 or a dotted quad, got '4294967296'",
+      '4294967296',
+    ],
+    ['route 10.1.0.0/24 next-hop self split /16', 'a prefix of length 24 cannot be split into /16', '/16'],
+    [
+      'ipv4 nlri-mpls 10.1.0.0/24 label 1048576 next-hop self',
+      "expected a label from 0 to 1048575, got '1048576'",
+      '1048576',
+    ],
+    [
+      'route 10.1.0.0/24 rd 70000:70000 label 5 next-hop self',
+      "expected a route distinguisher such as 65000:1, 192.0.2.1:1 or 70000:1, got '70000:70000'",
+      '70000:70000',
+    ],
+    ['route 10.1.0.0/24 next-hop self med 1 med 2', 'med stands twice', 'med 2'],
+    ['route 10.1.0.0/24 next-hop self next-hop 10.0.0.9', 'next-hop stands twice', 'next-hop 10.0.0.9'],
+    [
+      'route 10.1.0.0/24 next-hop self community [ 1:1 ] community [ 2:2 ]',
+      'community stands twice',
+      'community [ 2:2 ]',
+    ],
+    [
+      'route 10.1.0.0/24 next-hop self large-community 1:1:1 large-community 2:2:2',
+      'large-community stands twice',
+      'large-community 2',
+    ],
+    ['ipv4 flow source 10.0.0.0/24 mark 64', "expected a DSCP from 0 to 63, got '64'", '64'],
+    ['ipv4 flow source 10.0.0.0/24 source 10.0.1.0/24 discard', 'source stands twice', 'source 10.0.1.0/24'],
+  ])('[G2] [X13] [X20] %s', async (text, problem, place) => {
+    const { say, mesh, close } = await connected();
+    const line = `peer * announce ${text}`;
+    const at = `, at line 1, column ${line.lastIndexOf(place) + 1}`;
+    expect(await say(line)).toEqual({ reply: [`error: ${problem}${at}`, 'error'], octets: '' });
+    expect(await say(`${line} json`)).toEqual({
+      reply: [
+        JSON.stringify({ error: `${problem}${at}` }).replace('":', '": '),
+        '{ "answer": "error", "message": "this command does not support json output" }',
+      ],
+      octets: '',
+    });
+    expect(mesh.adjRibOut(THEM).size).toBe(0);
+    await close();
+  });
+
+  it.each([
+    ['peer * announce route 10.1.0.0/24 next-hop self med ten', 'MESH_TEXT_SYNTAX', 'ten', 'a number', undefined],
+    [
+      'peer * announce route 10.1.0.0/24 nexthop self',
+      'MESH_TEXT_SYNTAX',
+      'nexthop',
+      'a keyword',
+      'did you mean next-hop?',
+    ],
+    ['peer * anounce eor', 'MESH_TEXT_SYNTAX', 'anounce', 'one of', 'did you mean announce?'],
+    ['peer * routes add 10.1.0.0/24 next-hop nowhere', 'MESH_TEXT_SYNTAX', 'nowhere', 'an IPv4 or', undefined],
+    ['rib shoe in', 'MESH_TEXT_SYNTAX', 'shoe', 'one of', 'did you mean show?'],
+    ['peer delete * peer-sa 1', 'MESH_TEXT_SYNTAX', 'peer-sa', 'one of', 'did you mean peer-as?'],
+    [
+      'peer create 10.0.0.3 local-as 1',
+      'MESH_TEXT_SYNTAX',
+      '',
+      'router-id',
+      'local-ip auto: speak from whatever address the connection has',
+    ],
+  ])(
+    '[X20] %s is thrown with code, place, token, what was expected and a hint',
+    async (line, code, token, expected, hint) => {
+      const { mesh, close } = await connected();
+      const error = await mesh.execute(line).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      expect(error).toMatchObject({
+        code,
+        details: {
+          line: 1,
+          token,
+          expected: expect.stringContaining(expected),
+          ...(hint === undefined ? {} : { hint }),
+        },
+      });
+      if (token !== '') expect(error).toMatchObject({ details: { column: line.indexOf(token) + 1 } });
+      await close();
+    },
+  );
+});
+
+describe('AS numbers above 65535', () => {
+  const text = 'route 10.1.0.0/24 next-hop 192.0.2.1 extended-community [ target:70000:1 origin:70000:2 ]';
+
+  it('[X14] are of the type for four octets in extended communities (RFC 5668 §2)', async () => {
+    await expectRoute(text, { attributes: ['c0101002020001117000010203000111700002'], nlri: '180a0100' });
+  });
+
+  it('[X14] have the octets of ExaBGP where the host asks for them', async () => {
+    const capabilities = { compat: true };
+    await expectRoute(text, { attributes: ['c0101001020001117000010103000111700002'], nlri: '180a0100' }, capabilities);
+  });
+
+  it('[X19] stand in AS_PATH as they are, to a peer that has the capability', async () => {
+    await expectRoute('route 10.1.0.0/24 next-hop 192.0.2.1 as-path [ 70000 65010 ] aggregator 70000:10.0.0.1', {
+      attributes: ['40020a0202000111700000fdf2', 'c00708000111700a000001'],
+      nlri: '180a0100',
+    });
+  });
+
+  // RFC 6793 §4.2.2, §6: AS_TRANS is 23456, and what it stands for goes along in AS4_PATH and AS4_AGGREGATOR.
+  it('[X19] are AS_TRANS to a peer that has it not, and what is meant goes along', async () => {
+    const { say, octets, close } = await connected({ fourOctetAs: false });
+    expect(octets.get(THEM)).toBeDefined();
+    expect(
+      await say('announce route 10.1.0.0/24 next-hop 192.0.2.1 as-path [ 70000 65010 ] aggregator 70000:10.0.0.1'),
+    ).toEqual({
+      reply: ['done'],
+      octets: announced({
+        attributes: [
+          '40020602025ba0fdf2',
+          'c007065ba00a000001',
+          'c0110a0202000111700000fdf2',
+          'c01208000111700a000001',
+        ],
+        nlri: '180a0100',
+      }),
     });
     await close();
   });

@@ -2,7 +2,7 @@ import type { ScriptedPeer } from '@mesh/bgp-session/testing';
 import type { DecodedMessage } from '@mesh/bgp-wire';
 import { LOCAL_PREF, MULTI_EXIT_DISC } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
-import { collect, openGroup } from '../../../src/commands/execute/group.js';
+import { collect, openGroup, refuseInGroup } from '../../../src/commands/execute/group.js';
 import { SessionModes } from '../../../src/commands/execute/session-modes.js';
 import { parseCommand } from '../../../src/index.js';
 import { apiLab, neighborAt } from '../../support/api-lab.js';
@@ -44,6 +44,43 @@ describe('groups', () => {
       ['+ 10.1.0.0/24', '+ 10.3.0.0/24'],
     ]);
     await close();
+  });
+
+  it('[X4] [C16] of one line for nobody are an error, and nothing is applied', async () => {
+    const { establish, ask, heard, close } = await apiLab([neighborAt(THEM)]);
+    const them = await establish(THEM);
+    await heard(them);
+    for (const selector of ['10.9.9.9', '[ 10.9.9.8, 10.9.9.9 ]', '* peer-as 1']) {
+      const lines = 'announce route 10.1.0.0/24 next-hop self ; peer * announce route 10.2.0.0/24 next-hop self';
+      expect(await ask(`peer ${selector} group ${lines}`)).toEqual(['error: no neighbors match the selector', 'error']);
+    }
+    expect(await heard(them)).toEqual([]);
+    await close();
+  });
+
+  it('[C16] a route that no session can send is refused, and leaves the others alone', async () => {
+    const { establish, ask, heard, close } = await apiLab([neighborAt(THEM)]);
+    const them = await establish(THEM);
+    await heard(them);
+    const long = `community [ ${Array.from({ length: 16_383 }, (_, i) => `${(i >> 8) + 1}:${i & 255}`).join(' ')} ]`;
+    await ask('group start');
+    for (const [i, more] of ['', long, ''].entries()) await ask(`announce route 10.${i}.0.0/24 next-hop self ${more}`);
+    const [answer] = await ask('group end');
+    expect(JSON.parse(answer!)).toEqual({
+      status: 'group processed',
+      announced: 2,
+      withdrawn: 0,
+      errors: [expect.stringContaining('at most 65535 octets')],
+    });
+    expect((await heard(them)).sort()).toEqual(['+ 10.0.0.0/24', '+ 10.2.0.0/24']);
+    await close();
+  });
+
+  it('[C16] what is kept of lines that were refused is within the limits of a group', () => {
+    const group = openGroup();
+    const problem = 'x'.repeat(1 << 20);
+    for (let i = 0; i < 200; i++) refuseInGroup(group, new Error(problem));
+    expect(group.entries.length).toBe(100);
   });
 
   it('[C16] of one line go out in one step, and to the peers before them', async () => {

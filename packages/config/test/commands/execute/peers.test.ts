@@ -54,6 +54,19 @@ describe('peer list and peer show', () => {
       holdTime: 180,
       routes: 1,
     });
+    const text = await ask('peer show configuration');
+    expect(text.slice(0, -1)).toEqual([
+      'neighbor 10.0.0.2 {',
+      '  description "rack 7";',
+      '  local-address 10.0.0.1;',
+      '  local-as 65001;',
+      '  peer-as 65002;',
+      '  family {',
+      '    ipv4 unicast;',
+      '    ipv6 unicast;',
+      '  }',
+      '}',
+    ]);
     await close();
   });
 

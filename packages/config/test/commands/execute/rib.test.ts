@@ -37,6 +37,10 @@ describe('rib show', () => {
         'ipv4 unicast route 10.1.0.0/24 next-hop self med 5',
       'done',
     ]);
+    // As in ExaBGP, an address is that of a neighbour, whatever stands before it.
+    for (const words of ['show adj-rib in 10.0.0.2', 'rib show in inet 10.0.0.2', 'rib show in * peer-as 65002']) {
+      expect(await ask(words)).toEqual(['neighbor 10.0.0.2 ipv4 unicast 192.168.1.0/24', 'done']);
+    }
     expect(await ask('rib show in 10.9.9.9')).toEqual(['error: no neighbors match the selector', 'error']);
     await close();
   });

@@ -68,7 +68,8 @@ function parseOperator(text: string, vocabulary: Vocabulary): Omit<FlowMatch, 'a
 }
 
 function numericSign(text: string): readonly [NumericMatch, string] {
-  const sign = NUMERIC_SIGNS.find((one) => text.toLowerCase().startsWith(one));
+  const lower = text.toLowerCase();
+  const sign = NUMERIC_SIGNS.find((one) => lower.startsWith(one));
   return sign === undefined ? ['=', text] : [sign, text.slice(sign.length)];
 }
 
