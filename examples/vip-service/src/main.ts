@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { isMeshError } from '@mesh/bgp-wire';
 import { startCollector } from './collector.js';
@@ -48,6 +49,9 @@ async function runUntilStopped({ config, check }: Options, log: Log): Promise<nu
   try {
     const settings =
       config === undefined ? parseConfig(sample(collector?.port ?? 179), process.env) : await loadConfig(config);
+    if (config !== undefined && (await stat(config)).mode & 0o077) {
+      log.info('others may read the settings: chmod 600 where they have a token', { file: config });
+    }
     if (check) process.stdout.write('the settings are right\n');
     else if (!settings.features.bgp_endpoint) log.info('features.bgp_endpoint is off: there is nothing to do');
     else await runWithGracefulShutdown(await run(settings, log), log);

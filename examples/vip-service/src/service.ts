@@ -122,9 +122,7 @@ export class VipService {
     if (this.#speaker === undefined) return 'starting';
     const problem = this.#options.store.problem();
     if (problem !== undefined) return `state is not stored: ${problem}`;
-    const peers = this.peers();
-    if (peers.length > 0 && !peers.some(({ snapshot }) => snapshot.state === 'Established'))
-      return 'no peer is established';
+    if (this.#speaker.isUnheard) return 'no peer is established';
     return undefined;
   }
 

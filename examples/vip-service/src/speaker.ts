@@ -191,10 +191,17 @@ export class VipSpeaker {
     readonly snapshot: PeerSnapshot;
     readonly announced: number;
   }[] {
+    const announced = this.#announced();
     return this.#speaker.peers().flatMap((snapshot) => {
       const settings = this.#settings.get(snapshot.name);
-      return settings === undefined ? [] : [{ settings, snapshot, announced: this.#announced(snapshot.name) }];
+      return settings === undefined ? [] : [{ settings, snapshot, announced: announced.get(snapshot.name) ?? 0 }];
     });
+  }
+
+  /** No neighbour can hear us, though there are some. */
+  get isUnheard(): boolean {
+    const peers = this.#speaker.peers();
+    return peers.length > 0 && peers.every(({ session }) => session === undefined);
   }
 
   hasPeer(address: string): boolean {
@@ -210,11 +217,17 @@ export class VipSpeaker {
     return found;
   }
 
-  /** Routes that the session of a neighbour has been sent. */
-  #announced(peer: string): number {
-    let count = 0;
-    for (const key of this.#handles.keys()) if (this.deliveries(key).get(peer)?.state === 'written') count++;
-    return count;
+  /** Routes that the session of each neighbour has been sent. */
+  #announced(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { handles } of this.#handles.values()) {
+      for (const handle of handles) {
+        for (const peer of handle.peers) {
+          if (handle.delivery(peer).state === 'written') counts.set(peer, (counts.get(peer) ?? 0) + 1);
+        }
+      }
+    }
+    return counts;
   }
 
   #spec({ vip, prefix_len, communities, local_pref }: VipRoute, leaving: boolean) {
