@@ -54,6 +54,14 @@ describe('mesh sim', () => {
     expect(html).not.toContain(title);
   });
 
+  it.each(['title', 'untilMs', 'topology', 'steps'])('says that a scenario has no %s', async (name) => {
+    const scenario = { title: 'one', untilMs: 10, topology: { nodes: [], links: [] }, steps: [], [name]: undefined };
+    const file = path.join(folder, `without-${name}.mjs`);
+    await writeFile(file, `export const scenario = ${JSON.stringify(scenario)};`);
+    const { code, stderr } = await mesh(['sim', file, '--html', path.join(folder, 'none.html')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`the scenario of ${file} has no ${name}: `)]);
+  });
+
   it('names the file that is no scenario, or cannot be read', async () => {
     const file = path.join(folder, 'none.mjs');
     await writeFile(file, 'export const other = 1;');

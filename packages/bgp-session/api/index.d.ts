@@ -1252,51 +1252,6 @@ interface RecordPcapOptions {
  */
 declare function recordPcap(options: RecordPcapOptions): MakeTap;
 
-/** What every line of a transcript says: when, and on which stream of whom. Plain data, made for `JSON.stringify`. */
-interface TranscriptPlace {
-    /** Milliseconds since 1970-01-01 UTC, or since the beginning of a virtual clock. */
-    readonly atMs: number;
-    readonly peer: string;
-    /** Streams are counted from 1 in the order in which they opened. */
-    readonly stream: number;
-}
-/** One line of a transcript. */
-type TranscriptEntry = TranscriptPlace & ({
-    readonly event: 'opened';
-    readonly by: 'local' | 'remote';
-}
-/** A whole message, in hexadecimal. */
- | {
-    readonly event: 'received';
-    readonly hex: string;
-}
-/** What was handed to the stream at once, usually whole messages. */
- | {
-    readonly event: 'sent';
-    readonly hex: string;
-} | {
-    readonly event: 'established';
-}
-/** `reason` in words. */
- | {
-    readonly event: 'closed';
-    readonly reason: string;
-});
-interface RecordTranscriptOptions {
-    readonly write: (entry: TranscriptEntry) => void;
-    /** When things happen. Default: the host's clock. */
-    readonly clock?: Clock | undefined;
-}
-/**
- * A tap that writes down, in order, what passed on every stream and when: to read, to compare two runs, or to feed to
- * a peer again.
- *
- * ```ts
- * speaker.tap(recordTranscript({ write: (entry) => file.write(`${JSON.stringify(entry)}\n`) }));
- * ```
- */
-declare function recordTranscript(options: RecordTranscriptOptions): MakeTap;
-
 /** The settings of all peers of a range. */
 type PeerTemplate = Omit<PeerSettings, 'name' | 'peerAddress' | 'peerPort' | 'passive' | 'accept'>;
 /** Peers that need not be created: those that connect from addresses of a prefix. */
@@ -1607,4 +1562,4 @@ declare class UpdateStream implements UpdateSink, AsyncIterableIterator<UpdateEv
     [Symbol.asyncIterator](): this;
 }
 
-export { type ActiveState, type AdmissionLimits, type AnyDuplex, type BfdEvents, type BfdPort, type BfdSettings, type BfdStateName, type BfdStatus, type BfdTarget, type BfdWatch, type Cancel, type ChangeEffect, type Clock, type CloseReason, type CodecOptions, type CollidingConnection, type Collision, type CollisionVerdict, type Connect, type ConnectState, type ConnectTarget, type DuplexEvents, type DuplexLike, type DynamicRange, EVENT_NUMBERS, type EstablishedState, EventStream, type EventStreamOptions, type FsmAction, type FsmActionType, type FsmCounters, type FsmEvent, type FsmEventOf, type FsmEventType, type FsmOptions, type FsmSettings, type FsmState, type FsmStateName, type FsmTimer, type GracefulRestartOptions, type GracefulShutdownOptions, type HeldDown, type IdleState, type MakeTap, type MessageEvent, type MessagePortLike, type MessageTap, type MissedEvents, type Negotiated, type NegotiatedGracefulRestart, type Negotiation, type NodeDuplex, type OpenConfirmState, type OpenSentState, type PeerChanges, type PeerPredicate, type PeerSettings, type PeerSnapshot, type PeerTemplate, type RangeSnapshot, type RecordPcapOptions, type RecordTranscriptOptions, type Restart, type RestartOptions, Secret, Session, type SessionHandler, type SessionInfo, type SessionPorts, Speaker, type SpeakerEvent, type SpeakerEvents, type SpeakerOptions, type SpeakerSnapshot, type StaleFamily, type StartEvent, type StartTimer, type StopEvent, type StreamAddresses, type StreamGuard, type TappedStream, type TcpEvent, type TeardownOptions, type TimerEvent, type Traffic, type TrafficCount, type TranscriptEntry, type Transition, type TransportOption, type TransportSettings, type UpdateEvent, type UpdateSink, type UpdateSource, UpdateStream, type WebReadable, type WebSocketEventType, type WebSocketLike, type WebSocketOptions, type WebStreams, type WebWritable, arbitrate, createFsmOptions, drawDuration, formatCloseReason, fromDuplex, fromMessagePort, fromWebSocket, fromWebStreams, inheritCounters, initialState, localOpen, messageEvent, metrics, negotiate, purgedOnReturn, recordPcap, recordTranscript, restartPlan, startEvent, systemClock, systemRandom, toDuplex, transition };
+export { type ActiveState, type AdmissionLimits, type AnyDuplex, type BfdEvents, type BfdPort, type BfdSettings, type BfdStateName, type BfdStatus, type BfdTarget, type BfdWatch, type Cancel, type ChangeEffect, type Clock, type CloseReason, type CodecOptions, type CollidingConnection, type Collision, type CollisionVerdict, type Connect, type ConnectState, type ConnectTarget, type DuplexEvents, type DuplexLike, type DynamicRange, EVENT_NUMBERS, type EstablishedState, EventStream, type EventStreamOptions, type FsmAction, type FsmActionType, type FsmCounters, type FsmEvent, type FsmEventOf, type FsmEventType, type FsmOptions, type FsmSettings, type FsmState, type FsmStateName, type FsmTimer, type GracefulRestartOptions, type GracefulShutdownOptions, type HeldDown, type IdleState, type MakeTap, type MessageEvent, type MessagePortLike, type MessageTap, type MissedEvents, type Negotiated, type NegotiatedGracefulRestart, type Negotiation, type NodeDuplex, type OpenConfirmState, type OpenSentState, type PeerChanges, type PeerPredicate, type PeerSettings, type PeerSnapshot, type PeerTemplate, type RangeSnapshot, type RecordPcapOptions, type Restart, type RestartOptions, Secret, Session, type SessionHandler, type SessionInfo, type SessionPorts, Speaker, type SpeakerEvent, type SpeakerEvents, type SpeakerOptions, type SpeakerSnapshot, type StaleFamily, type StartEvent, type StartTimer, type StopEvent, type StreamAddresses, type StreamGuard, type TappedStream, type TcpEvent, type TeardownOptions, type TimerEvent, type Traffic, type TrafficCount, type Transition, type TransportOption, type TransportSettings, type UpdateEvent, type UpdateSink, type UpdateSource, UpdateStream, type WebReadable, type WebSocketEventType, type WebSocketLike, type WebSocketOptions, type WebStreams, type WebWritable, arbitrate, createFsmOptions, drawDuration, formatCloseReason, fromDuplex, fromMessagePort, fromWebSocket, fromWebStreams, inheritCounters, initialState, localOpen, messageEvent, metrics, negotiate, purgedOnReturn, recordPcap, restartPlan, startEvent, systemClock, systemRandom, toDuplex, transition };

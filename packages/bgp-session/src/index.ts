@@ -55,7 +55,6 @@ export type { EventStream, EventStreamOptions, MissedEvents } from './observe/ev
 export type { MakeTap, MessageTap, TappedStream } from './observe/message-tap.js';
 export { metrics } from './observe/metrics.js';
 export { type RecordPcapOptions, recordPcap } from './observe/record-pcap.js';
-export { type RecordTranscriptOptions, recordTranscript, type TranscriptEntry } from './observe/record-transcript.js';
 export type { ChangeEffect, PeerChanges } from './peer/peer-change.js';
 export type { PeerSettings } from './peer/peer-settings.js';
 export type { PeerPredicate, PeerSnapshot } from './peer/peer-snapshot.js';

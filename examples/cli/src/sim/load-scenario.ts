@@ -4,18 +4,19 @@ import { pathToFileURL } from 'node:url';
 import type { Scenario } from '@mesh-examples/lib/simulation';
 import { Failure } from '../failure.js';
 
+const MEMBERS = ['title', 'topology', 'steps', 'untilMs'] as const satisfies readonly (keyof Scenario)[];
+const EXPORT = `export const scenario = { ${MEMBERS.join(', ')} }`;
+
 /** The `scenario` that a module exports; one in TypeScript is made JavaScript first. Throws `Failure`. */
 export async function loadScenario(file: string): Promise<Scenario> {
   const module = await importFile(path.resolve(file)).catch((error: unknown) => {
     throw new Failure(`cannot load ${file}: ${error instanceof Error ? error.message : String(error)}`);
   });
-  const { scenario } = module as { readonly scenario?: Scenario };
-  if (scenario?.topology === undefined || scenario.steps === undefined) {
-    throw new Failure(
-      `${file} does not export a scenario: export const scenario = { title, topology, steps, untilMs }`,
-    );
-  }
-  return scenario;
+  const { scenario } = module as { readonly scenario?: Partial<Scenario> };
+  if (scenario === undefined) throw new Failure(`${file} does not export a scenario: ${EXPORT}`);
+  const missing = MEMBERS.find((name) => scenario[name] === undefined);
+  if (missing !== undefined) throw new Failure(`the scenario of ${file} has no ${missing}: ${EXPORT}`);
+  return scenario as Scenario;
 }
 
 async function importFile(file: string): Promise<unknown> {

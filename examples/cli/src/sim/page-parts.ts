@@ -16,6 +16,7 @@ tr.state { color: #777 } tr.NOTIFICATION { color: #c22 } tr.UPDATE { color: #15c
 export const PAGE_SCRIPT = `
 const record = JSON.parse(document.getElementById('record').textContent);
 const { nodes, links } = record.topology;
+const keyOf = (a, b) => JSON.stringify([a, b].sort());
 const byId = (id) => document.getElementById(id);
 const SVG = 'http://www.w3.org/2000/svg';
 const draw = (parent, name, attributes, text) => {
@@ -31,7 +32,7 @@ const place = new Map(nodes.map(({ name }, i) => {
 }));
 const lines = new Map(links.map(({ a, b }) => {
   const [from, to] = [place.get(a), place.get(b)];
-  return [[a, b].sort().join(' '), draw(svg, 'line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y })];
+  return [keyOf(a, b), { a, b, line: draw(svg, 'line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y }) }];
 }));
 for (const { name, asn } of nodes) {
   const { x, y } = place.get(name);
@@ -73,12 +74,12 @@ const show = () => {
   const lit = new Set();
   for (const event of record.events) {
     if (event.at > now) break;
-    if (event.kind === 'state') up.set(event.router + ' ' + event.peer, event.text === 'Established');
-    if (event.kind === 'message' && now - event.at < 250) lit.add([event.from, event.to].sort().join(' '));
+    if (event.kind === 'state') up.set(JSON.stringify([event.router, event.peer]), event.text === 'Established');
+    if (event.kind === 'message' && now - event.at < 250) lit.add(keyOf(event.from, event.to));
   }
-  for (const [key, line] of lines) {
-    const [a, b] = key.split(' ');
-    line.setAttribute('class', lit.has(key) ? 'lit' : up.get(a + ' ' + b) && up.get(b + ' ' + a) ? 'up' : '');
+  for (const [key, { a, b, line }] of lines) {
+    const isUp = up.get(JSON.stringify([a, b])) && up.get(JSON.stringify([b, a]));
+    line.setAttribute('class', lit.has(key) ? 'lit' : isUp ? 'up' : '');
   }
   for (const { event, row } of rows) row.classList.toggle('later', event.at > now);
 };

@@ -13,9 +13,13 @@ export function protocolError(message: string, cause?: unknown): MeshError {
   return new MeshError('MESH_ETCD_PROTOCOL', message, { cause });
 }
 
+export function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export function record(value: unknown, what: string): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw protocolError(`${what}: no object`);
-  return value as Json;
+  if (!isRecord(value)) throw protocolError(`${what}: no object`);
+  return value;
 }
 
 export function records(value: unknown, what: string): readonly Json[] {

@@ -3,9 +3,9 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Cancel, Clock } from '@mesh/bgp-session';
 import { isMeshError, type MeshError } from '@mesh/bgp-wire';
+import { LinkedAbort } from '../registry/linked-abort.js';
 import { registryError } from '../registry/registry-error.js';
-import { type Json, protocolError, record } from './gateway-value.js';
-import { LinkedAbort } from './linked-abort.js';
+import { isRecord, type Json, protocolError, record } from './gateway-value.js';
 import { pause } from './pause.js';
 import { Turnstile } from './turnstile.js';
 
@@ -234,10 +234,10 @@ function refusal(text: Buffer, status: number | undefined): MeshError {
   } catch (cause) {
     return protocolError(`status ${status} without an error of etcd`, cause);
   }
-  return refusalOf(body);
+  return refusalOf(isRecord(body['error']) ? body['error'] : body);
 }
 
-/** Both forms of the gateway: `code` of an answer, `grpc_code` within a stream. */
+/** Both forms of the gateway: `code` of an answer, `grpc_code` within the `error` of a stream. */
 function refusalOf(error: Json): MeshError {
   const grpcCode = error['code'] ?? error['grpc_code'];
   const message = String(error['message'] ?? error['error']).slice(0, 500);

@@ -29,7 +29,8 @@ interface KindRow {
   readonly weight: number;
   /** NOTIFICATIONs that it explains, on any link from then on. */
   readonly explains: readonly string[];
-  perform(place: StormPlace, event: StormEvent): void;
+  /** False where there was nothing to do it to. */
+  perform(place: StormPlace, event: StormEvent): boolean;
 }
 
 /** Hold timer (RFC 4271 §6.5), send hold timer (RFC 9687), collision (RFC 4486 §4) and what follows a lost session. */
@@ -49,6 +50,7 @@ export const STORM_KINDS = {
       const { router } = at(place, event);
       const med = attribute(MULTI_EXIT_DISC, Math.floor(event.draw * 1000) % 7);
       router.originate({ prefix: prefixOf(event.draw), nextHop: router.node.address, attributes: [med] });
+      return true;
     },
   },
   withdraw: {
@@ -57,7 +59,7 @@ export const STORM_KINDS = {
     perform(place, event) {
       const { router } = at(place, event);
       const { originated } = router;
-      if (originated.length > 0) router.retract(originated[Math.floor(event.draw * originated.length)]!);
+      return originated.length > 0 && router.retract(originated[Math.floor(event.draw * originated.length)]!);
     },
   },
   partition: {
@@ -69,6 +71,7 @@ export const STORM_KINDS = {
       const others = event.draw < 0.3 ? undefined : there;
       network.partition(here, others);
       ending(place, event, () => network.heal(here, others));
+      return true;
     },
   },
   reset: {
@@ -77,6 +80,7 @@ export const STORM_KINDS = {
     perform(place, event) {
       const { here, there } = at(place, event);
       place.simulation.network.reset(here, there);
+      return true;
     },
   },
   'half-open': {
@@ -85,6 +89,7 @@ export const STORM_KINDS = {
     perform(place, event) {
       const { here, there } = at(place, event);
       place.simulation.network.halfOpen(here, there);
+      return true;
     },
   },
   crash: {
@@ -92,8 +97,10 @@ export const STORM_KINDS = {
     explains: SILENCE,
     perform(place, event) {
       const { router } = at(place, event);
+      const ran = router.up;
       router.crash({ silent: event.draw < 0.3 });
       ending(place, event, () => router.restart());
+      return ran;
     },
   },
   slow: {
@@ -104,13 +111,17 @@ export const STORM_KINDS = {
       const { network } = place.simulation;
       network.slow(here, event.draw < 0.3 ? 0 : Math.floor(event.draw * 200));
       ending(place, event, () => network.slow(here, Number.POSITIVE_INFINITY));
+      return true;
     },
   },
   malformed: { weight: 4, explains: [], perform: sendMalformed },
   'clock-jump': {
     weight: 1,
     explains: SILENCE,
-    perform: ({ simulation }, { draw }) => simulation.clock.stall(Math.floor(draw * 15_000)),
+    perform({ simulation }, { draw }) {
+      simulation.clock.stall(Math.floor(draw * 15_000));
+      return true;
+    },
   },
   reconfigure: { weight: 2, explains: ['6/6', ...SILENCE], perform: reconfigure },
   refresh: {
@@ -118,7 +129,7 @@ export const STORM_KINDS = {
     explains: [],
     perform(place, event) {
       const { router, other } = at(place, event);
-      if (router.up) requestRefresh(place, router.name, other.name);
+      return router.up && requestRefresh(place, router.name, other.name);
     },
   },
   storage: {
@@ -130,18 +141,19 @@ export const STORM_KINDS = {
       ending(place, event, () => {
         router.canSave = true;
       });
+      return true;
     },
   },
 } as const satisfies Record<string, KindRow>;
 
 export type StormKind = keyof typeof STORM_KINDS;
 
-/** Does what an event says, as far as it can be done now. */
-export function perform(place: StormPlace, event: StormEvent): void {
+/** Does what an event says; false where there was nothing to do it to. */
+export function perform(place: StormPlace, event: StormEvent): boolean {
   const row: KindRow = STORM_KINDS[event.kind];
   for (const code of row.explains) place.watch.explained.add(code);
   place.simulation.active();
-  row.perform(place, event);
+  return row.perform(place, event);
 }
 
 /** Ends what an event has begun; from then on routes may be told that had to wait. */
@@ -160,21 +172,25 @@ function at({ simulation }: StormPlace, { router: number, link }: StormEvent) {
   return { router, other, here: router.node.address, there: other.node.address };
 }
 
-function requestRefresh({ watch }: StormPlace, router: string, from: string): void {
+function requestRefresh({ watch }: StormPlace, router: string, from: string): boolean {
   const session = watch.heard(router, from)?.session;
-  if (session?.up && session.routeRefresh) session.requestRefresh(Family.IPV4_UNICAST);
+  if (!session?.up || !session.routeRefresh) return false;
+  session.requestRefresh(Family.IPV4_UNICAST);
+  return true;
 }
 
 /**
  * An UPDATE that is malformed in a way for which the RFCs demand an outcome: where it is a reset, the NOTIFICATION with its
  * subcode has to be sent at once; where it is not, the session has to go on. What it left is swept by a refresh.
  */
-function sendMalformed(place: StormPlace, event: StormEvent): void {
+function sendMalformed(place: StormPlace, event: StormEvent): boolean {
   const { simulation, watch } = place;
   const { router, other, here, there } = at(place, event);
   const [ours, theirs] = [watch.heard(router.name, other.name), watch.heard(other.name, router.name)];
   const isSlow = [router, other].some(({ host }) => host.readRate !== Number.POSITIVE_INFINITY);
-  if (!ours?.session.up || !theirs?.session.up || isSlow || simulation.network.isCut(here, there)) return;
+  if (!ours?.session.up || !theirs?.session.up || isSlow || simulation.network.isCut(here, there)) {
+    return false;
+  }
   const choice = malformedUpdates(theirs.session.rx);
   const update = choice[Math.floor(event.draw * choice.length)]!;
   const expected = `${other.name}>${router.name} 3/${update.subcode}`;
@@ -188,16 +204,18 @@ function sendMalformed(place: StormPlace, event: StormEvent): void {
   if (isReset && !said.includes(expected)) watch.complain(`${update.name}: no NOTIFICATION 3/${update.subcode}`);
   if (!isReset && !isUp) watch.complain(`${update.name} (${update.outcome}) ended the session: ${said.join(', ')}`);
   if (!isReset) requestRefresh(place, other.name, router.name);
+  return true;
 }
 
 /** Another hold time, which begins the session anew, or another import policy, which does not. */
-function reconfigure(place: StormPlace, event: StormEvent): void {
+function reconfigure(place: StormPlace, event: StormEvent): boolean {
   const { router, other } = at(place, event);
-  if (!router.up) return;
+  if (!router.up) return false;
   if (event.draw < 0.5) {
     router.speaker.update(other.name, { holdTimeSeconds: 9 + Math.floor(event.draw * 40) });
   } else {
     // Not one that prefers: preferences that contradict each other never come to rest (RFC 3345), which is nobody's fault.
     router.rib.setImportPolicy(other.name, policy(addCommunities(`65000:${Math.floor(event.draw * 300)}`)));
   }
+  return true;
 }

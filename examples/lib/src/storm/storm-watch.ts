@@ -1,7 +1,7 @@
 import type { DuplexLike, Session, TappedStream } from '@mesh/bgp-session';
 import { CeaseSubcode, ErrorCode, formatHex, HEADER_LENGTH, MessageType } from '@mesh/bgp-wire';
-import type { SimulatedRouter, Simulation } from '../simulation/index.js';
-import { Heard, toldOfRoute } from './heard.js';
+import type { Side, SimulatedRouter, Simulation } from '../simulation/index.js';
+import { Heard, toldOfAdvertised, toldOfRoute } from './heard.js';
 import { WatchedStream } from './watched-stream.js';
 
 /** Seconds for which peers keep the routes of a router that is away, and at most (RFC 4724 §4.2, RFC 8538 §4). */
@@ -187,12 +187,12 @@ export class StormWatch {
 
   #checkLinks(): void {
     for (const router of this.simulation.routers) {
-      for (const { node } of router.neighbours) this.#checkLink(router, this.simulation.router(node.name));
+      for (const { node, side } of router.neighbours) this.#checkLink(router, this.simulation.router(node.name), side);
     }
   }
 
   /** Adj-RIB-Out of the one is what the other has decoded. */
-  #checkLink(from: SimulatedRouter, to: SimulatedRouter): void {
+  #checkLink(from: SimulatedRouter, to: SimulatedRouter, side: Side): void {
     const heard = this.heard(to.name, from.name);
     if (!from.up || !to.up || heard === undefined || this.heard(from.name, to.name) === undefined) return;
     if (from.speaker.restarting || !this.#flows(from, to)) return;
@@ -204,6 +204,9 @@ export class StormWatch {
       told.add(prefix);
       const decoded = heard.routes.get(prefix);
       this.#expect(decoded !== undefined, `${from.name} has ${prefix} for ${to.name}, which has not decoded it`);
+      if (decoded === undefined) continue;
+      const isSame = decoded === toldOfAdvertised(route, { node: from.node, side });
+      this.#expect(isSame, `${to.name} has decoded other attributes of ${prefix} than ${from.name} has for it`);
     }
     for (const prefix of heard.routes.keys()) {
       this.#expect(told.has(prefix), `${to.name} has decoded ${prefix}, which ${from.name} does not have for it`);

@@ -33,6 +33,8 @@ export interface StormReport {
   readonly hash: string;
   /** What was found; none where all went as it has to. */
   readonly complaints: readonly string[];
+  /** Events that found something to happen to. */
+  readonly done: readonly StormKind[];
 }
 
 export interface StormOptions {
@@ -105,12 +107,13 @@ export function runStorm(plan: StormPlan, options: StormOptions = {}): StormRepo
   watch.simulation = simulation;
   // Two that dial each other at once collide; with nothing gone wrong nothing else may be said.
   if (plan.bothDial) watch.explained.add('6/7');
+  const done: StormKind[] = [];
   try {
-    blow(plan, { simulation, watch });
+    blow(plan, { simulation, watch }, done);
   } catch (error) {
     watch.complain(`thrown: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return { plan, hash: simulation.network.hash, complaints: watch.complaints };
+  return { plan, hash: simulation.network.hash, complaints: watch.complaints, done };
 }
 
 const same = <T>(one: T): T => one;
@@ -118,6 +121,7 @@ const same = <T>(one: T): T => one;
 function blow(
   { events, bothDial }: StormPlan,
   place: { readonly simulation: Simulation; readonly watch: StormWatch },
+  done: StormKind[],
 ): void {
   const { simulation, watch } = place;
   const { clock, network } = simulation;
@@ -129,7 +133,7 @@ function blow(
   watch.checkAtRest();
   for (const event of events) {
     if (failed()) return;
-    perform(place, event);
+    if (perform(place, event)) done.push(event.kind);
     watch.check();
     for (let part = 0; part < 3 && !failed(); part++) {
       clock.runFor(event.waitMs / 3);

@@ -177,6 +177,8 @@ describe('a watch', () => {
     ['ends', streams([{ header, created: true }], 'break')],
     ['is cancelled', streams([{ header, canceled: true, cancel_reason: 'etcdserver: no leader' }])],
     ['is told an error', sends(`${JSON.stringify({ error: { grpc_code: 14, message: 'no leader' } })}\n`)],
+    // Both as etcd 3.4.23 says it of a member without a leader.
+    ['is not begun', says({ error: { grpc_code: 14, http_code: 503, message: 'etcdserver: no leader' } }, 503)],
     ['is told nonsense', sends('{"result":{"events":7}}\n')],
     ['is told half a line', sends('{"result":')],
   ])('that %s is begun again', async (_, step) => {

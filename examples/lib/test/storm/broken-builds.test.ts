@@ -1,4 +1,4 @@
-// Five mistakes that are easily made, each put into a port of an otherwise sound build: the storms have to find every one.
+// Six mistakes that are easily made, each put into a port of an otherwise sound build: the storms have to find every one.
 import type { DuplexLike } from '@mesh/bgp-session';
 import { HEADER_LENGTH, MessageType } from '@mesh/bgp-wire';
 import { describe, expect, it } from 'vitest';
@@ -67,6 +67,28 @@ function reusedBuffer({ source, sink }: RouterPorts): RouterPorts {
   };
 }
 
+/** A MULTI_EXIT_DISC (type 4, four octets) arrives as another, where one is told. */
+function changedMed({ source, sink }: RouterPorts): RouterPorts {
+  const originals = new Map<Uint8Array, Uint8Array>();
+  return {
+    sink,
+    source: {
+      ...source,
+      next: (maxBytes) => {
+        const chunk = source.next(maxBytes);
+        if (chunk === undefined) return undefined;
+        const changed = Uint8Array.from(chunk);
+        for (let at = 0; at + 6 < changed.length; at++) {
+          if (changed[at] === 0x80 && changed[at + 1] === 4 && changed[at + 2] === 4) changed[at + 6]! ^= 1;
+        }
+        originals.set(changed, chunk);
+        return changed;
+      },
+      accepted: (chunk) => source.accepted(originals.get(chunk) ?? chunk),
+    },
+  };
+}
+
 /** KEEPALIVEs wait until every UPDATE has been taken. */
 function queuedKeepalive(stream: DuplexLike): DuplexLike {
   let updates = 0;
@@ -107,7 +129,11 @@ const BUILDS: Readonly<Record<string, { readonly options: StormOptions; readonly
   'a leaked reference': { options: { ports: leakedRefcount }, finding: /references and \d+ holders/ },
   'a sweep skipped at End-of-RIB': { options: { ports: skippedSweep }, finding: /stale|kept beyond/ },
   'a lost withdrawal': { options: { ports: lostWithdraw }, finding: /has decoded .* does not have/ },
-  'a borrowed buffer read again': { options: { ports: reusedBuffer }, finding: /./ },
+  'a wrong attribute': { options: { ports: changedMed }, finding: /has decoded other attributes of / },
+  'a borrowed buffer read again': {
+    options: { ports: reusedBuffer },
+    finding: /is not what was told|holds \d+ routes, was told \d+/,
+  },
   'a KEEPALIVE queued behind UPDATEs': { options: { stream: queuedKeepalive }, finding: /no KEEPALIVE|not sent next/ },
 };
 

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { formatStorm, planStorm, runStorm, type StormOptions, shrinkStorm } from '../../src/storm/index.js';
+import {
+  formatStorm,
+  planStorm,
+  runStorm,
+  STORM_KINDS,
+  type StormKind,
+  type StormOptions,
+  shrinkStorm,
+} from '../../src/storm/index.js';
 
 const SEEDS = 200;
 /** So many seeds a test, that a run says where it is. */
 const BATCH = 20;
+
+/** How often each kind of event has happened, over all seeds. */
+const happened = new Map<StormKind, number>();
 
 describe('storms', () => {
   it.each(Array.from({ length: SEEDS / BATCH }, (_, i) => 1 + i * BATCH))(
@@ -11,12 +22,19 @@ describe('storms', () => {
     (first) => {
       for (let seed = first; seed < first + BATCH; seed++) {
         const report = runStorm(planStorm(seed));
+        for (const kind of report.done) happened.set(kind, (happened.get(kind) ?? 0) + 1);
         if (report.complaints.length === 0) continue;
         expect.fail(formatStorm(runStorm(shrinkStorm(report.plan))));
       }
     },
     120_000,
   );
+
+  it('have had each kind of event happen, many times', () => {
+    for (const kind of Object.keys(STORM_KINDS) as StormKind[]) {
+      expect(happened.get(kind), kind).toBeGreaterThanOrEqual(30);
+    }
+  });
 
   it('are the same to the octet for the same seed, and others for another', () => {
     const { hash, complaints } = runStorm(planStorm(11));

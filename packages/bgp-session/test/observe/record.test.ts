@@ -1,7 +1,7 @@
-import { createContext, encodeMessage, formatHex, KEEPALIVE, MessageType } from '@mesh/bgp-wire';
+import { MessageType } from '@mesh/bgp-wire';
 import { readMessages } from '@mesh/bgp-wire/pcap';
 import { describe, expect, it } from 'vitest';
-import { recordPcap, recordTranscript, Speaker, type TranscriptEntry } from '../../src/index.js';
+import { recordPcap, Speaker } from '../../src/index.js';
 import { memoryPair, ScriptedPeer, VirtualClock } from '../../src/testing/index.js';
 import { announce, us } from '../lib.js';
 
@@ -54,30 +54,5 @@ describe('recordPcap', () => {
     const times = seen.map((line) => Number(line.split(' ')[2]));
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times.at(-1)! - times[4]!).toBe(995);
-  });
-});
-
-describe('recordTranscript', () => {
-  it('writes down what passed and when, as plain data', async () => {
-    const entries: TranscriptEntry[] = [];
-    await run((speaker, clock) => speaker.tap(recordTranscript({ write: (entry) => entries.push(entry), clock })));
-    expect(entries.map(({ event }) => event)).toEqual([
-      'opened',
-      'sent',
-      'received',
-      'sent',
-      'received',
-      'established',
-      'received',
-      'sent',
-      'closed',
-    ]);
-    expect(entries[0]).toEqual({ atMs: 0, peer: '192.0.2.2', stream: 1, event: 'opened', by: 'local' });
-    expect(entries[3]).toMatchObject({ event: 'sent', hex: formatHex(encodeMessage(KEEPALIVE, createContext())) });
-    expect(entries.at(-1)).toMatchObject({
-      event: 'closed',
-      reason: 'we ended the session: Cease / Administrative Shutdown (6/2)',
-    });
-    expect(JSON.parse(JSON.stringify(entries))).toEqual(entries);
   });
 });

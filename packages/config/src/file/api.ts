@@ -2,7 +2,8 @@ import type { ApiMessages, ApiSettings } from '../settings/api.js';
 import { block, type Draft, type FileKeyword, printRows, readBlock, setting } from './row.js';
 import { flag, name, words } from './value.js';
 
-const messages: readonly FileKeyword<Draft<ApiMessages>>[] = [
+/** Flags of the blocks `receive` and `send`. */
+export const messageKeywords: readonly FileKeyword<Draft<ApiMessages>>[] = [
   setting('parsed', 'parsed', flag),
   setting('packets', 'packets', flag),
   setting('consolidate', 'consolidate', flag),
@@ -22,8 +23,8 @@ export const apiKeywords: readonly FileKeyword<Draft<ApiSettings>>[] = [
   setting('negotiated', 'negotiated', flag),
   setting('fsm', 'fsm', flag),
   setting('signal', 'signal', flag),
-  block('receive', 'receive', messages),
-  block('send', 'send', messages),
+  block('receive', 'receive', messageKeywords),
+  block('send', 'send', messageKeywords),
 ];
 
 /** Most blocks of a neighbour. */

@@ -44,6 +44,7 @@ export function word(text: string): string {
   if (!text.includes('\n') && quoted.length - 2 < MAX_TOKEN) return quoted;
   throw new MeshError(
     'MESH_SETTINGS_INVALID',
-    `a configuration text holds texts of one line and up to ${MAX_TOKEN} characters, got '${text.slice(0, 40)}…'`,
+    // It may be a key, and is not quoted.
+    `a configuration text holds texts of one line and up to ${MAX_TOKEN} characters, got ${text.length} characters in ${text.split('\n').length} lines`,
   );
 }

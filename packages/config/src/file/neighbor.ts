@@ -50,6 +50,10 @@ const inherit: FileKeyword<NeighborDraft> = {
     }
     endOfStatement(cursor);
   },
+  print({ template: names = [] }, lines) {
+    if (names.length > 0)
+      lines.statement(`inherit ${names.length === 1 ? text.write(names[0]!) : words.write([...names])}`);
+  },
 };
 
 /** Keywords of a template, in the order in which they are printed. */

@@ -2,7 +2,8 @@ import type { SessionSettings, TcpAoAlgorithm, TcpAoSettings } from '../settings
 import { block, type Draft, type FileKeyword, setting } from './row.js';
 import { address, addressOrAuto, asnOrAuto, flag, integer, integerOr, key, oneOf, routerId, text } from './value.js';
 
-const tcpAo: readonly FileKeyword<Draft<TcpAoSettings>>[] = [
+/** Keywords of the block `tcp-ao`. */
+export const tcpAoKeywords: readonly FileKeyword<Draft<TcpAoSettings>>[] = [
   setting('keyid', 'keyId', integer(0, 255)),
   setting(
     'algorithm',
@@ -36,5 +37,5 @@ export const sessionKeywords: readonly FileKeyword<Draft<SessionSettings>>[] = [
   setting('md5-password', 'md5Password', key, { secret: true }),
   setting('md5-base64', 'md5Base64', flag),
   setting('md5-ip', 'md5Ip', address),
-  block('tcp-ao', 'tcpAo', tcpAo),
+  block('tcp-ao', 'tcpAo', tcpAoKeywords),
 ];

@@ -326,7 +326,7 @@ it('[G15] processes have a command line, an encoder and may respawn', () => {
   expect(errorOf('process a { run x; } process a { run x; }').message).toContain('process a stands twice');
 });
 
-describe('errors', () => {
+describe('[X20] errors', () => {
   it.each([
     ['neighbour 192.0.2.1 { }', "unknown keyword 'neighbour'", 1, 1, 'neighbour', 'did you mean neighbor?'],
     [neighbor('  hold-tme 30;'), "unknown keyword 'hold-tme'", 5, 3, 'hold-tme', 'did you mean hold-time?'],
@@ -394,7 +394,7 @@ describe('errors', () => {
       '192.0.2.0/24',
       undefined,
     ],
-  ])('[X20] %j: %s', (text, message, line, column, token, hint) => {
+  ])('%j: %s', (text, message, line, column, token, hint) => {
     const error = errorOf(text);
     expect(error.message).toContain(message);
     expect(error).toMatchObject({ line, column, token });

@@ -218,6 +218,11 @@ describe('a configuration that is printed', () => {
     expect(text(secretive, { secrets: true })).toContain('md5-password "open sesame";');
   });
 
+  it('[B8] has a password that it cannot hold refused, and none of it told', () => {
+    const secretive = { session: { ...session, md5Password: 'open\nsesame' } };
+    expect(() => text(secretive, { secrets: true })).toThrow(/^(?!.*(?:open|sesame)).*texts of one line/s);
+  });
+
   it('[G13] has OPERATIONAL messages, those of resolved settings too', async () => {
     const operational = ['asm afi ipv4 safi unicast advisory "a b"', 'lpcq afi ipv6 safi unicast sequence 1'];
     const block = `  operational {\n    ${operational.join(';\n    ')};\n  }\n`;

@@ -19,6 +19,35 @@ function announceFrom(peer: ScriptedPeer, prefix: string, asn = 65002): void {
 }
 
 describe('rib show', () => {
+  it.each(['in', 'out'])('[C8] %s goes on to its end where the peer is deleted while it is read', async (direction) => {
+    const routes = Array.from({ length: 50 }, (_, i) => `route 10.0.${i}.0/24 next-hop self`).join('; ');
+    const waiting: (() => void)[] = [];
+    const written: string[] = [];
+    const { mesh, session, clock, establish, close } = await apiLab([neighborAt(THEM, { routes })], {
+      write: (line) => {
+        written.push(line);
+        return new Promise<void>((resolve) => waiting.push(resolve));
+      },
+    });
+    const peer = await establish(THEM);
+    for (let i = 0; i < 50; i++) announceFrom(peer, `192.168.${i}.0/24`);
+    await clock.advance(100);
+    let done = false;
+    void session.feed(`rib show ${direction} extensive`).then(() => (done = true));
+    await clock.advance(() => waiting.length > 0, 1000);
+    mesh.delete(({ name }) => name === THEM);
+    await clock.advance(1000);
+    while (!done) {
+      waiting.shift()?.();
+      await clock.advance(1);
+    }
+    expect(written.length).toBeGreaterThan(1);
+    expect(written.at(-1)).toBe('done');
+    await close();
+    // The deleted neighbour is of the configuration, which keeps its routes for the next reload, and nothing else.
+    expect(mesh.store.size).toBe(50);
+  });
+
   it('[C8] shows what peers announced and what they are to have, as text', async () => {
     const { clock, establish, ask, close } = await apiLab([neighborAt(THEM), neighborAt(OTHER)]);
     const peer = await establish(THEM);
