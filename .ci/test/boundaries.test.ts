@@ -21,7 +21,7 @@ const BOUNDARIES: Readonly<
   },
   config: {
     imports: ['@mesh/bgp-wire', '@mesh/bgp-session', '@mesh/rib', 'zod', 'ip-address'],
-    files: { '^storage/': /^node:(crypto|fs|fs\/promises|path|process)$/ },
+    files: { '^storage/': /^node:(crypto|fs|fs\/promises|path|process)$/, '^yaml/': /^yaml$/ },
   },
 };
 

@@ -407,9 +407,21 @@ describe('a file', () => {
     [`${head}[1]\n`, 2, /must be an object/],
     [`${head}\n{"atMs":0,"event":"toString"}\n`, 3, /"event" must be one of call, dialled/],
     [`${head}{"atMs":-1,"event":"expired","timer":1}\n`, 2, /"atMs" must be milliseconds, 0 to 1000000000000, got -1/],
-    [`${head}{"atMs":1e999,"event":"expired","timer":1}\n`, 2, /"atMs" must be milliseconds, 0 to 1000000000000, got null/],
-    [`${head}{"atMs":0,"event":"expired","timer":1e300}\n`, 2, /"timer" of "expired" must be a whole number, 1 or more/],
-    [`${head}{"atMs":0,"event":"expired","timer":0}\n`, 2, /"timer" of "expired" must be a whole number, 1 or more, got 0/],
+    [
+      `${head}{"atMs":1e999,"event":"expired","timer":1}\n`,
+      2,
+      /"atMs" must be milliseconds, 0 to 1000000000000, got null/,
+    ],
+    [
+      `${head}{"atMs":0,"event":"expired","timer":1e300}\n`,
+      2,
+      /"timer" of "expired" must be a whole number, 1 or more/,
+    ],
+    [
+      `${head}{"atMs":0,"event":"expired","timer":0}\n`,
+      2,
+      /"timer" of "expired" must be a whole number, 1 or more, got 0/,
+    ],
     [`${head}{"atMs":0,"event":"received","stream":1,"hex":"abc"}\n`, 2, /"hex" of "received" must be octets/],
     [`${head}{"atMs":0,"event":"expired","timer":1,"hex":""}\n`, 2, /"expired" has no "hex"/],
     [

@@ -131,7 +131,7 @@ function keyed(routes: Iterable<RouteText>): Map<string, RouteText> {
 
 function processPlan(before: Configuration, after: Configuration): ProcessPlan {
   const [old, now] = [before, after].map(
-    ({ processes }) => new Map(processes.map((process) => [process.name, JSON.stringify(process)])),
+    ({ processes }) => new Map(processes.map((one) => [one.name, JSON.stringify(one)])),
   ) as [Map<string, string>, Map<string, string>];
   return {
     added: [...now.keys()].filter((name) => !old.has(name)),
