@@ -1,7 +1,8 @@
 // Shows that the SDK runs unchanged in a browser. One bundle, made without any stand-in for Node's modules, is run here
 // and in headless Chromium: it decodes every vector of the corpus, brings two speakers to Established in virtual time,
 // and reads a compressed MRT file. What it says must be the same, line by line. Then a speaker in the browser and one
-// here speak over a WebSocket. And the page that `mesh sim` writes shows its scenario. A missing browser or corpus is a failure.
+// here speak over a WebSocket. And the page that `mesh sim` writes shows its scenario, and the
+// status page of the VIP service what it has been told (its picture stays in the folder of temporary files). A missing browser or corpus is a failure.
 import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +13,12 @@ import { build } from 'esbuild';
 import { WebSocketServer } from 'ws';
 import { browse, CALL, DRIVE } from './browse.mjs';
 import { scenarioFailure } from './scenario.mjs';
+import { statusPageFailure } from './status-page.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const CHROMIUM = '/usr/bin/chromium-headless-shell';
 const LIMIT_MS = 120_000;
+const PICTURE = path.join(tmpdir(), 'vip-service-status.png');
 
 /** One BGP4MP_MESSAGE_AS4 (RFC 6396 §4.4.3), octet by octet: AS 65001 announces 203.0.113.0/24. */
 const MRT = [
@@ -96,7 +99,8 @@ async function run() {
     differenceOf(node.lines, chromium.lines) ??
     surpriseOf(chromium.lines) ??
     differenceOfSession(spoken) ??
-    (await scenarioFailure({ program: CHROMIUM, folder }));
+    (await scenarioFailure({ program: CHROMIUM, folder })) ??
+    (await statusPageFailure({ program: CHROMIUM, folder, picture: PICTURE }));
   if (failure !== undefined) {
     console.error(`FAIL  ${failure}`);
     return 1;
@@ -108,6 +112,7 @@ async function run() {
   );
   console.log('PASS  a session over a WebSocket, 1000 routes each way, ended by the browser');
   console.log('PASS  the page of a scenario draws itself, and asks for nothing');
+  console.log(`PASS  the status page of the VIP service: ${PICTURE}`);
   console.log(`PASS  the same ${chromium.lines.length} lines, SHA-256 ${digest}`);
   return 0;
 }

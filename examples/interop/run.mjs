@@ -26,6 +26,8 @@ const PROGRAMS = {
   'etcd-server': ['/usr/bin/etcd'],
   'etcd-client': ['/usr/bin/etcdctl'],
   tshark: ['/usr/bin/tshark'],
+  prometheus: ['/usr/bin/promtool'],
+  curl: ['/usr/bin/curl'],
   iproute2: ['/usr/sbin/ip'],
 };
 /** Ours, the daemons', two more for what stands on either side of a daemon, and from 11 on many of ours at once. */

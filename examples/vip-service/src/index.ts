@@ -1,0 +1,15 @@
+export { BGPClient, type BGPClientOptions, ClientError } from './client/bgp-client.js';
+export { HealthController, type HealthControllerOptions, type VipSettings } from './client/controller.js';
+export { HealthChecker, type HealthCheckerOptions, httpProbe, type Probe, tcpProbe } from './client/health-checker.js';
+export { Failure, type FailureCode } from './failure.js';
+export { openApi } from './http/openapi.js';
+export { HttpServer, type HttpServerOptions } from './http/server.js';
+export { jsonLog, type Log, silentLog } from './log.js';
+export { main } from './main.js';
+export { VipService, type VipServiceOptions } from './service.js';
+export { addr, defaultConfig, loadConfig, parseConfig, validate } from './settings/load.js';
+export type { Settings, SettingsInput } from './settings/settings.js';
+export { VipSpeaker } from './speaker.js';
+export { VipState } from './state.js';
+export { FileStore } from './store/file-store.js';
+export { MemoryStore, type StateStore, type StoredChange, type StoredState } from './store/state-store.js';
