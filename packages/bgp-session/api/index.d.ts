@@ -590,7 +590,7 @@ type FsmAction =
 };
 type FsmActionType = FsmAction['type'];
 /** Milliseconds to arm a timer with; `random` is a number drawn uniformly from [0, 1). */
-declare function drawDuration({ durationMs, jitter, minimumMs }: StartTimer, random: number): number;
+declare function drawDuration({ durationMs, jitter, minimumMs }: Omit<StartTimer, 'type' | 'timer'>, random: number): number;
 
 /** One of two connections to one peer. */
 interface CollidingConnection {
