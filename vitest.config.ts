@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     projects: [
       'packages/*/vitest.config.ts',
-      'examples/{cli,conformance,lib,harness,vip-service}/vitest.config.ts',
+      'examples/{cli,conformance,harness,lib,mesh-node,vip-service}/vitest.config.ts',
       '.ci/test/vitest.config.ts',
     ],
     reporters: ['default', new PlainReporter()],

@@ -2,7 +2,7 @@ import { Speaker } from '@mesh/bgp-session';
 import { listen } from '@mesh/bgp-session/tcp';
 import { Family } from '@mesh/bgp-wire';
 import { AdjRibIn, RouteStore } from '@mesh/rib';
-import type { Log } from './log.js';
+import type { Log } from '@mesh-examples/lib/log';
 
 /** A neighbour to try the service with, at a port of loopback that is free: it takes what it is told, and says so. */
 export async function startCollector(log: Log): Promise<{ readonly port: number; close(): Promise<void> }> {

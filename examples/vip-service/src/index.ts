@@ -1,10 +1,10 @@
+export { jsonLog, type Log, silentLog } from '@mesh-examples/lib/log';
 export { BGPClient, type BGPClientOptions, ClientError } from './client/bgp-client.js';
 export { HealthController, type HealthControllerOptions, type VipSettings } from './client/controller.js';
 export { HealthChecker, type HealthCheckerOptions, httpProbe, type Probe, tcpProbe } from './client/health-checker.js';
 export { Failure, type FailureCode } from './failure.js';
 export { openApi } from './http/openapi.js';
 export { HttpServer, type HttpServerOptions } from './http/server.js';
-export { jsonLog, type Log, silentLog } from './log.js';
 export { main } from './main.js';
 export { VipService, type VipServiceOptions } from './service.js';
 export { addr, defaultConfig, loadConfig, parseConfig, validate } from './settings/load.js';

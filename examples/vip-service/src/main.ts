@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { isMeshError } from '@mesh/bgp-wire';
+import { jsonLog, type Log } from '@mesh-examples/lib/log';
 import { startCollector } from './collector.js';
-import { jsonLog, type Log } from './log.js';
 import { run, runWithGracefulShutdown } from './run.js';
 import { loadConfig, parseConfig } from './settings/load.js';
 

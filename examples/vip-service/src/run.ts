@@ -1,7 +1,7 @@
 import { connect, listen } from '@mesh/bgp-session/tcp';
 import { EtcdRegistry } from '@mesh-examples/lib/etcd';
+import type { Log } from '@mesh-examples/lib/log';
 import { HttpServer } from './http/server.js';
-import type { Log } from './log.js';
 import { VipService } from './service.js';
 import type { Settings } from './settings/settings.js';
 import { FileStore } from './store/file-store.js';

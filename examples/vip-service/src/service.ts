@@ -1,8 +1,8 @@
 import { type Cancel, type Clock, systemClock } from '@mesh/bgp-session';
 import { isMeshError } from '@mesh/bgp-wire';
 import type { PeerDelivery } from '@mesh/rib';
+import type { Log } from '@mesh-examples/lib/log';
 import { Failure } from './failure.js';
-import type { Log } from './log.js';
 import type { PeerSettings, Settings } from './settings/settings.js';
 import type { RouteChange } from './speaker.js';
 import { type BgpTransport, VipSpeaker } from './speaker.js';

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
+import { jsonLog } from '@mesh-examples/lib/log';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '../src/http/endpoints.js';
 import { openApi } from '../src/http/openapi.js';
 import { HttpServer, type HttpServerOptions } from '../src/http/server.js';
-import { jsonLog } from '../src/log.js';
 import type { VipService } from '../src/service.js';
 import { validate } from '../src/settings/load.js';
 import type { SettingsInput } from '../src/settings/settings.js';

@@ -2,7 +2,7 @@ import { Speaker } from '@mesh/bgp-session';
 import { MemoryNetwork, VirtualClock } from '@mesh/bgp-session/testing';
 import { COMMUNITIES, Family, formatCommunity } from '@mesh/bgp-wire';
 import { AdjRibIn, RouteStore } from '@mesh/rib';
-import { silentLog } from '../src/log.js';
+import { silentLog } from '@mesh-examples/lib/log';
 import { VipService, type VipServiceOptions } from '../src/service.js';
 import { validate } from '../src/settings/load.js';
 import type { SettingsInput } from '../src/settings/settings.js';

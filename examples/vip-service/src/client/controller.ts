@@ -1,5 +1,5 @@
 import { type Cancel, type Clock, systemClock } from '@mesh/bgp-session';
-import { type Log, silentLog } from '../log.js';
+import { type Log, silentLog } from '@mesh-examples/lib/log';
 import type { BGPClient } from './bgp-client.js';
 
 /** An address of the balancer, and the backends behind it. */

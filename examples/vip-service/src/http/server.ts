@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Clock, systemClock } from '@mesh/bgp-session';
+import type { Log } from '@mesh-examples/lib/log';
 import { FAILURES, Failure, type FailureCode } from '../failure.js';
-import type { Log } from '../log.js';
 import { docsPage } from '../pages/docs.js';
 import { statusPage } from '../pages/status.js';
 import type { VipService } from '../service.js';

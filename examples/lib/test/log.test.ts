@@ -2,7 +2,6 @@ import { inspect } from 'node:util';
 import { Secret } from '@mesh/bgp-session';
 import { describe, expect, it } from 'vitest';
 import { jsonLog } from '../src/log.js';
-import { html, page } from '../src/pages/html.js';
 
 /** The lines of what is logged. */
 function logged(fields: Readonly<Record<string, unknown>>): string {
@@ -40,14 +39,5 @@ describe('the log', () => {
     expect(logged({ text: 'a'.repeat(10_000) }).length).toBeLessThan(700);
     const secret = new Secret('0123456789abcdef0123456789');
     expect(logged({ secret, nested: [secret] }) + inspect({ secret })).not.toContain('0123456789');
-  });
-});
-
-describe('pages', () => {
-  it('make text of what they are given, and markup of markup', () => {
-    expect(html`<p>${'<script>'}${html`<b>${'"&\''}</b>`}${['<', html`<i>`]}${undefined}</p>`.text).toBe(
-      '<p>&#60;script&#62;<b>&#34;&#38;&#39;</b>&#60;<i></p>',
-    );
-    expect(page('<x>', html`${'\u0000'}`)).not.toContain('\u0000');
   });
 });

@@ -1,0 +1,15 @@
+export { type Identity, identityOf } from './identity.js';
+export { formatPeer, isValid, type Peer, parsePeer, splitEndpoint } from './peer.js';
+export type {
+  Discovered,
+  Discovery,
+  Farewell,
+  KernelRoute,
+  KernelRoutes,
+  Members,
+  NodeMetrics,
+  Overlay,
+  Routing,
+} from './ports.js';
+export { loadSettings, parseSettings } from './settings/load.js';
+export { type Settings, type SettingsInput, validate } from './settings/settings.js';
