@@ -13,3 +13,5 @@ export type {
 } from './ports.js';
 export { loadSettings, parseSettings } from './settings/load.js';
 export { type Settings, type SettingsInput, validate } from './settings/settings.js';
+export { initTinc } from './tinc/init.js';
+export { TincOverlay } from './tinc/tinc-overlay.js';
