@@ -1,4 +1,5 @@
 export { type Identity, identityOf } from './identity.js';
+export { type MemoryKernel, MemoryKernelRoutes } from './kernel/memory-kernel-routes.js';
 export { formatPeer, isValid, type Peer, parsePeer, splitEndpoint } from './peer.js';
 export type {
   Discovered,
@@ -11,6 +12,8 @@ export type {
   Overlay,
   Routing,
 } from './ports.js';
+export { type SpeakerPorts, SpeakerRouting, type SpeakerSettings } from './routing/speaker-routing.js';
+export { type PlannedPeer, type ReflectorRule, topology } from './routing/topology.js';
 export { loadSettings, parseSettings } from './settings/load.js';
 export { type Settings, type SettingsInput, validate } from './settings/settings.js';
 export { initTinc } from './tinc/init.js';
