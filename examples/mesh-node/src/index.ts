@@ -18,3 +18,5 @@ export { type SpeakerPorts, SpeakerRouting, type SpeakerSettings } from './routi
 export { type PlannedPeer, type ReflectorRule, topology } from './routing/topology.js';
 export { loadSettings, parseSettings } from './settings/load.js';
 export { type Settings, type SettingsInput, validate } from './settings/settings.js';
+export { initTinc } from './tinc/init.js';
+export { TincOverlay } from './tinc/tinc-overlay.js';
