@@ -21,3 +21,5 @@ export { type PlannedPeer, type ReflectorRule, topology } from './routing/topolo
 export { type Running, run } from './run.js';
 export { loadSettings, parseSettings } from './settings/load.js';
 export { type Settings, type SettingsInput, validate } from './settings/settings.js';
+export { initTinc } from './tinc/init.js';
+export { TincOverlay } from './tinc/tinc-overlay.js';
