@@ -1,5 +1,7 @@
 export { type Identity, identityOf } from './identity.js';
 export { type MemoryKernel, MemoryKernelRoutes } from './kernel/memory-kernel-routes.js';
+export { MetricsServer, type MetricsServerOptions } from './metrics/metrics-server.js';
+export { type Peers, PrometheusMetrics } from './metrics/prometheus-metrics.js';
 export { formatPeer, isValid, type Peer, parsePeer, splitEndpoint } from './peer.js';
 export type {
   Discovered,
