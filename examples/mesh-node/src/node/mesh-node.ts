@@ -166,7 +166,7 @@ export class MeshNode {
     this.#neighbourhood = new Neighbourhood({
       ...{ discovery, clock, log },
       intervalMs: this.#settings.discovery.interval * 1000,
-      isKnown: (one) => one === name || this.#members.has(one),
+      isKnown: (one) => !this.#isSynced || one === name || this.#members.has(one),
     });
     const { port } = splitEndpoint(this.#settings.tinc.endpoint)!;
     void this.#neighbourhood.start({ name, IP: address, port });
