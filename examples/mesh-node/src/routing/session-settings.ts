@@ -14,7 +14,9 @@ const MAX_WAIT_SECONDS = 15;
 /**
  * A session with another node: iBGP over the IPv4 overlay addresses, with both families.
  *
- * Both sides dial, for either may be the first to know of the other; RFC 4271 §6.8 says which connection stays.
+ * Both sides dial, for either may be the first to know of the other; RFC 4271 §6.8 says which connection stays. A peer is
+ * not damped (§8.1.1, DampPeerOscillations): who was turned away because the other did not know us yet would turn the
+ * other away in its turn.
  *
  * Graceful restart is offered with forwarding preserved, for the kernel forwards and not this process. The N bit is not, so
  * that routes go at once where a session ends with a word (hold timer, BFD down, a node that leaves): they are kept only
@@ -37,7 +39,7 @@ export function sessionSettings(
     holdTimeSeconds: hold_time,
     connectRetrySeconds: 2,
     connectRetryMaxSeconds: MAX_WAIT_SECONDS,
-    idleHoldMaxSeconds: MAX_WAIT_SECONDS,
+    dampPeerOscillations: false,
     families: FAMILIES,
     gracefulRestart: {
       restartTimeSeconds: RESTART_SECONDS,
