@@ -1,5 +1,7 @@
 export { type Identity, identityOf } from './identity.js';
 export { type MemoryKernel, MemoryKernelRoutes } from './kernel/memory-kernel-routes.js';
+export { MetricsServer, type MetricsServerOptions } from './metrics/metrics-server.js';
+export { type Peers, PrometheusMetrics } from './metrics/prometheus-metrics.js';
 export { formatPeer, isValid, type Peer, parsePeer, splitEndpoint } from './peer.js';
 export type {
   Discovered,
@@ -16,3 +18,5 @@ export { type SpeakerPorts, SpeakerRouting, type SpeakerSettings } from './routi
 export { type PlannedPeer, type ReflectorRule, topology } from './routing/topology.js';
 export { loadSettings, parseSettings } from './settings/load.js';
 export { type Settings, type SettingsInput, validate } from './settings/settings.js';
+export { initTinc } from './tinc/init.js';
+export { TincOverlay } from './tinc/tinc-overlay.js';
