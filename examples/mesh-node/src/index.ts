@@ -1,3 +1,4 @@
+export { BirdRouting, writeBirdFiles } from './bird/bird-routing.js';
 export { type Identity, identityOf } from './identity.js';
 export { type MemoryKernel, MemoryKernelRoutes } from './kernel/memory-kernel-routes.js';
 export { main } from './main.js';
