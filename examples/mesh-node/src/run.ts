@@ -4,7 +4,10 @@ import { udp } from '@mesh/bgp-session/bfd';
 import { connect, listen } from '@mesh/bgp-session/tcp';
 import { EtcdRegistry } from '@mesh-examples/lib/etcd';
 import type { Log } from '@mesh-examples/lib/log';
+import { BirdRouting } from './bird/bird-routing.js';
 import { MdnsDiscovery } from './discovery/mdns-discovery.js';
+import { IpRoutes } from './kernel/ip-routes.js';
+import { runIp } from './kernel/run-ip.js';
 import { MetricsServer } from './metrics/metrics-server.js';
 import { type Peers, PrometheusMetrics } from './metrics/prometheus-metrics.js';
 import { MeshNode } from './node/mesh-node.js';
@@ -63,8 +66,11 @@ async function startRouting(
   settings: Settings,
   { clock, log }: Surroundings,
 ): Promise<{ readonly routing: Routing; readonly peers?: Peers }> {
+  if (settings.routing === 'bird') return { routing: new BirdRouting(settings, { clock, log }) };
+  const { install, ...place } = settings.kernel;
   const routing = await SpeakerRouting.start(settings, {
     ...{ clock, random: systemRandom, log, connect, listen },
+    kernel: install ? new IpRoutes({ ...place, run: runIp, clock, log }) : undefined,
     datagrams: udp(),
     connectRtr: ({ host, port }, signal) => {
       const socket = net.connect({ host, port });

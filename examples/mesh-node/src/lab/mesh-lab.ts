@@ -15,6 +15,12 @@ export interface MeshLabOptions {
   readonly settings?: Partial<SettingsInput>;
 }
 
+/** What is waited for, and who is told meanwhile. */
+export interface Convergence {
+  readonly nodes?: readonly LabNode[];
+  readonly progress?: (node: LabNode, routes: readonly string[]) => void;
+}
+
 const ETCD = ['172.30.0.201', '172.30.0.202', '172.30.0.203'];
 const CONVERGE_MS = 30_000;
 /** Labs of this process so far: each has names of its own. */
@@ -60,6 +66,11 @@ export class MeshLab {
     return this.#etcd!;
   }
 
+  /** The namespace with the bridge and etcd. */
+  get net(): NetworkNamespace {
+    return this.#namespaces[0]!;
+  }
+
   /** By number. */
   get nodes(): readonly LabNode[] {
     return [...this.#nodes.values()].sort((a, b) => a.number - b.number);
@@ -74,7 +85,7 @@ export class MeshLab {
     const { program, settings = {} } = this.#options;
     const node = await LabNode.make(number, {
       namespace: await this.#makeNamespace(`n${number}`),
-      net: this.#namespaces[0]!,
+      net: this.net,
       folder: this.#folder,
       etcd: this.etcd.endpoints,
       program,
@@ -86,19 +97,40 @@ export class MeshLab {
   }
 
   /** Waits until each of the nodes, all unless given, has the networks of the others, and of nobody else. */
-  async converged(nodes: readonly LabNode[] = this.nodes): Promise<void> {
+  async converged({ nodes = this.nodes, progress = () => {} }: Convergence = {}): Promise<void> {
+    const has = async (node: LabNode) => {
+      const routes = await node.routes();
+      progress(node, routes);
+      const wanted = nodes.filter((other) => other !== node).flatMap(({ networks }) => networks);
+      return routes.join() === wanted.sort().join();
+    };
     await until(
       `${nodes.map(({ name }) => name).join(', ')} have each other's networks`,
-      async () => (await Promise.all(nodes.map((node) => hasNetworksOf(node, nodes)))).every(Boolean),
+      async () => (await Promise.all(nodes.map(has))).every(Boolean),
       CONVERGE_MS,
       async () => (await Promise.all(nodes.map(describe))).join('\n'),
     );
   }
 
-  /** Ends everything, and leaves nothing behind. */
+  /** Pairs of the nodes, all unless given, and an address of the second that does not answer the first. */
+  async unreached(nodes: readonly LabNode[] = this.nodes): Promise<readonly string[]> {
+    const tried = nodes.flatMap((from) =>
+      nodes.flatMap((to) =>
+        from === to
+          ? []
+          : [to.identity.address, to.identity.address6, to.gateway, to.gateway6].map(async (address) =>
+              (await from.reaches(address)) ? [] : [`${from.name} → ${address}`],
+            ),
+      ),
+    );
+    return (await Promise.all(tried)).flat();
+  }
+
+  /** Ends everything, and leaves nothing behind. Once more does nothing. */
   async stop(): Promise<void> {
-    await this.#etcd?.stop();
-    await Promise.all(this.#namespaces.map((namespace) => namespace.remove()));
+    const members = this.#etcd?.members ?? [];
+    await Promise.all([...members.map((member) => member.crash()), ...this.nodes.map((node) => node.kill())]);
+    await Promise.all(this.#namespaces.splice(0).map((namespace) => namespace.remove()));
     rmSync(this.#folder, { recursive: true, force: true });
     process.off('exit', this.#onExit);
   }
@@ -113,11 +145,6 @@ export class MeshLab {
     for (const namespace of this.#namespaces) namespace.removeNow();
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-async function hasNetworksOf(node: LabNode, nodes: readonly LabNode[]): Promise<boolean> {
-  const wanted = nodes.filter((other) => other !== node).flatMap(({ networks }) => networks);
-  return (await node.routes()).join() === wanted.sort().join();
 }
 
 async function describe(node: LabNode): Promise<string> {
