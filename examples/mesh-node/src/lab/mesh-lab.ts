@@ -4,7 +4,7 @@ import path from 'node:path';
 import { EtcdCluster, until } from '@mesh-examples/lib/daemon';
 import type { SettingsInput } from '../settings/settings.js';
 import { LabNode } from './lab-node.js';
-import { NetworkNamespace } from './network-namespace.js';
+import { NetworkNamespace, removeNamespacesNow } from './network-namespace.js';
 
 export interface MeshLabOptions {
   /** How many nodes there are at first. */
@@ -142,7 +142,7 @@ export class MeshLab {
   }
 
   #removeNow(): void {
-    for (const namespace of this.#namespaces) namespace.removeNow();
+    removeNamespacesNow(`${this.name}-`);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
