@@ -26,7 +26,7 @@ const PROGRAMS = {
   'etcd-server': ['/usr/bin/etcd'],
   'etcd-client': ['/usr/bin/etcdctl'],
   tshark: ['/usr/bin/tshark'],
-  prometheus: ['/usr/bin/promtool'],
+  prometheus: ['/usr/bin/prometheus', '/usr/bin/promtool'],
   curl: ['/usr/bin/curl'],
   iproute2: ['/usr/sbin/ip'],
   tinc: ['/usr/sbin/tincd'],

@@ -1,6 +1,8 @@
 export { BirdRouting, writeBirdFiles } from './bird/bird-routing.js';
 export { type Identity, identityOf } from './identity.js';
+export { IpRoutes, type IpRoutesOptions } from './kernel/ip-routes.js';
 export { type MemoryKernel, MemoryKernelRoutes } from './kernel/memory-kernel-routes.js';
+export { type IpResult, type RunIp, runIp } from './kernel/run-ip.js';
 export { main } from './main.js';
 export { MetricsServer, type MetricsServerOptions } from './metrics/metrics-server.js';
 export { type Peers, PrometheusMetrics } from './metrics/prometheus-metrics.js';
