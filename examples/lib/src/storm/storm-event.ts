@@ -172,10 +172,11 @@ function at({ simulation }: StormPlace, { router: number, link }: StormEvent) {
   return { router, other, here: router.node.address, there: other.node.address };
 }
 
-function requestRefresh({ watch }: StormPlace, router: string, from: string): boolean {
-  const session = watch.heard(router, from)?.session;
-  if (!session?.up || !session.routeRefresh) return false;
-  session.requestRefresh(Family.IPV4_UNICAST);
+function requestRefresh({ simulation, watch }: StormPlace, router: string, from: string): boolean {
+  const heard = watch.heard(router, from);
+  if (!heard?.session.up || !heard.session.routeRefresh) return false;
+  heard.session.requestRefresh(Family.IPV4_UNICAST);
+  heard.askedAt = simulation.clock.now();
   return true;
 }
 

@@ -10,6 +10,8 @@ export const STALE_SECONDS = 60;
 
 /** How long nothing must have been told of routes before both ends of a session have to agree. */
 const QUIET_MS = 2_500;
+/** By when a peer has begun to send again what it was asked for: it does so once in five seconds at most. */
+const REFRESH_MS = 5_000 + QUIET_MS;
 
 /** One direction of one session: what was handed to the stream and has not been received. */
 interface Line {
@@ -196,6 +198,8 @@ export class StormWatch {
     const heard = this.heard(to.name, from.name);
     if (!from.up || !to.up || heard === undefined || this.heard(from.name, to.name) === undefined) return;
     if (from.speaker.restarting || !this.#flows(from, to)) return;
+    // What a malformed UPDATE has left there is swept by the refresh it was followed by.
+    if (this.simulation.clock.now() - heard.askedAt < REFRESH_MS) return;
     const peer = from.rib.peer(to.name)!;
     const told = new Set<string>();
     for (const route of peer.advertised()) {
