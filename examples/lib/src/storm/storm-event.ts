@@ -36,8 +36,11 @@ interface KindRow {
 /** Hold timer (RFC 4271 §6.5), send hold timer (RFC 9687), collision (RFC 4486 §4) and what follows a lost session. */
 const SILENCE = ['4/0', '8/0', '6/5', '6/7'] as const;
 
-/** The longest hold time of a storm is 29 s; sessions that were lost come up, and collide, within the longest idle hold time. */
-const AFTERMATH_MS = 60_000;
+/**
+ * A connection whose other end is gone before its OPEN waits for that for four minutes (RFC 4271 §8.2.2, OpenSent), beside a
+ * session that is up by then. All else is over within the longest hold time of a storm, 29 s, and the longest idle hold time.
+ */
+const AFTERMATH_MS = 240_000 + 60_000;
 
 const PREFIXES = 12;
 
