@@ -29,6 +29,8 @@ const PROGRAMS = {
   prometheus: ['/usr/bin/promtool'],
   curl: ['/usr/bin/curl'],
   iproute2: ['/usr/sbin/ip'],
+  tinc: ['/usr/sbin/tincd'],
+  'iputils-ping': ['/usr/bin/ping'],
 };
 /** Ours, the daemons', two more for what stands on either side of a daemon, and from 11 on many of ours at once. */
 const HOSTS = Array.from({ length: 20 }, (_, i) => i + 1);

@@ -1,8 +1,8 @@
 import { listen } from '@mesh/bgp-session/tcp';
 import type { DeviceHealth, DeviceSettings } from '@mesh-examples/conformance';
 import { ourRouter, tcpFrom } from '@mesh-examples/conformance';
+import { until } from '@mesh-examples/lib/daemon';
 import type { Daemon, DaemonKind, LabPeer } from '../lab/daemon.js';
-import { until } from '../lab/wait.js';
 
 const ADDRESS = '10.99.0.2';
 const AS = 65_002;

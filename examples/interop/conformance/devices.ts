@@ -1,10 +1,10 @@
+import { run } from '@mesh-examples/lib/daemon';
 import { bird } from '../lab/bird.js';
 import type { DaemonKind } from '../lab/daemon.js';
 import { exabgp } from '../lab/exabgp.js';
 import { frr } from '../lab/frr.js';
 import { gobgp } from '../lab/gobgp.js';
 import { openbgpd } from '../lab/openbgpd.js';
-import { run } from '../lab/process.js';
 import { type DeviceRow, startDaemon, startOurs } from './device.js';
 
 /** Of `dpkg-query`: its own placeholders. */

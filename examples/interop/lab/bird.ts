@@ -1,3 +1,4 @@
+import { DaemonProcess, lines, run } from '@mesh-examples/lib/daemon';
 import {
   type Daemon,
   type DaemonKind,
@@ -7,7 +8,6 @@ import {
   localAddress,
   type PeerFeatures,
 } from './daemon.js';
-import { DaemonProcess, lines, run } from './process.js';
 import { defined, type FamilyName, normalAsPath, parseOrigin, type TableRoute, words } from './route.js';
 
 const BIRD = '/usr/sbin/bird';

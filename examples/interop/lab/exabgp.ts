@@ -1,8 +1,8 @@
 import { createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { DaemonProcess } from '@mesh-examples/lib/daemon';
 import { type Daemon, type DaemonKind, type DaemonSettings, type LocalRoute, localAddress } from './daemon.js';
-import { DaemonProcess } from './process.js';
 import { defined, type FamilyName, normalAsPath, parseOrigin, type TableRoute } from './route.js';
 
 const EXABGP = '/usr/sbin/exabgp';

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { DaemonProcess, lines, run } from '@mesh-examples/lib/daemon';
 import {
   type Daemon,
   type DaemonKind,
@@ -7,7 +8,6 @@ import {
   type LocalRoute,
   localAddress,
 } from './daemon.js';
-import { DaemonProcess, lines, run } from './process.js';
 import { defined, normalAsPath, parseOrigin, type TableRoute, words } from './route.js';
 
 const BGPD = '/usr/lib/frr/bgpd';

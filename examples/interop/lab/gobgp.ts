@@ -1,3 +1,4 @@
+import { DaemonProcess, run } from '@mesh-examples/lib/daemon';
 import {
   type Daemon,
   type DaemonKind,
@@ -6,7 +7,6 @@ import {
   type LocalRoute,
   localAddress,
 } from './daemon.js';
-import { DaemonProcess, run } from './process.js';
 import { defined, type FamilyName, normalAsPath, type RouteOrigin, type TableRoute } from './route.js';
 
 const API_PORT = '50051';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { until } from './wait.js';
+import { until } from '@mesh-examples/lib/daemon';
 
 /** What `pnpm mesh` runs, without pnpm between us and its signals. */
 const MESH = path.resolve(import.meta.dirname, '../../cli/bin/mesh.mjs');

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { DaemonProcess, lines, run } from '@mesh-examples/lib/daemon';
 import { type Daemon, type DaemonKind, type DaemonSettings, type LocalRoute, localAddress } from './daemon.js';
-import { DaemonProcess, lines, run } from './process.js';
 import { defined, type FamilyName, normalAsPath, parseOrigin, type TableRoute, words } from './route.js';
 
 const BGPD = '/usr/sbin/bgpd';

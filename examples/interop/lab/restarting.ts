@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { DaemonProcess, run } from './process.js';
+import { DaemonProcess, run } from '@mesh-examples/lib/daemon';
 
 /*
  * Daemons with graceful restart: they dial us, originate a few IPv4 routes from their configuration, are killed, and come

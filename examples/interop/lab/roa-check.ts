@@ -1,5 +1,5 @@
 import type { OriginValidity } from '@mesh/rib';
-import { DaemonProcess, run } from './process.js';
+import { DaemonProcess, run } from '@mesh-examples/lib/daemon';
 import { RTR_PORT } from './stayrtr.js';
 
 const BIRDC = '/usr/sbin/birdc';

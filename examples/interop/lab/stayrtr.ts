@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { DaemonProcess, run } from './process.js';
+import { DaemonProcess, run } from '@mesh-examples/lib/daemon';
 
 const STAYRTR = '/usr/bin/stayrtr';
 const RTRDUMP = '/usr/bin/rtrdump';

@@ -1,4 +1,4 @@
-import { run } from './process.js';
+import { run } from '@mesh-examples/lib/daemon';
 
 const TSHARK = '/usr/bin/tshark';
 

@@ -1,4 +1,5 @@
 import { Family } from '@mesh/bgp-wire';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird } from '../lab/bird.js';
 import type { Daemon, DaemonKind } from '../lab/daemon.js';
@@ -7,7 +8,6 @@ import { gobgp } from '../lab/gobgp.js';
 import type { Ours } from '../lab/ours.js';
 import type { TableRoute } from '../lab/route.js';
 import { tableRoute } from '../lab/table-route.js';
-import { until } from '../lab/wait.js';
 import { type Between, FROM, startBetween, TO } from './router-scenario.js';
 import { EXCHANGE_MS, THEIR_AS } from './scenario.js';
 

@@ -1,9 +1,9 @@
 import { type CloseReason, formatCloseReason, Speaker } from '@mesh/bgp-session';
 import { BfdEndpoint, type DatagramPort, decodeBfdPacket, udp } from '@mesh/bgp-session/bfd';
 import { connect } from '@mesh/bgp-session/tcp';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BfdRouter, BfdRouterKind } from '../lab/bfd/router.js';
-import { until } from '../lab/wait.js';
 
 const OURS = { address: '10.99.0.1', as: 65001 };
 const THEIRS = { address: '10.99.0.2', as: 65002 };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird } from '../lab/bird.js';
 import type { Daemon } from '../lab/daemon.js';
 import { Ours } from '../lab/ours.js';
-import { until } from '../lab/wait.js';
 import { bothEstablished, expectTable } from './expectations.js';
 import { EXCHANGE_MS, OUR, OUR_AS, sample, THEIR, THEIR_AS } from './scenario.js';
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { BmpClient, BmpStation } from '@mesh/bgp-session/bmp';
 import { SessionWriter } from '@mesh/bgp-wire/pcap';
 import { AdjRibIn, RouteStore } from '@mesh/rib';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird } from '../lab/bird.js';
 import type { Daemon, DaemonKind } from '../lab/daemon.js';
@@ -14,7 +15,6 @@ import { Ours } from '../lab/ours.js';
 import { type TableRoute, tableDifference, tableLines } from '../lab/route.js';
 import { tableRoute } from '../lab/table-route.js';
 import { dissect, malformed } from '../lab/tshark.js';
-import { until } from '../lab/wait.js';
 import { bothEstablished, expectOurs } from './expectations.js';
 import { EXCHANGE_MS, FAMILIES, LOCAL_ROUTES, OTHER, OUR, sample, THEIR, THEIR_AS } from './scenario.js';
 

@@ -1,4 +1,5 @@
 import { MessageType } from '@mesh/bgp-wire';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird } from '../lab/bird.js';
 import { crossing } from '../lab/crossing.js';
@@ -8,7 +9,6 @@ import { frr } from '../lab/frr.js';
 import { gobgp } from '../lab/gobgp.js';
 import { openbgpd } from '../lab/openbgpd.js';
 import { Ours } from '../lab/ours.js';
-import { until } from '../lab/wait.js';
 import { theirEstablished } from './expectations.js';
 import { ESTABLISHED_MS, EXCHANGE_MS, hostAddress, LOCAL_ROUTES, OUR_AS, THEIR } from './scenario.js';
 

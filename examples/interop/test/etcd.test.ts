@@ -1,9 +1,8 @@
+import { EtcdCluster, until } from '@mesh-examples/lib/daemon';
 import { EtcdRegistry } from '@mesh-examples/lib/etcd';
 import { type ComplianceLab, type RegistryEvent, registryCompliance } from '@mesh-examples/lib/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EtcdCluster } from '../lab/etcd.js';
 import { Line } from '../lab/line.js';
-import { until } from '../lab/wait.js';
 import { hostAddress } from './scenario.js';
 
 /* The registry port on real etcd: the suite every adapter passes, etcdctl as the witness, and a cluster that loses its leader. */

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createContext, Family, formatFamily, MessageType, readU16 } from '@mesh/bgp-wire';
+import { DaemonProcess, until } from '@mesh-examples/lib/daemon';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contentOf } from '../../corpus/lib/encode.js';
 import { COMMANDS, LAST } from '../lab/api-commands.js';
 import { Ours } from '../lab/ours.js';
-import { DaemonProcess } from '../lab/process.js';
-import { until } from '../lab/wait.js';
 
 /*
  * One script, one configuration, one collector: what the real ExaBGP sends for them, and what `mesh api` does.

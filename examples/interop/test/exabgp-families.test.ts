@@ -1,10 +1,10 @@
 import { formatFamily } from '@mesh/bgp-wire';
 import { announcement, familySample } from '@mesh-examples/lib';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exabgpFamilies, exabgpLacks, exabgpRefuses, exabgpRoutes, startExabgp } from '../lab/families/exabgp.js';
 import type { Router } from '../lab/families/router.js';
 import { FamilySpeaker } from '../lab/families/speaker.js';
-import { until } from '../lab/wait.js';
 import { ATTRIBUTES, offeredFamilies, routesFor, wordsOf } from './family-suite.js';
 
 const US = { address: '10.99.0.1', as: 65_001 };

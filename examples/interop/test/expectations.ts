@@ -1,8 +1,8 @@
+import { until } from '@mesh-examples/lib/daemon';
 import type { Daemon, DaemonKind, LocalRoute } from '../lab/daemon.js';
 import type { Ours } from '../lab/ours.js';
 import { type FamilyName, type Field, type TableRoute, tableDifference, tableLines } from '../lab/route.js';
 import { tableRoute } from '../lab/table-route.js';
-import { until } from '../lab/wait.js';
 import { ESTABLISHED_MS, EXCHANGE_MS, FAMILY_NUMBERS, THEIR, THEIR_AS } from './scenario.js';
 
 /* What is waited for with a daemon at the other end, each with a deadline and with what was there instead. */

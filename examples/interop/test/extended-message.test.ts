@@ -1,4 +1,5 @@
 import { MessageType } from '@mesh/bgp-wire';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird } from '../lab/bird.js';
 import type { Daemon, DaemonKind } from '../lab/daemon.js';
@@ -10,7 +11,6 @@ import { openbgpd } from '../lab/openbgpd.js';
 import { Ours } from '../lab/ours.js';
 import type { TableRoute } from '../lab/route.js';
 import { tableRoute } from '../lab/table-route.js';
-import { until } from '../lab/wait.js';
 import { bothEstablished, expectOurs, expectTable } from './expectations.js';
 import { type Between, startBetween } from './router-scenario.js';
 import { EXCHANGE_MS, FAMILY_NUMBERS, OUR, OUR_AS, THEIR } from './scenario.js';

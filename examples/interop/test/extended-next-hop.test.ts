@@ -1,11 +1,11 @@
 import { Family } from '@mesh/bgp-wire';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird } from '../lab/bird.js';
 import { frr } from '../lab/frr.js';
 import { gobgp } from '../lab/gobgp.js';
 import type { Ours } from '../lab/ours.js';
 import type { TableRoute } from '../lab/route.js';
-import { until } from '../lab/wait.js';
 import { expectTable } from './expectations.js';
 import { type Between, FROM, startBetween } from './router-scenario.js';
 import { EXCHANGE_MS, OUR_AS, THEIR } from './scenario.js';

@@ -9,11 +9,11 @@ import {
   parseExtendedCommunity,
 } from '@mesh/bgp-wire';
 import { announcement, familySample, withdrawal } from '@mesh-examples/lib';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWithRouteTargets } from '../lab/families/gobgp.js';
 import type { Router } from '../lab/families/router.js';
 import { FamilySpeaker } from '../lab/families/speaker.js';
-import { until } from '../lab/wait.js';
 
 /*
  * RFC 4684: a router tells which route targets it is interested in, and is sent the routes of VPNs that have them. GoBGP

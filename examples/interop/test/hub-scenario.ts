@@ -1,4 +1,5 @@
 import type { LocRib } from '@mesh/rib';
+import { until } from '@mesh-examples/lib/daemon';
 import { expect } from 'vitest';
 import { bird } from '../lab/bird.js';
 import type { Daemon, DaemonKind, LocalRoute } from '../lab/daemon.js';
@@ -7,7 +8,6 @@ import { gobgp } from '../lab/gobgp.js';
 import { Hub } from '../lab/hub.js';
 import { type FamilyName, type Field, type TableRoute, tableDifference, tableLines } from '../lab/route.js';
 import { tableRoute } from '../lab/table-route.js';
-import { until } from '../lab/wait.js';
 import { theirEstablished } from './expectations.js';
 import { ESTABLISHED_MS, EXCHANGE_MS, FAMILIES, FAMILY_NUMBERS, OUR } from './scenario.js';
 

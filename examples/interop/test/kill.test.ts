@@ -1,3 +1,4 @@
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird } from '../lab/bird.js';
 import type { Daemon, DaemonKind } from '../lab/daemon.js';
@@ -6,7 +7,6 @@ import { frr } from '../lab/frr.js';
 import { gobgp } from '../lab/gobgp.js';
 import { openbgpd } from '../lab/openbgpd.js';
 import { Ours } from '../lab/ours.js';
-import { until } from '../lab/wait.js';
 import { bothEstablished, expectTable } from './expectations.js';
 import { ESTABLISHED_MS, LOCAL_ROUTES, OUR, sample, THEIR } from './scenario.js';
 

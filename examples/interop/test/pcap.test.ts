@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { recordPcap, type Traffic, type TrafficCount } from '@mesh/bgp-session';
 import { Family } from '@mesh/bgp-wire';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird } from '../lab/bird.js';
 import type { Daemon } from '../lab/daemon.js';
 import { Ours } from '../lab/ours.js';
 import { dissect, malformed } from '../lab/tshark.js';
-import { until } from '../lab/wait.js';
 import { bothEstablished, closeWords, expectOurs, expectTable } from './expectations.js';
 import { EXCHANGE_MS, FAMILIES, LOCAL_ROUTES, OUR, sample, THEIR } from './scenario.js';
 

@@ -1,8 +1,8 @@
 import type { GracefulRestartOptions, RestartOptions } from '@mesh/bgp-session';
 import { Family } from '@mesh/bgp-wire';
+import { until } from '@mesh-examples/lib/daemon';
 import { Ours } from '../lab/ours.js';
 import type { RestartingDaemon, RestartingKind } from '../lab/restarting.js';
-import { until } from '../lab/wait.js';
 import { ESTABLISHED_MS, EXCHANGE_MS, OUR, THEIR } from './scenario.js';
 
 /* One session over IPv4 unicast between us, passive, and a daemon that dials. */

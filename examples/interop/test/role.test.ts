@@ -1,10 +1,10 @@
 import type { PeerSettings } from '@mesh/bgp-session';
 import { type Capability, capabilityValue, OTC, ROLE, type Role } from '@mesh/bgp-wire';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird, protocolName } from '../lab/bird.js';
 import type { Daemon, PeerFeatures } from '../lab/daemon.js';
 import { Ours } from '../lab/ours.js';
-import { until } from '../lab/wait.js';
 import { bothEstablished, closeWords } from './expectations.js';
 import { EXCHANGE_MS, hostAddress, LOCAL_ROUTES, OUR_AS, THEIR, THEIR_AS } from './scenario.js';
 

@@ -1,5 +1,6 @@
 import type { PeerSettings } from '@mesh/bgp-session';
 import { Family, MessageType } from '@mesh/bgp-wire';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird, protocolName } from '../lab/bird.js';
 import type { Daemon, DaemonKind } from '../lab/daemon.js';
@@ -9,7 +10,6 @@ import { gobgp } from '../lab/gobgp.js';
 import type { Direction } from '../lab/message-log.js';
 import { openbgpd } from '../lab/openbgpd.js';
 import { Ours } from '../lab/ours.js';
-import { until } from '../lab/wait.js';
 import { bothEstablished, expectOurs, expectTable } from './expectations.js';
 import { EXCHANGE_MS, LOCAL_ROUTES, OUR, sample, THEIR } from './scenario.js';
 

@@ -2,10 +2,10 @@ import { connect } from 'node:net';
 import { RtrClient, type RtrClientOptions } from '@mesh/bgp-session/rtr';
 import { formatPrefix } from '@mesh/bgp-wire';
 import { attachRtr, type OriginValidity, VrpTable } from '@mesh/rib';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RoaCheck } from '../lab/roa-check.js';
 import { RTR_PORT, StayRtr, type Vrp, vrpLines } from '../lab/stayrtr.js';
-import { until } from '../lab/wait.js';
 import { EXCHANGE_MS, hostAddress } from './scenario.js';
 
 /* RTR (RFC 8210) with StayRTR as the cache; rtrdump says what it holds, BIRD what that means for a route. */

@@ -1,10 +1,10 @@
 import * as tcp from '@mesh/bgp-session/tcp';
 import { Family } from '@mesh/bgp-wire';
 import { createConfigurationWithRoutes, type MeshSpeaker, startSpeaker } from '@mesh/config';
+import { until } from '@mesh-examples/lib/daemon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Daemon, DaemonKind } from '../lab/daemon.js';
 import { Ours } from '../lab/ours.js';
-import { until } from '../lab/wait.js';
 import { bothEstablished, closeWords, expectOurs, expectTable, theirEstablished } from './expectations.js';
 import {
   ESTABLISHED_MS,

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { until } from '@mesh-examples/lib/daemon';
 import { describe, expect, it } from 'vitest';
 import { type RealTable, table2002, table2010 } from '../lab/corpus.js';
 import type { Daemon, DaemonKind } from '../lab/daemon.js';
 import { MeshCommand } from '../lab/mesh-command.js';
 import { defined, type Field, normalAsPath, type TableRoute, tableDifference, tableLines } from '../lab/route.js';
-import { until } from '../lab/wait.js';
 
 /*
  * Real tables through the command-line tool, prefix by prefix and with every attribute, against what bgpdump reads in

@@ -5,13 +5,12 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { EtcdCluster, until } from '@mesh-examples/lib/daemon';
 import { BGPClient, HealthChecker, HealthController, httpProbe } from '@mesh-examples/vip-service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bird } from '../lab/bird.js';
 import type { Daemon } from '../lab/daemon.js';
-import { EtcdCluster } from '../lab/etcd.js';
 import { frr } from '../lab/frr.js';
-import { until } from '../lab/wait.js';
 
 const run = promisify(execFile);
 const PROGRAM = path.resolve(import.meta.dirname, '../../vip-service/bin/vip-service.mjs');

@@ -58,8 +58,8 @@ export interface KernelRoute {
 
 /** The kernel's table, as far as it is ours. Changes are taken at once and carried out in batches. */
 export interface KernelRoutes {
-  /** Takes over what an earlier process of this node has left behind. */
-  adopt(): Promise<void>;
+  /** Takes over what an earlier process of this node has left behind. Resolves to how many routes that were. */
+  adopt(): Promise<number>;
   set(route: KernelRoute): void;
   unset(prefix: string): void;
   /** What was adopted and not set since goes. */

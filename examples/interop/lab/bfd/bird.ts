@@ -1,4 +1,4 @@
-import { DaemonProcess, run } from '../process.js';
+import { DaemonProcess, run } from '@mesh-examples/lib/daemon';
 import type { BfdRouterKind, BfdRouterSettings } from './router.js';
 
 /** BIRD: one process for BGP and BFD, which the kernel answers for while it stands still. */

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { DaemonProcess, run } from '../process.js';
+import { DaemonProcess, run } from '@mesh-examples/lib/daemon';
 import type { BfdRouterKind, BfdRouterSettings } from './router.js';
 
 const DAEMONS = '/usr/lib/frr';

@@ -1,5 +1,5 @@
 import { Family } from '@mesh/bgp-wire';
-import { DaemonProcess, run } from '../process.js';
+import { DaemonProcess, run } from '@mesh-examples/lib/daemon';
 import type { RouterKind, RouterSettings } from './router.js';
 
 /** Family, its channel, and the table behind it. */

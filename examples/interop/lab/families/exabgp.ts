@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Family } from '@mesh/bgp-wire';
-import { DaemonProcess } from '../process.js';
+import { DaemonProcess } from '@mesh-examples/lib/daemon';
 import type { Lack, OwnRoute, Router, RouterKind, RouterSettings } from './router.js';
 
 /** Families of ExaBGP 4.2, by the names of its configuration and its JSON. */

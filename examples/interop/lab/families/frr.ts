@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { Family } from '@mesh/bgp-wire';
-import { DaemonProcess, run } from '../process.js';
+import { DaemonProcess, run } from '@mesh-examples/lib/daemon';
 import type { RouterKind, RouterSettings } from './router.js';
 
 /** Family, its name in the configuration, and in `show bgp`. */

@@ -9,7 +9,7 @@ import {
   standardFamilies,
   type UpdateView,
 } from '@mesh/bgp-wire';
-import { until } from '../wait.js';
+import { until } from '@mesh-examples/lib/daemon';
 
 const ESTABLISHED_MS = 20_000;
 

@@ -1,6 +1,6 @@
 import { connect, type Listener, listen } from '@mesh/bgp-session/tcp';
+import { until } from '@mesh-examples/lib/daemon';
 import type { Daemon, DaemonKind } from '../daemon.js';
-import { until } from '../wait.js';
 import { OurRouter } from './our-router.js';
 import { type Actor, neighboursOf, type Role, roleOf, type Scenario } from './scenario.js';
 import { type Played, stageOf, type Until } from './stage.js';

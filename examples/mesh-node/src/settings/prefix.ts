@@ -29,6 +29,6 @@ export function numberIn(prefix: string, address: string): number | undefined {
   if (octets === undefined || octets.length !== base.length) return undefined;
   let n = 0;
   for (const [i, octet] of octets.entries()) n = n * 256 + (octet - base[i]!);
-  const count = 2 ** (base.length * 8 - Number(digits));
-  return n >= 1 && n < count && Number.isSafeInteger(n) ? n : undefined;
+  const last = 2 ** (base.length * 8 - Number(digits)) - (base.length === 4 ? 2 : 1);
+  return n >= 1 && n <= last && Number.isSafeInteger(n) ? n : undefined;
 }

@@ -3,10 +3,11 @@ import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { until } from './wait.js';
+import { until } from './until.js';
 
 const START_MS = 10_000;
 const STOP_MS = 5_000;
+const END_MS = 20_000;
 
 /** Runs a command to its end and gives its standard output. Throws with both outputs where it fails. */
 export async function run(command: string, args: readonly string[]): Promise<string> {
@@ -38,9 +39,10 @@ export class DaemonProcess {
   readonly #name: string;
   #child: ChildProcess | undefined;
 
-  constructor(name: string) {
+  /** Its folder is made in `parent`, the one for temporary files unless given. */
+  constructor(name: string, parent: string = tmpdir()) {
     this.#name = name;
-    this.folder = mkdtempSync(path.join(tmpdir(), `mesh-interop-${name}-`));
+    this.folder = mkdtempSync(path.join(parent, `mesh-${name}-`));
     chmodSync(this.folder, 0o755);
   }
 
@@ -92,6 +94,18 @@ export class DaemonProcess {
   /** Stops it for a while (SIGSTOP) and lets it go on (SIGCONT). */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     this.#child?.kill(signal);
+  }
+
+  /** Asks it to end, and gives its exit code once it has, or the signal that ended it. Its folder stays. */
+  async end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null> {
+    this.#child?.kill(signal);
+    await until(
+      `${this.#name} ends after ${signal}`,
+      () => !this.isRunning,
+      END_MS,
+      () => this.log(),
+    );
+    return this.#child?.exitCode ?? this.#child?.signalCode ?? null;
   }
 
   async stop(): Promise<void> {

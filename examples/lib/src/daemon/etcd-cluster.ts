@@ -1,5 +1,5 @@
-import { DaemonProcess, run } from './process.js';
-import { until } from './wait.js';
+import { DaemonProcess, run } from './daemon-process.js';
+import { until } from './until.js';
 
 const ETCD = '/usr/bin/etcd';
 const ETCDCTL = '/usr/bin/etcdctl';
@@ -7,18 +7,29 @@ const CLIENT_PORT = 2379;
 const MEMBER_PORT = 2380;
 const ELECTION_MS = 30_000;
 
+/** Where members run. */
+export interface EtcdPlace {
+  /** What a command is run by to be where the addresses are, such as `ip netns exec NAME`. */
+  readonly within?: readonly string[];
+  /** What the folders of the members are made in. */
+  readonly folder?: string;
+}
+
 /** etcd as Debian packages it, one member an address, with the store in a folder that goes with it. */
 export class EtcdCluster {
   readonly members: readonly EtcdMember[];
 
-  private constructor(members: readonly EtcdMember[]) {
+  readonly #within: readonly string[];
+
+  private constructor(members: readonly EtcdMember[], { within = [] }: EtcdPlace) {
     this.members = members;
+    this.#within = within;
   }
 
-  static async start(addresses: readonly string[]): Promise<EtcdCluster> {
+  static async start(addresses: readonly string[], place: EtcdPlace = {}): Promise<EtcdCluster> {
     const names = addresses.map((address) => `${address}=http://${address}:${MEMBER_PORT}`).join();
-    const members = addresses.map((address) => new EtcdMember(address, names));
-    const cluster = new EtcdCluster(members);
+    const members = addresses.map((address) => new EtcdMember(address, names, place));
+    const cluster = new EtcdCluster(members, place);
     try {
       await Promise.all(members.map((member) => member.launch()));
       return cluster;
@@ -35,7 +46,7 @@ export class EtcdCluster {
   /** What etcdctl prints. */
   tell(...command: readonly string[]): Promise<string> {
     const running = this.members.filter(({ isRunning }) => isRunning).map(({ endpoint }) => endpoint);
-    return run(ETCDCTL, [`--endpoints=${running.join()}`, ...command]);
+    return etcdctl(this.#within, `--endpoints=${running.join()}`, ...command);
   }
 
   /** The member that leads, once those that run have one. */
@@ -64,27 +75,31 @@ export class EtcdMember {
   readonly #process: DaemonProcess;
   readonly #address: string;
   readonly #cluster: string;
+  readonly #within: readonly string[];
 
-  constructor(address: string, cluster: string) {
+  constructor(address: string, cluster: string, { within = [], folder }: EtcdPlace) {
     this.endpoint = `http://${address}:${CLIENT_PORT}`;
     this.#address = address;
     this.#cluster = cluster;
-    this.#process = new DaemonProcess('etcd');
+    this.#within = within;
+    this.#process = new DaemonProcess('etcd', folder);
   }
 
   /** Starts it, also after a crash, and waits until it takes part in a cluster with a leader. */
   launch(): Promise<void> {
     const member = `http://${this.#address}:${MEMBER_PORT}`;
+    const [program = '', ...before] = [...this.#within, ETCD];
     return this.#process.launch({
-      program: ETCD,
+      program,
       args: [
+        ...before,
         ...['--name', this.#address, '--data-dir', this.#process.path('data')],
         ...['--listen-client-urls', this.endpoint, '--advertise-client-urls', this.endpoint],
         ...['--listen-peer-urls', member, '--initial-advertise-peer-urls', member],
         ...['--initial-cluster', this.#cluster, '--initial-cluster-state', 'new'],
         ...['--logger', 'zap', '--log-level', 'warn'],
       ],
-      ready: () => run(ETCDCTL, [`--endpoints=${this.endpoint}`, 'endpoint', 'health']),
+      ready: () => etcdctl(this.#within, `--endpoints=${this.endpoint}`, 'endpoint', 'health'),
     });
   }
 
@@ -103,4 +118,9 @@ export class EtcdMember {
   stop(): Promise<void> {
     return this.#process.stop();
   }
+}
+
+function etcdctl(within: readonly string[], ...args: readonly string[]): Promise<string> {
+  const [program = '', ...before] = [...within, ETCDCTL];
+  return run(program, [...before, ...args]);
 }

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { EtcdCluster, until } from '@mesh-examples/lib/daemon';
+import type { SettingsInput } from '../settings/settings.js';
+import { LabNode } from './lab-node.js';
+import { NetworkNamespace } from './network-namespace.js';
+
+export interface MeshLabOptions {
+  /** How many nodes there are at first. */
+  readonly nodes: number;
+  /** `bin/mesh-node.mjs`. */
+  readonly program: string;
+  /** What the settings of all nodes are to be beside those that the lab gives. */
+  readonly settings?: Partial<SettingsInput>;
+}
+
+const ETCD = ['172.30.0.201', '172.30.0.202', '172.30.0.203'];
+const CONVERGE_MS = 30_000;
+/** Labs of this process so far: each has names of its own. */
+let labs = 0;
+
+/**
+ * Machines on one bridge, each a network namespace, and three members of etcd beside them. All of it is real and needs root,
+ * and nothing of the host is touched: links are made inside of namespaces, files in one folder. What is left when the process
+ * exits is removed then.
+ */
+export class MeshLab {
+  /** What the names of its namespaces begin with. */
+  readonly name = `mesh-lab-${process.pid}-${labs++}`;
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'mesh-lab-'));
+  readonly #options: MeshLabOptions;
+  readonly #namespaces: NetworkNamespace[] = [];
+  readonly #nodes = new Map<number, LabNode>();
+  readonly #onExit = () => this.#removeNow();
+  #etcd: EtcdCluster | undefined;
+
+  private constructor(options: MeshLabOptions) {
+    this.#options = options;
+    process.on('exit', this.#onExit);
+  }
+
+  /** Bridge and etcd, and the nodes, which have been started but need not have found each other. */
+  static async start(options: MeshLabOptions): Promise<MeshLab> {
+    const lab = new MeshLab(options);
+    try {
+      const net = await lab.#makeNamespace('net');
+      const addresses = ETCD.map((address) => `addr add ${address}/24 dev br0`);
+      await net.ipBatch(['link add br0 type bridge', 'link set br0 up', ...addresses]);
+      lab.#etcd = await EtcdCluster.start(ETCD, { within: net.within, folder: lab.#folder });
+      await Promise.all(Array.from({ length: options.nodes }, (_, i) => lab.addNode(i + 1)));
+      return lab;
+    } catch (error) {
+      await lab.stop();
+      throw error;
+    }
+  }
+
+  get etcd(): EtcdCluster {
+    return this.#etcd!;
+  }
+
+  /** By number. */
+  get nodes(): readonly LabNode[] {
+    return [...this.#nodes.values()].sort((a, b) => a.number - b.number);
+  }
+
+  node(number: number): LabNode {
+    return this.#nodes.get(number)!;
+  }
+
+  /** Another machine, started. */
+  async addNode(number: number): Promise<LabNode> {
+    const { program, settings = {} } = this.#options;
+    const node = await LabNode.make(number, {
+      namespace: await this.#makeNamespace(`n${number}`),
+      net: this.#namespaces[0]!,
+      folder: this.#folder,
+      etcd: this.etcd.endpoints,
+      program,
+      settings,
+    });
+    this.#nodes.set(number, node);
+    await node.start();
+    return node;
+  }
+
+  /** Waits until each of the nodes, all unless given, has the networks of the others, and of nobody else. */
+  async converged(nodes: readonly LabNode[] = this.nodes): Promise<void> {
+    await until(
+      `${nodes.map(({ name }) => name).join(', ')} have each other's networks`,
+      async () => (await Promise.all(nodes.map((node) => hasNetworksOf(node, nodes)))).every(Boolean),
+      CONVERGE_MS,
+      async () => (await Promise.all(nodes.map(describe))).join('\n'),
+    );
+  }
+
+  /** Ends everything, and leaves nothing behind. */
+  async stop(): Promise<void> {
+    await this.#etcd?.stop();
+    await Promise.all(this.#namespaces.map((namespace) => namespace.remove()));
+    rmSync(this.#folder, { recursive: true, force: true });
+    process.off('exit', this.#onExit);
+  }
+
+  async #makeNamespace(name: string): Promise<NetworkNamespace> {
+    const namespace = await NetworkNamespace.make(`${this.name}-${name}`);
+    this.#namespaces.push(namespace);
+    return namespace;
+  }
+
+  #removeNow(): void {
+    for (const namespace of this.#namespaces) namespace.removeNow();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function hasNetworksOf(node: LabNode, nodes: readonly LabNode[]): Promise<boolean> {
+  const wanted = nodes.filter((other) => other !== node).flatMap(({ networks }) => networks);
+  return (await node.routes()).join() === wanted.sort().join();
+}
+
+async function describe(node: LabNode): Promise<string> {
+  return `${node.name} has ${(await node.routes()).join(' ') || 'nothing'}\n${node.lastWords()}`;
+}

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { formatPeer } from '../../src/peer.js';
+import { Lab, peer, put } from './lab.js';
+
+test('a node that dies is gone from the registry when its lease lapses', async () => {
+  const lab = new Lab();
+  const [one, two] = [await lab.node(1).join(), await lab.node(2).join()];
+  await two.registry.close();
+  await lab.clock.advance(15_000);
+  expect(one.members).toEqual(['node2']);
+  await lab.clock.advance(16_000);
+  expect(one.members).toEqual([]);
+});
+
+test('a lease that lapsed while the registry was away is taken anew, and the key put again', async () => {
+  const lab = new Lab();
+  const [one, two] = [await lab.node(1).join(), await lab.node(2).join()];
+  two.registry.disconnect();
+  await lab.clock.advance(60_000);
+  expect(await lab.keys()).toEqual(['/peers/node1']);
+  expect(one.members).toEqual([]);
+  two.registry.reconnect();
+  await lab.clock.advance(10_000);
+  expect(await lab.keys()).toEqual(['/peers/node1', '/peers/node2']);
+  expect(one.members).toEqual(['node2']);
+  expect(two.members).toEqual(['node1']);
+  await lab.clock.advance(120_000);
+  expect(await lab.keys()).toEqual(['/peers/node1', '/peers/node2']);
+});
+
+test('where all were cut off from the registry, none lets go of the others when it is back', async () => {
+  const lab = new Lab();
+  const nodes = [lab.node(1), lab.node(2), lab.node(3), lab.node(4)];
+  await Promise.all(nodes.map(({ node }) => node.start()));
+  await lab.clock.advance(20_000);
+  for (const { registry } of nodes) registry.disconnect();
+  await lab.clock.advance(120_000);
+  expect(await lab.keys()).toEqual([]);
+  const followed = nodes.map(({ routing }) => routing.followed.length);
+  for (const { registry } of nodes) registry.reconnect();
+  await lab.clock.advance(30_000);
+  expect(await lab.keys()).toHaveLength(4);
+  for (const [i, { routing, members }] of nodes.entries()) {
+    expect(members).toHaveLength(3);
+    expect(routing.followed.slice(followed[i]).every((names) => names.length === 3)).toBe(true);
+  }
+});
+
+test('a key deleted by hand is gone from every node, and the node stays out', async () => {
+  const lab = new Lab();
+  const [one, two] = [await lab.node(1).join(), await lab.node(2).join()];
+  await lab.operator.delete('/peers/node2');
+  await lab.clock.advance(600_000);
+  expect(await lab.keys()).toEqual(['/peers/node1']);
+  expect(one.members).toEqual([]);
+  expect(two.node.registration).toBe('removed');
+  expect(two.members).toEqual([]);
+  expect(two.overlay.connectTo).toEqual([]);
+  expect(two.routing.followed.at(-1)).toEqual([]);
+  expect(two.log.events()).toContain('our key was deleted from the registry: out of the mesh until restarted');
+});
+
+test('a key deleted by hand while the node was cut off keeps it out as well', async () => {
+  const lab = new Lab();
+  const two = await lab.node(2).join();
+  await put(lab, 3);
+  two.registry.disconnect();
+  await lab.operator.delete('/peers/node2');
+  lab.store.compact(await put(lab, 4));
+  two.registry.reconnect();
+  await lab.clock.advance(60_000);
+  expect(two.node.registration).toBe('removed');
+  expect(two.members).toEqual([]);
+});
+
+test('a node that was taken out comes back with a restart', async () => {
+  const lab = new Lab();
+  const two = await lab.node(2).join();
+  await lab.operator.delete('/peers/node2');
+  await lab.clock.advance(1_000);
+  await two.node.stop('restart');
+  await lab.node(2).join();
+  expect(await lab.keys()).toEqual(['/peers/node2']);
+});
+
+test('a node that was taken out comes back when its key is put by hand', async () => {
+  const lab = new Lab();
+  await put(lab, 3);
+  const two = await lab.node(2).join();
+  await lab.operator.delete('/peers/node2');
+  await lab.clock.advance(1_000);
+  expect(two.members).toEqual([]);
+  await lab.operator.put('/peers/node2', formatPeer(peer(2)));
+  await lab.clock.advance(1_000);
+  expect(two.node.registration).toBe('registered');
+  expect(two.members).toEqual(['node3']);
+});
+
+test('a lease that somebody revokes is no removal: the node registers again', async () => {
+  const lab = new Lab();
+  const two = await lab.node(2).join();
+  const { fields } = two.log.lines.find(({ event }) => event === 'registered')!;
+  lab.store.revoke(String(fields['lease']));
+  await lab.clock.advance(500);
+  expect(two.node.registration).toBe('removed');
+  await lab.clock.advance(20_000);
+  expect(two.node.registration).toBe('registered');
+  expect(await lab.keys()).toEqual(['/peers/node2']);
+});
+
+test('a registry that refuses for a while is asked again, later each time, and no lease is left behind', async () => {
+  const lab = new Lab();
+  const one = lab.node(1);
+  const { put: honest } = one.registry;
+  one.registry.put = async () => {
+    throw new Error('no space');
+  };
+  await one.node.start();
+  await lab.clock.advance(60_000);
+  const refused = one.metrics.syncs.get('error put')!;
+  expect(refused).toBeGreaterThan(10);
+  expect(refused).toBeLessThan(30);
+  // It follows the others all the same.
+  await put(lab, 2);
+  await lab.clock.advance(15_000);
+  expect(one.members).toEqual(['node2']);
+  one.registry.put = honest;
+  await lab.clock.advance(10_000);
+  expect(one.node.registration).toBe('registered');
+  await one.node.stop('leave');
+  await lab.clock.advance(40_000);
+  expect(lab.clock.pending).toBe(0);
+});
