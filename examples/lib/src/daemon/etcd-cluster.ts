@@ -45,8 +45,14 @@ export class EtcdCluster {
 
   /** What etcdctl prints. */
   tell(...command: readonly string[]): Promise<string> {
+    const [program = '', ...args] = this.command(...command);
+    return run(program, args);
+  }
+
+  /** The words that run a command of etcdctl, with the members that run. */
+  command(...command: readonly string[]): readonly string[] {
     const running = this.members.filter(({ isRunning }) => isRunning).map(({ endpoint }) => endpoint);
-    return etcdctl(this.#within, `--endpoints=${running.join()}`, ...command);
+    return [...this.#within, ETCDCTL, `--endpoints=${running.join()}`, ...command];
   }
 
   /** The member that leads, once those that run have one. */
@@ -89,6 +95,7 @@ export class EtcdMember {
   launch(): Promise<void> {
     const member = `http://${this.#address}:${MEMBER_PORT}`;
     const [program = '', ...before] = [...this.#within, ETCD];
+    const [ctl = '', ...health] = [...this.#within, ETCDCTL, `--endpoints=${this.endpoint}`, 'endpoint', 'health'];
     return this.#process.launch({
       program,
       args: [
@@ -99,7 +106,7 @@ export class EtcdMember {
         ...['--initial-cluster', this.#cluster, '--initial-cluster-state', 'new'],
         ...['--logger', 'zap', '--log-level', 'warn'],
       ],
-      ready: () => etcdctl(this.#within, `--endpoints=${this.endpoint}`, 'endpoint', 'health'),
+      ready: () => run(ctl, health),
     });
   }
 
@@ -118,9 +125,4 @@ export class EtcdMember {
   stop(): Promise<void> {
     return this.#process.stop();
   }
-}
-
-function etcdctl(within: readonly string[], ...args: readonly string[]): Promise<string> {
-  const [program = '', ...before] = [...within, ETCDCTL];
-  return run(program, [...before, ...args]);
 }

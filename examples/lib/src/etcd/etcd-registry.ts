@@ -43,6 +43,8 @@ export interface EtcdRegistryOptions {
   readonly maxBackOffMs?: number | undefined;
   /** Told of every request and watch that failed and is tried again. */
   readonly onProblem?: ((error: MeshError) => void) | undefined;
+  /** Told of every watch that broke and is begun again; `onProblem` is as well. */
+  readonly onWatchBroken?: ((error: MeshError) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** For jitter. */
   readonly random?: (() => number) | undefined;
@@ -64,8 +66,10 @@ export class EtcdRegistry implements Registry {
   readonly #gateway: Gateway;
   readonly #clock: Clock;
   readonly #leases = new Set<KeptLease>();
+  readonly #watchBroken: (error: MeshError) => void;
 
   constructor(options: EtcdRegistryOptions) {
+    this.#watchBroken = options.onWatchBroken ?? (() => undefined);
     this.#clock = options.clock ?? systemClock();
     this.#gateway = new Gateway({
       endpoints: options.endpoints,
@@ -234,6 +238,7 @@ export class EtcdRegistry implements Registry {
       try {
         yield* this.#changes(prefix, position, signal);
       } catch (error) {
+        if (!signal.aborted && isMeshError(error)) this.#watchBroken(error);
         await this.#gateway.failed(endpoint, error, signal, Number.POSITIVE_INFINITY);
       }
     }

@@ -129,16 +129,19 @@ describe('a conditional write whose first answer is lost', () => {
 });
 
 describe('a watch', () => {
-  async function keys(gateway: ScriptedGateway, count: number): Promise<{ told: string[]; problems: string[] }> {
-    const problems: string[] = [];
-    await using registry = registryOf([gateway], { onProblem: ({ message }) => problems.push(message) });
+  async function keys(gateway: ScriptedGateway, count: number) {
+    const [problems, broken]: [string[], string[]] = [[], []];
+    await using registry = registryOf([gateway], {
+      onProblem: ({ message }) => problems.push(message),
+      onWatchBroken: ({ message }) => broken.push(message),
+    });
     const watch = registry.watch('/', { from: 10 });
     const told: string[] = [];
     while (told.length < count) {
       const { value } = await watch.next();
       told.push(value?.type === 'snapshot' ? 'snapshot' : `${value?.key}@${value?.revision}`);
     }
-    return { told, problems };
+    return { told, problems, broken };
   }
 
   it('cut within a revision that comes in pieces goes on there, with nothing twice', async () => {
@@ -168,9 +171,10 @@ describe('a watch', () => {
       (response) => response.end(Buffer.alloc(9_000_000, 'x')),
       streams([{ header, events: [put('/a', 10)] }]),
     );
-    const { told, problems } = await keys(gateway, 1);
+    const { told, problems, broken } = await keys(gateway, 1);
     expect(told).toEqual(['/a@10']);
     expect(problems).toEqual(['a line of more than 8388608 octets']);
+    expect(broken).toEqual(problems);
   });
 
   it.each<[string, Step]>([

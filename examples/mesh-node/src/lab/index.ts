@@ -1,3 +1,3 @@
 export { LabNode, type LabNodeOptions } from './lab-node.js';
-export { MeshLab, type MeshLabOptions } from './mesh-lab.js';
+export { type Convergence, MeshLab, type MeshLabOptions } from './mesh-lab.js';
 export { NetworkNamespace } from './network-namespace.js';

@@ -15,6 +15,12 @@ export interface MeshLabOptions {
   readonly settings?: Partial<SettingsInput>;
 }
 
+/** What is waited for, and who is told meanwhile. */
+export interface Convergence {
+  readonly nodes?: readonly LabNode[];
+  readonly progress?: (node: LabNode, routes: readonly string[]) => void;
+}
+
 const ETCD = ['172.30.0.201', '172.30.0.202', '172.30.0.203'];
 const CONVERGE_MS = 30_000;
 /** Labs of this process so far: each has names of its own. */
@@ -86,13 +92,33 @@ export class MeshLab {
   }
 
   /** Waits until each of the nodes, all unless given, has the networks of the others, and of nobody else. */
-  async converged(nodes: readonly LabNode[] = this.nodes): Promise<void> {
+  async converged({ nodes = this.nodes, progress = () => {} }: Convergence = {}): Promise<void> {
+    const has = async (node: LabNode) => {
+      const routes = await node.routes();
+      progress(node, routes);
+      const wanted = nodes.filter((other) => other !== node).flatMap(({ networks }) => networks);
+      return routes.join() === wanted.sort().join();
+    };
     await until(
       `${nodes.map(({ name }) => name).join(', ')} have each other's networks`,
-      async () => (await Promise.all(nodes.map((node) => hasNetworksOf(node, nodes)))).every(Boolean),
+      async () => (await Promise.all(nodes.map(has))).every(Boolean),
       CONVERGE_MS,
       async () => (await Promise.all(nodes.map(describe))).join('\n'),
     );
+  }
+
+  /** Pairs of the nodes, all unless given, and an address of the second that does not answer the first. */
+  async unreached(nodes: readonly LabNode[] = this.nodes): Promise<readonly string[]> {
+    const tried = nodes.flatMap((from) =>
+      nodes.flatMap((to) =>
+        from === to
+          ? []
+          : [to.identity.address, to.identity.address6, to.gateway, to.gateway6].map(async (address) =>
+              (await from.reaches(address)) ? [] : [`${from.name} → ${address}`],
+            ),
+      ),
+    );
+    return (await Promise.all(tried)).flat();
   }
 
   /** Ends everything, and leaves nothing behind. */
@@ -113,11 +139,6 @@ export class MeshLab {
     for (const namespace of this.#namespaces) namespace.removeNow();
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-async function hasNetworksOf(node: LabNode, nodes: readonly LabNode[]): Promise<boolean> {
-  const wanted = nodes.filter((other) => other !== node).flatMap(({ networks }) => networks);
-  return (await node.routes()).join() === wanted.sort().join();
 }
 
 async function describe(node: LabNode): Promise<string> {

@@ -68,7 +68,7 @@ export class MeshNode {
   #sync: Promise<void> | undefined;
   #isDirty = false;
   #cancelRetry: (() => void) | undefined;
-  #watching: Promise<void> = Promise.resolve();
+  #following: Promise<void> = Promise.resolve();
 
   /** Throws `MESH_NODE_SETTINGS` where the node has no address in the mesh. */
   constructor(settings: Settings, ports: NodePorts) {
@@ -101,15 +101,15 @@ export class MeshNode {
     return this.#registration?.state ?? 'absent';
   }
 
-  /** Resolves once the node has tried to register; the rest follows by itself. Rejects where it has no key of its own. */
+  /** Begins; the rest follows by itself. Rejects where the overlay has no key of this node. */
   async start(): Promise<void> {
-    const { registry, clock, random, overlay, metrics, log, discovery } = this.#ports;
+    const { registry, clock, random, overlay, metrics, log } = this.#ports;
     const { name, number, address } = this.identity;
-    const { etcd, tinc, discovery: mdns } = this.#settings;
+    const { etcd, tinc } = this.#settings;
     const value = formatPeer({ IP: address, Key: await overlay.publicKey(), Endpoint: tinc.endpoint });
     if (this.#stopping.signal.aborted) return;
     log.info('starting', { node: name, number, address });
-    this.#registration = new Registration({
+    const registration = new Registration({
       ...{ registry, clock, random, metrics, log, value },
       key: this.#ownKey,
       ttlSeconds: etcd.lease_ttl,
@@ -118,15 +118,8 @@ export class MeshNode {
         this.#touch();
       },
     });
-    await this.#registration.start();
-    if (this.#stopping.signal.aborted) return;
-    if (discovery !== undefined) {
-      const isKnown = (one: string) => one === name || this.#members.has(one);
-      const intervalMs = mdns.interval * 1000;
-      this.#neighbourhood = new Neighbourhood({ discovery, clock, log, intervalMs, isKnown });
-      void this.#neighbourhood.start({ name, IP: address, port: splitEndpoint(tinc.endpoint)!.port });
-    }
-    this.#watching = this.#watch();
+    this.#registration = registration;
+    this.#following = this.#follow(registration);
   }
 
   /**
@@ -147,7 +140,7 @@ export class MeshNode {
     ];
     const results = await Promise.allSettled(steps.map(([, step]) => step));
     await registry.close();
-    await this.#watching;
+    await this.#following;
     for (const [i, result] of results.entries()) {
       if (result.status === 'rejected') log.error(`stopping: can not ${steps[i]![0]}`, failure(result.reason));
     }
@@ -158,13 +151,36 @@ export class MeshNode {
     return this.#settings.etcd.prefix + this.identity.name;
   }
 
+  /** Tries to register once before it goes on, and goes on also where that failed. */
+  async #follow(registration: Registration): Promise<void> {
+    await registration.start();
+    if (this.#stopping.signal.aborted) return;
+    this.#lookAround();
+    await this.#watch(registration);
+  }
+
+  #lookAround(): void {
+    const { clock, discovery, log } = this.#ports;
+    if (discovery === undefined) return;
+    const { name, address } = this.identity;
+    this.#neighbourhood = new Neighbourhood({
+      ...{ discovery, clock, log },
+      intervalMs: this.#settings.discovery.interval * 1000,
+      isKnown: (one) => !this.#isSynced || one === name || this.#members.has(one),
+    });
+    const { port } = splitEndpoint(this.#settings.tinc.endpoint)!;
+    void this.#neighbourhood.start({ name, IP: address, port });
+  }
+
   /** Follows the registry until the node is stopped; a watch that fails is begun anew. */
-  async #watch(): Promise<void> {
+  async #watch(registration: Registration): Promise<void> {
     const { registry, metrics, log } = this.#ports;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
-        for await (const event of registry.watch(this.#settings.etcd.prefix, { signal })) this.#learn(event);
+        for await (const event of registry.watch(this.#settings.etcd.prefix, { signal })) {
+          this.#learn(event, registration);
+        }
       } catch (error) {
         if (signal.aborted) return;
         metrics.etcdWatchError();
@@ -174,17 +190,17 @@ export class MeshNode {
     }
   }
 
-  #learn(event: RegistryEvent): void {
+  #learn(event: RegistryEvent, registration: Registration): void {
     this.#ofWatch.reset();
     this.#membership.learn(event);
     this.#isTold = true;
     if (event.type === 'snapshot') {
-      this.#registration!.heard(
+      registration.heard(
         event.revision,
         event.entries.some(({ key }) => key === this.#ownKey),
       );
     } else if (event.key === this.#ownKey) {
-      this.#registration!.heard(event.revision, event.type === 'put');
+      registration.heard(event.revision, event.type === 'put');
     }
     this.#touch();
   }

@@ -3,7 +3,7 @@ import type { Identity } from '../identity.js';
 import type { Settings } from '../settings/settings.js';
 
 /** What nobody in a mesh has behind it: this host, a link, groups (RFC 6890), and everything. */
-const NEVER = [
+export const NEVER = [
   '0.0.0.0/0',
   '0.0.0.0/8 orlonger',
   '127.0.0.0/8 orlonger',

@@ -12,13 +12,13 @@ export interface LogLine {
 export class MemoryLog implements Log {
   readonly lines: LogLine[] = [];
 
-  info(event: string, fields: LogFields = {}): void {
+  readonly info = (event: string, fields: LogFields = {}): void => {
     this.lines.push({ level: 'info', event, fields });
-  }
+  };
 
-  error(event: string, fields: LogFields = {}): void {
+  readonly error = (event: string, fields: LogFields = {}): void => {
     this.lines.push({ level: 'error', event, fields });
-  }
+  };
 
   events(): readonly string[] {
     return this.lines.map(({ event }) => event);

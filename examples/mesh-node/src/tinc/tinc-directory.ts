@@ -1,16 +1,13 @@
-import { chmod, readdir, unlink } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { isMeshError, MeshError } from '@mesh/bgp-wire';
-import { safeRead, safeWrite } from '@mesh/config/storage';
+import { MeshError } from '@mesh/bgp-wire';
+import { makeFile, readText, writeChanged } from '../files.js';
 import { NODE_NAME } from '../peer.js';
 
-/** Scripts are run, host files are read by a tincd that has given up its rights, all else is for its owner. */
+/** Scripts are run, host files are read by a tincd that has given up its rights, the key is for its owner. */
 const MODES = { private: 0o600, public: 0o644, script: 0o755 } as const;
 
 export type TincMode = keyof typeof MODES;
-
-/** tinc reads a file a line at a time into some kilobytes; nothing of ours is near this. */
-const MAX_OCTETS = 1024 * 1024;
 
 /**
  * The folder of a tinc net: `tinc.conf`, `tinc-up`, `tinc-down`, `rsa_key.priv`, and a file for each node in `hosts/`. A file
@@ -36,34 +33,18 @@ export class TincDirectory {
   }
 
   /** Undefined where there is none. */
-  async read(file: string): Promise<string | undefined> {
-    try {
-      return await safeRead(file, { maxBytes: MAX_OCTETS });
-    } catch (error) {
-      if (isMeshError(error, 'MESH_STORAGE_NOT_FOUND')) return undefined;
-      throw error;
-    }
+  read(file: string): Promise<string | undefined> {
+    return readText(file);
   }
 
   /** Resolves to whether it had another content before. */
-  async write(file: string, text: string, mode: TincMode): Promise<boolean> {
-    const before = await this.read(file);
-    if (before === text) return false;
-    await safeWrite(file, text, { maxBytes: MAX_OCTETS });
-    if (before === undefined) await chmod(file, MODES[mode]);
-    return true;
+  write(file: string, text: string, mode: TincMode): Promise<boolean> {
+    return writeChanged(file, text, { mode: MODES[mode] });
   }
 
   /** Writes it where there is none. Resolves to whether there was none. */
-  async make(file: string, text: string, mode: TincMode): Promise<boolean> {
-    try {
-      await safeWrite(file, text, { maxBytes: MAX_OCTETS, expected: null });
-    } catch (error) {
-      if (isMeshError(error, 'MESH_STORAGE_CHANGED_ON_DISK')) return false;
-      throw error;
-    }
-    await chmod(file, MODES[mode]);
-    return true;
+  make(file: string, text: string, mode: TincMode): Promise<boolean> {
+    return makeFile(file, text, { mode: MODES[mode] });
   }
 
   /** False where there was none. */

@@ -1,0 +1,19 @@
+import { jsonLog } from '@mesh-examples/lib/log';
+import { run } from '../run.js';
+import { farewell } from '../signals.js';
+import type { Command } from './command.js';
+import { settingsOf } from './settings-option.js';
+
+export const runCommand: Command = {
+  name: 'run',
+  synopsis: '--config FILE',
+  summary: 'run the node; SIGTERM leaves the mesh, SIGUSR1 ends for a restart that nobody notices',
+  async run(args) {
+    const settings = await settingsOf(args);
+    const log = jsonLog((line) => process.stderr.write(line));
+    const asked = farewell(log);
+    const running = await run(settings, log);
+    await running.stop(await asked);
+    return 0;
+  },
+};

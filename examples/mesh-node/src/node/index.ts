@@ -1,2 +1,0 @@
-export { MeshNode, type NodePorts } from './mesh-node.js';
-export type { RegistrationState } from './registration.js';
