@@ -31,6 +31,9 @@ const PROGRAMS = {
   iproute2: ['/usr/sbin/ip'],
   tinc: ['/usr/sbin/tincd'],
   'iputils-ping': ['/usr/bin/ping'],
+  'ansible-core': ['/usr/bin/ansible-playbook'],
+  'docker-compose': ['/usr/bin/docker-compose'],
+  systemd: ['/usr/bin/systemd-analyze'],
 };
 /** Ours, the daemons', two more for what stands on either side of a daemon, and from 11 on many of ours at once. */
 const HOSTS = Array.from({ length: 20 }, (_, i) => i + 1);
