@@ -118,10 +118,15 @@ export class LabNode {
   /** As if its power went: nothing more comes from it, no TCP connection is closed, and nobody says good-bye. */
   async powerOff(): Promise<void> {
     await this.#options.net.ip('link', 'set', `n${this.number}`, 'down');
-    await Promise.all([this.tincd.crash(), this.daemon.crash()]);
+    await this.kill();
     // What it had in its kernel is gone with it.
     await this.namespace.ip('link', 'set', 'lan0', 'down');
     await until(`no route in ${this.name}`, async () => (await this.routes()).length === 0, START_MS);
+  }
+
+  /** Ends both processes by kill -9. */
+  async kill(): Promise<void> {
+    await Promise.all([this.tincd.crash(), this.daemon.crash()]);
   }
 
   async powerOn(): Promise<void> {

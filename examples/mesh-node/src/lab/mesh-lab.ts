@@ -66,6 +66,11 @@ export class MeshLab {
     return this.#etcd!;
   }
 
+  /** The namespace with the bridge and etcd. */
+  get net(): NetworkNamespace {
+    return this.#namespaces[0]!;
+  }
+
   /** By number. */
   get nodes(): readonly LabNode[] {
     return [...this.#nodes.values()].sort((a, b) => a.number - b.number);
@@ -80,7 +85,7 @@ export class MeshLab {
     const { program, settings = {} } = this.#options;
     const node = await LabNode.make(number, {
       namespace: await this.#makeNamespace(`n${number}`),
-      net: this.#namespaces[0]!,
+      net: this.net,
       folder: this.#folder,
       etcd: this.etcd.endpoints,
       program,
@@ -121,10 +126,11 @@ export class MeshLab {
     return (await Promise.all(tried)).flat();
   }
 
-  /** Ends everything, and leaves nothing behind. */
+  /** Ends everything, and leaves nothing behind. Once more does nothing. */
   async stop(): Promise<void> {
-    await this.#etcd?.stop();
-    await Promise.all(this.#namespaces.map((namespace) => namespace.remove()));
+    const members = this.#etcd?.members ?? [];
+    await Promise.all([...members.map((member) => member.crash()), ...this.nodes.map((node) => node.kill())]);
+    await Promise.all(this.#namespaces.splice(0).map((namespace) => namespace.remove()));
     rmSync(this.#folder, { recursive: true, force: true });
     process.off('exit', this.#onExit);
   }

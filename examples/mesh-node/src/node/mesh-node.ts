@@ -43,6 +43,9 @@ export interface NodePorts {
 /** Changes after the first sync: those within a tenth of a second go together, and none waits longer than a second. */
 const BURST = { calmMs: 100, maxWaitMs: 1_000 } as const;
 
+/** How long the registry may take to drop our key when we leave. */
+const LEAVE_MS = 3_000;
+
 const NOBODY: Members = new Map();
 
 export class MeshNode {
@@ -124,14 +127,16 @@ export class MeshNode {
 
   /**
    * `leave`: the key goes, peers are told, and routes are taken out of the kernel. `restart`: everything stays in place for
-   * the process that comes next. Host files and `ConnectTo` stay in either case. What fails is logged.
+   * the process that comes next. Host files and `ConnectTo` stay in either case. What fails is logged; a registry that does
+   * not answer is given a few seconds, and drops the key when the lease lapses.
    */
   async stop(how: Farewell): Promise<void> {
-    const { registry, routing, log } = this.#ports;
+    const { registry, routing, clock, log } = this.#ports;
     this.#stopping.abort();
     this.#window.cancel();
     this.#cancelRetry?.();
     // The registry last: the key goes by it.
+    const cancel = clock.after(LEAVE_MS, () => void registry.close());
     const steps: [what: string, step: Promise<unknown> | undefined][] = [
       ['sync', this.#sync],
       ['deregister', this.#registration?.stop(how)],
@@ -139,6 +144,7 @@ export class MeshNode {
       ['routing', routing.close(how)],
     ];
     const results = await Promise.allSettled(steps.map(([, step]) => step));
+    cancel();
     await registry.close();
     await this.#following;
     for (const [i, result] of results.entries()) {

@@ -283,3 +283,28 @@ test('a node may be stopped while it starts', async () => {
   await one.node.stop('leave');
   expect(lab.clock.pending).toBe(0);
 });
+
+test('a registry that does not answer does not keep a node from leaving', async () => {
+  const lab = new Lab();
+  const one = lab.node(1);
+  const { registry } = one;
+  const [lease, close] = [registry.lease.bind(registry), registry.close.bind(registry)];
+  let giveUp = (_reason: Error) => {};
+  const revoke = () =>
+    new Promise<void>((_resolve, reject) => {
+      giveUp = reject;
+    });
+  registry.lease = async (options) => Object.assign(await lease(options), { revoke });
+  registry.close = async () => {
+    giveUp(new Error('closed'));
+    await close();
+  };
+  await one.join();
+  const stopped = one.node.stop('leave');
+  await lab.clock.advance(3_000);
+  await stopped;
+  expect(one.log.events()).toContain('stopping: can not deregister');
+  await lab.clock.advance(30_000);
+  expect(lab.clock.pending).toBe(0);
+  expect(await lab.keys()).toEqual([]);
+});

@@ -82,12 +82,23 @@ test.each(['Name = a', 'Name = a\n'])('where there are none they come last: %j',
   expect(withConnectTo(text, ['b'])).toBe('Name = a\nConnectTo = b\n');
 });
 
-test('tinc-up sets the link up with MTU 1400, and adds both addresses', () => {
-  const settings = settingsOf(3, '/etc/tinc/mesh');
-  expect(renderTincUp(identityOf(settings), settings)).toBe(`#!/bin/sh
-ip link set "$INTERFACE" up mtu 1400
-ip addr add 10.0.0.3/24 dev "$INTERFACE"
-ip -6 addr add fd00:6d65:7368::3/64 dev "$INTERFACE" nodad
-`);
+const UP = `ip link set "$INTERFACE" up mtu 1400
+ip addr add 10.0.0.30/24 dev "$INTERFACE"
+ip -6 addr add fd00:6d65:7368::1e/64 dev "$INTERFACE" nodad
+`;
+
+test('tinc-up gives the link a MAC address of its own, sets it up with MTU 1400, and adds both addresses', () => {
+  const settings = settingsOf(30, '/etc/tinc/mesh');
+  expect(renderTincUp(identityOf(settings), settings)).toBe(
+    `#!/bin/sh\nip link set "$INTERFACE" address 02:00:0a:00:00:1e\n${UP}`,
+  );
+});
+
+test('in router mode there are no MAC addresses', () => {
+  const settings = settingsOf(30, '/etc/tinc/mesh', { tinc: { endpoint: 'tinc30:655', mode: 'router' } });
+  expect(renderTincUp(identityOf(settings), settings)).toBe(`#!/bin/sh\n${UP}`);
+});
+
+test('tinc-down sets the link down', () => {
   expect(renderTincDown()).toBe('#!/bin/sh\nip link set "$INTERFACE" down\n');
 });
