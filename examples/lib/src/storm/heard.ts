@@ -41,6 +41,8 @@ export class Heard {
   readonly routes = new Map<string, Told>();
   /** The peer has sent all it has. */
   complete = false;
+  /** When the peer was last asked to send all again. */
+  askedAt = Number.NEGATIVE_INFINITY;
   /** Between the marks of a refresh: what has not been sent again yet (RFC 7313 §4). */
   #unconfirmed: Set<string> | undefined;
 

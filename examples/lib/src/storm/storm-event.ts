@@ -27,7 +27,7 @@ export interface StormPlace {
 interface KindRow {
   /** How often it is drawn, relative to others. */
   readonly weight: number;
-  /** NOTIFICATIONs that it explains, on any link from then on. */
+  /** NOTIFICATIONs that it explains on any link, until `AFTERMATH_MS` after it has ended. */
   readonly explains: readonly string[];
   /** False where there was nothing to do it to. */
   perform(place: StormPlace, event: StormEvent): boolean;
@@ -35,6 +35,12 @@ interface KindRow {
 
 /** Hold timer (RFC 4271 §6.5), send hold timer (RFC 9687), collision (RFC 4486 §4) and what follows a lost session. */
 const SILENCE = ['4/0', '8/0', '6/5', '6/7'] as const;
+
+/**
+ * A connection whose other end is gone before its OPEN waits for that for four minutes (RFC 4271 §8.2.2, OpenSent), beside a
+ * session that is up by then. All else is over within the longest hold time of a storm, 29 s, and the longest idle hold time.
+ */
+const AFTERMATH_MS = 240_000 + 60_000;
 
 const PREFIXES = 12;
 
@@ -123,7 +129,7 @@ export const STORM_KINDS = {
       return true;
     },
   },
-  reconfigure: { weight: 2, explains: ['6/6', ...SILENCE], perform: reconfigure },
+  reconfigure: { weight: 2, explains: SILENCE, perform: reconfigure },
   refresh: {
     weight: 1,
     explains: [],
@@ -151,7 +157,8 @@ export type StormKind = keyof typeof STORM_KINDS;
 /** Does what an event says; false where there was nothing to do it to. */
 export function perform(place: StormPlace, event: StormEvent): boolean {
   const row: KindRow = STORM_KINDS[event.kind];
-  for (const code of row.explains) place.watch.explained.add(code);
+  const untilMs = place.simulation.clock.now() + event.lastsMs + AFTERMATH_MS;
+  place.watch.explanations.push({ codes: row.explains, untilMs });
   place.simulation.active();
   return row.perform(place, event);
 }
@@ -172,10 +179,11 @@ function at({ simulation }: StormPlace, { router: number, link }: StormEvent) {
   return { router, other, here: router.node.address, there: other.node.address };
 }
 
-function requestRefresh({ watch }: StormPlace, router: string, from: string): boolean {
-  const session = watch.heard(router, from)?.session;
-  if (!session?.up || !session.routeRefresh) return false;
-  session.requestRefresh(Family.IPV4_UNICAST);
+function requestRefresh({ simulation, watch }: StormPlace, router: string, from: string): boolean {
+  const heard = watch.heard(router, from);
+  if (!heard?.session.up || !heard.session.routeRefresh) return false;
+  heard.session.requestRefresh(Family.IPV4_UNICAST);
+  heard.askedAt = simulation.clock.now();
   return true;
 }
 
@@ -193,15 +201,18 @@ function sendMalformed(place: StormPlace, event: StormEvent): boolean {
   }
   const choice = malformedUpdates(theirs.session.rx);
   const update = choice[Math.floor(event.draw * choice.length)]!;
-  const expected = `${other.name}>${router.name} 3/${update.subcode}`;
+  const [sender, code] = [`${other.name}>${router.name}`, `3/${update.subcode}`];
   const isReset = update.outcome === 'session-reset';
-  if (isReset) watch.explained.add(`3/${update.subcode}`);
+  if (isReset) {
+    watch.explanations.push({ codes: [code], sender, untilMs: simulation.clock.now() + 1_000 });
+    watch.explanations.push({ codes: SILENCE, untilMs: simulation.clock.now() + AFTERMATH_MS });
+  }
   const before = watch.notifications.length;
   ours.session.send(update.octets);
   simulation.clock.runFor(1_000);
   const said = watch.notifications.slice(before);
   const isUp = watch.heard(other.name, router.name) === theirs;
-  if (isReset && !said.includes(expected)) watch.complain(`${update.name}: no NOTIFICATION 3/${update.subcode}`);
+  if (isReset && !said.includes(`${sender} ${code}`)) watch.complain(`${update.name}: no NOTIFICATION ${code}`);
   if (!isReset && !isUp) watch.complain(`${update.name} (${update.outcome}) ended the session: ${said.join(', ')}`);
   if (!isReset) requestRefresh(place, other.name, router.name);
   return true;
@@ -212,6 +223,10 @@ function reconfigure(place: StormPlace, event: StormEvent): boolean {
   const { router, other } = at(place, event);
   if (!router.up) return false;
   if (event.draw < 0.5) {
+    // Other Configuration Change (RFC 4486 §4), said at once.
+    const { simulation, watch } = place;
+    const sender = `${router.name}>${other.name}`;
+    watch.explanations.push({ codes: ['6/6'], sender, untilMs: simulation.clock.now() });
     router.speaker.update(other.name, { holdTimeSeconds: 9 + Math.floor(event.draw * 40) });
   } else {
     // Not one that prefers: preferences that contradict each other never come to rest (RFC 3345), which is nobody's fault.

@@ -106,7 +106,7 @@ export function runStorm(plan: StormPlan, options: StormOptions = {}): StormRepo
   });
   watch.simulation = simulation;
   // Two that dial each other at once collide; with nothing gone wrong nothing else may be said.
-  if (plan.bothDial) watch.explained.add('6/7');
+  if (plan.bothDial) watch.explanations.push({ codes: ['6/7'], untilMs: SETTLE_MS });
   const done: StormKind[] = [];
   try {
     blow(plan, { simulation, watch }, done);
@@ -149,7 +149,7 @@ function blow(
   clock.runFor(STALE_SECONDS * 1000 + 5_000);
   watch.checkAtRest();
   if (failed()) return;
-  watch.explained.add('6/2');
+  watch.explanations.push({ codes: ['6/2'], untilMs: clock.now() });
   simulation.stop();
   clock.runFor(SETTLE_MS);
   watch.checkStopped();

@@ -6,6 +6,8 @@ interface Entry {
   readonly due: number;
   readonly order: number;
   fn: (() => void) | undefined;
+  /** It waits in the heap. */
+  waits: boolean;
 }
 
 /** How far `advance` follows a predicate that never holds, unless told otherwise: an hour. */
@@ -34,11 +36,13 @@ export class VirtualClock implements Clock {
 
   after(ms: number, fn: () => void): Cancel {
     if (!(ms >= 0)) throw new RangeError(`a timer waits 0 milliseconds or more, got ${ms}`);
-    const entry: Entry = { due: this.#now + ms, order: this.#order++, fn };
+    const entry: Entry = { due: this.#now + ms, order: this.#order++, fn, waits: true };
     this.#push(entry);
     return () => {
       if (entry.fn === undefined) return;
       entry.fn = undefined;
+      // One that is late with others has left already.
+      if (!entry.waits) return;
       this.#cancelled++;
       if (this.#cancelled > 64 && 2 * this.#cancelled > this.#timers.length) this.#compact();
     };
@@ -148,6 +152,7 @@ export class VirtualClock implements Clock {
       if (first.fn !== undefined && first.due > end) return undefined;
       const last = this.#timers.pop()!;
       if (last !== first) this.#sink(last);
+      first.waits = false;
       if (first.fn !== undefined) return first;
       this.#cancelled--;
     }

@@ -425,11 +425,16 @@ describe('a file', () => {
     [`${head}{"atMs":0,"event":"received","stream":1,"hex":"abc"}\n`, 2, /"hex" of "received" must be octets/],
     [`${head}{"atMs":0,"event":"expired","timer":1,"hex":""}\n`, 2, /"expired" has no "hex"/],
     [
+      `${head}{"atMs":0,"event":"call","call":"create","arguments":${'['.repeat(100_000)}${']'.repeat(100_000)}}\n`,
+      2,
+      /must have at most 64 levels/,
+    ],
+    [
       `${head}{"atMs":5,"event":"expired","timer":1}\n{"atMs":4,"event":"expired","timer":2}\n`,
       3,
       /"atMs" must be 5 or more: time does not go back, got 4/,
     ],
-  ])('is refused with the number of its line: %j', (text, line, words) => {
+  ])('is refused with the number of its line: %.200s', (text, line, words) => {
     let error: unknown;
     try {
       parseTranscript(text);

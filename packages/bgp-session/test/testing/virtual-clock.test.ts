@@ -84,6 +84,16 @@ describe('VirtualClock', () => {
     expect(order).toEqual(['timer 50', 'input']);
   });
 
+  it('counts what a late timer cancels once, be it late itself', () => {
+    const clock = new VirtualClock();
+    const cancels = [clock.after(10, () => cancels[1]!()), clock.after(20, () => undefined)];
+    clock.after(100, () => undefined);
+    clock.stall(50);
+    expect(clock.pending).toBe(1);
+    clock.runFor(100);
+    expect(clock.pending).toBe(0);
+  });
+
   it('refuses to be driven from within, and times that are none', () => {
     const clock = new VirtualClock();
     let error: unknown;

@@ -147,7 +147,16 @@ function parseObject(text: string, number: number): Readonly<Record<string, unkn
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw fault(number, 'must be an object', text);
+  if (isDeeper(value, MOST_LEVELS)) throw fault(number, `must have at most ${MOST_LEVELS} levels`, text);
   return value as Readonly<Record<string, unknown>>;
+}
+
+/** What is recorded has a handful; whoever reads a value goes down all of its levels. */
+const MOST_LEVELS = 64;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 const SHOWN = 60;
