@@ -116,10 +116,7 @@ export class MeshNode {
       ...{ registry, clock, random, metrics, log, value },
       key: this.#ownKey,
       ttlSeconds: etcd.lease_ttl,
-      changed: (state) => {
-        if (state === 'absent') this.#window.times = this.#patience;
-        this.#touch();
-      },
+      changed: () => this.#touch(),
     });
     this.#registration = registration;
     this.#following = this.#follow(registration);

@@ -97,6 +97,8 @@ test('five hundred nodes that join at once are a few reloads, not five hundred',
   await lab.clock.advance(1_000);
   expect(one.overlay.hosts.size).toBe(500);
   expect(one.overlay.reloads).toBeLessThanOrEqual(7);
+  // And nobody has to wait for the last one.
+  expect(one.overlay.reloads).toBeGreaterThanOrEqual(5);
 });
 
 test('host files and connections that an earlier process has left and nobody has any more go', async () => {
@@ -123,6 +125,41 @@ test('a restarted node that finds everything as it is to be does not reload', as
   expect(one.routing.followed).toEqual([['node2']]);
 });
 
+test('connections that are missing are a reload, also where the host files are right', async () => {
+  const lab = new Lab();
+  await put(lab, 2);
+  const one = lab.node(1);
+  one.overlay.hosts.set('node2', peer(2));
+  await one.join();
+  expect(one.overlay.connectTo).toEqual(['node2']);
+  expect(one.overlay.reloads).toBe(1);
+});
+
+test('one sync at a time: what changes meanwhile is the next one', async () => {
+  const lab = new Lab();
+  const one = lab.node(1);
+  const write = one.overlay.syncHostFile.bind(one.overlay);
+  let [running, most] = [0, 0];
+  one.overlay.syncHostFile = async (...args) => {
+    most = Math.max(most, ++running);
+    await new Promise<void>((resolve) => {
+      lab.clock.after(3_000, resolve);
+    });
+    running--;
+    return write(...args);
+  };
+  await put(lab, 2);
+  await one.node.start();
+  await lab.clock.advance(3_000);
+  await put(lab, 3);
+  await lab.clock.advance(500);
+  await lab.operator.delete('/peers/node2');
+  await lab.clock.advance(10_000);
+  expect(most).toBe(1);
+  expect([...one.overlay.hosts.keys()]).toEqual(['node3']);
+  expect(one.members).toEqual(['node3']);
+});
+
 test('before the registry has said who there is nothing is touched', async () => {
   const lab = new Lab();
   const one = lab.node(1);
@@ -138,6 +175,25 @@ test('before the registry has said who there is nothing is touched', async () =>
   await lab.clock.advance(20_000);
   expect(one.members).toEqual(['node2']);
   expect(await lab.keys()).toContain('/peers/node1');
+});
+
+test('a node that is registered and has not been told who there is waits for that as well', async () => {
+  const lab = new Lab();
+  await put(lab, 2);
+  const one = lab.node(1);
+  one.overlay.hosts.set('node2', peer(2));
+  const watch = one.registry.watch.bind(one.registry);
+  one.registry.watch = () => {
+    throw new Error('permission denied');
+  };
+  await one.node.start();
+  await lab.clock.advance(60_000);
+  expect(one.node.registration).toBe('registered');
+  expect([...one.overlay.hosts.keys()]).toEqual(['node2']);
+  expect(one.metrics.watchErrors).toBeGreaterThan(5);
+  one.registry.watch = watch;
+  await lab.clock.advance(10_000);
+  expect(one.members).toEqual(['node2']);
 });
 
 test('a snapshot after a compaction replaces all that was known', async () => {
@@ -204,6 +260,18 @@ test('one host file that can not be written does not keep out the others', async
   await one.join();
   expect([...one.overlay.loaded.keys()]).toEqual(['node3']);
   expect(one.overlay.connectTo).toEqual(['node3']);
+});
+
+test('tincd is not told to connect to a node whose host file could not be written again', async () => {
+  const lab = new Lab();
+  await put(lab, 2);
+  const one = await lab.node(1).join();
+  await lab.operator.delete('/peers/node2');
+  await lab.clock.advance(1_000);
+  one.overlay.fault = (call) => (call === 'syncHostFile' ? new Error('read-only') : undefined);
+  await put(lab, 2);
+  await lab.clock.advance(1_000);
+  expect(one.overlay.connectTo).toEqual([]);
 });
 
 test('a host file that somebody deletes is written again with the next change', async () => {
@@ -307,4 +375,13 @@ test('a registry that does not answer does not keep a node from leaving', async 
   await lab.clock.advance(30_000);
   expect(lab.clock.pending).toBe(0);
   expect(await lab.keys()).toEqual([]);
+});
+
+test('a node may be stopped while it waits for calm', async () => {
+  const lab = new Lab();
+  const one = lab.node(1);
+  await one.node.start();
+  await lab.clock.advance(500);
+  await one.node.stop('leave');
+  expect(lab.clock.pending).toBe(0);
 });

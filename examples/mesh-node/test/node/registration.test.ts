@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { Registration } from '../../src/node/registration.js';
 import { formatPeer } from '../../src/peer.js';
+import { MemoryLog, MemoryMetrics } from '../../src/simulation/recording.js';
 import { Lab, peer, put } from './lab.js';
 
 test('a node that dies is gone from the registry when its lease lapses', async () => {
@@ -111,6 +113,13 @@ test('a lease that somebody revokes is no removal: the node registers again', as
 test('a registry that refuses for a while is asked again, later each time, and no lease is left behind', async () => {
   const lab = new Lab();
   const one = lab.node(1);
+  const leases: string[] = [];
+  const lease = one.registry.lease.bind(one.registry);
+  one.registry.lease = async (options) => {
+    const granted = await lease(options);
+    leases.push(granted.id);
+    return granted;
+  };
   const { put: honest } = one.registry;
   one.registry.put = async () => {
     throw new Error('no space');
@@ -127,7 +136,72 @@ test('a registry that refuses for a while is asked again, later each time, and n
   one.registry.put = honest;
   await lab.clock.advance(10_000);
   expect(one.node.registration).toBe('registered');
+  expect(leases.filter((id) => lab.store.renew(id) > 0)).toHaveLength(1);
   await one.node.stop('leave');
   await lab.clock.advance(40_000);
   expect(lab.clock.pending).toBe(0);
 });
+
+test('after a success the first pause is a short one again', async () => {
+  const lab = new Lab();
+  const one = lab.node(1);
+  const { put: honest } = one.registry;
+  const refuse = async () => {
+    throw new Error('no space');
+  };
+  one.registry.put = refuse;
+  await one.node.start();
+  await lab.clock.advance(60_000);
+  one.registry.put = honest;
+  await lab.clock.advance(() => one.node.registration === 'registered', 6_000);
+  const { fields } = one.log.lines.find(({ event }) => event === 'registered')!;
+  one.registry.put = refuse;
+  lab.store.revoke(String(fields['lease']));
+  await lab.clock.advance(() => one.node.registration === 'absent', 15_000);
+  one.registry.put = honest;
+  await lab.clock.advance(600);
+  expect(one.node.registration).toBe('registered');
+});
+
+test('what the watch tells late, of a key before this one, is no removal', async () => {
+  const { lab, registration } = registered();
+  await registration.start();
+  registration.heard(1, false);
+  expect(registration.state).toBe('registered');
+  await registration.stop('leave');
+  expect(lab.clock.pending).toBe(0);
+});
+
+test('a removal that is told before our put is answered counts', async () => {
+  const { lab, registry, registration } = registered();
+  const honest = registry.put.bind(registry);
+  registry.put = async (key, ...rest) => {
+    const revision = await honest(key, ...rest);
+    await lab.operator.delete(key);
+    registration.heard(revision + 1, false);
+    return revision;
+  };
+  await registration.start();
+  expect(registration.state).toBe('removed');
+  // That it was there before is old news.
+  registration.heard(2, true);
+  expect(registration.state).toBe('removed');
+  await registration.stop('leave');
+});
+
+function registered() {
+  const lab = new Lab();
+  const registry = lab.store.connect();
+  const registration = new Registration({
+    registry,
+    clock: lab.clock,
+    random: lab.random,
+    key: '/peers/node1',
+    value: formatPeer(peer(1)),
+    ttlSeconds: 30,
+    metrics: new MemoryMetrics(),
+    log: new MemoryLog(),
+    changed: () => {},
+  });
+  return { lab, registry, registration };
+}
