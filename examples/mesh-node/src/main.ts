@@ -5,9 +5,10 @@ import { initCommand } from './commands/init.js';
 import { labCommand } from './commands/lab.js';
 import { renderCommand } from './commands/render.js';
 import { runCommand } from './commands/run.js';
+import { simCommand } from './commands/sim.js';
 import { UsageError } from './commands/usage-error.js';
 
-const COMMANDS: readonly Command[] = [initCommand, checkCommand, runCommand, renderCommand, labCommand];
+const COMMANDS: readonly Command[] = [initCommand, checkCommand, runCommand, renderCommand, simCommand, labCommand];
 
 /** Gives the exit code: 0, 1 where something can not be done, 2 for wrong arguments. */
 export async function main(args: readonly string[]): Promise<number> {

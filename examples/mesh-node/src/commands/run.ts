@@ -1,6 +1,6 @@
 import { jsonLog } from '@mesh-examples/lib/log';
 import { run } from '../run.js';
-import { farewell } from '../signals.js';
+import { farewellSignals } from '../signals.js';
 import type { Command } from './command.js';
 import { settingsOf } from './settings-option.js';
 
@@ -11,9 +11,14 @@ export const runCommand: Command = {
   async run(args) {
     const settings = await settingsOf(args);
     const log = jsonLog((line) => process.stderr.write(line));
-    const asked = farewell(log);
-    const running = await run(settings, log);
-    await running.stop(await asked);
+    // Before anything is begun: without a listener SIGUSR1 would open Node's debugger.
+    const { asked, release } = farewellSignals(log);
+    try {
+      const running = await run(settings, log);
+      await running.stop(await asked);
+    } finally {
+      release();
+    }
     return 0;
   },
 };

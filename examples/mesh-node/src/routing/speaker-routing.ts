@@ -97,7 +97,6 @@ export class SpeakerRouting implements Routing {
     this.#origins = makeOrigins(settings, ports, this.#limited);
     this.#importPolicy = importPolicy(
       settings.mesh,
-      this.self,
       (route) => {
         this.#refused++;
         this.#limited.info('route refused', route);
@@ -183,7 +182,13 @@ export class SpeakerRouting implements Routing {
 
   readonly #hands: PeerHands = {
     create: (peer) => {
-      this.rib.addPeer({ name: peer.name, kind: peer.kind, importPolicy: this.#importPolicy });
+      this.rib.addPeer({
+        name: peer.name,
+        kind: peer.kind,
+        importPolicy: this.#importPolicy,
+        // The one in IPv4 is known of the session.
+        ownAddresses: [this.self.address6],
+      });
       try {
         this.speaker.create(sessionSettings(peer, this.self, this.#settings.bgp));
       } catch (error) {

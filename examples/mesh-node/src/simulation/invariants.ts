@@ -44,4 +44,11 @@ export function routesToTheDead({ nodes }: MeshSimulation): readonly { at: Simul
   );
 }
 
+/** Whether each of these nodes has the networks of all others of them in its kernel. */
+export function hasAll(nodes: readonly SimulatedNode[]): boolean {
+  return nodes.every(({ kernel }, i) =>
+    nodes.every(({ networks }, j) => i === j || networks.every((network) => kernel.has(network))),
+  );
+}
+
 const MOST = 10;

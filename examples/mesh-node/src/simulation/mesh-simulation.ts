@@ -1,9 +1,11 @@
+import type { Cancel } from '@mesh/bgp-session';
 import { seededRandom, VirtualClock } from '@mesh/bgp-session/testing';
 import { RouteStore } from '@mesh/rib';
 import { type MemoryRegistry, MemoryRegistryStore } from '@mesh-examples/lib/registry';
 import type { Discovered } from '../ports.js';
 import { type SettingsInput, validate } from '../settings/settings.js';
 import { OverlayFabric } from './overlay-fabric.js';
+import type { LogLine } from './recording.js';
 import { SimulatedNode, type Surroundings } from './simulated-node.js';
 
 export interface MeshSimulationOptions {
@@ -15,6 +17,8 @@ export interface MeshSimulationOptions {
   readonly networks?: 1 | 2 | undefined;
   /** Settings of every node, beside its name and networks. */
   readonly bgp?: SettingsInput['bgp'];
+  /** Told of what nodes log, as they do. */
+  readonly onLog?: ((node: string, line: LogLine) => void) | undefined;
 }
 
 /** Promises settle between two stretches of virtual time: what awaits takes up to this long. */
@@ -40,7 +44,7 @@ export class MeshSimulation {
   readonly #nodes = new Map<number, SimulatedNode>();
   readonly #neighbourhood = new Set<Discovered>();
 
-  constructor({ seed = 1, latencyMs = LATENCY_MS, networks = 2, bgp = {} }: MeshSimulationOptions = {}) {
+  constructor({ seed = 1, latencyMs = LATENCY_MS, networks = 2, bgp = {}, onLog }: MeshSimulationOptions = {}) {
     this.fabric = new OverlayFabric({ clock: this.clock, seed, latencyMs });
     this.#bgp = bgp;
     this.#networks = networks;
@@ -51,6 +55,7 @@ export class MeshSimulation {
       fabric: this.fabric,
       routes: this.routes,
       neighbourhood: this.#neighbourhood,
+      onLog: (node, line) => onLog?.(node, line),
     };
   }
 
@@ -73,6 +78,17 @@ export class MeshSimulation {
     const node = new SimulatedNode(settings, this.#around);
     this.#nodes.set(n, node);
     return node;
+  }
+
+  /** Has somebody look every tenth of a virtual second, until what is given back is called. */
+  watch(look: () => void): Cancel {
+    const next = (): Cancel =>
+      this.clock.after(LOOK_MS, () => {
+        look();
+        cancel = next();
+      });
+    let cancel = next();
+    return () => cancel();
   }
 
   /** Lets time pass, promises and all. */

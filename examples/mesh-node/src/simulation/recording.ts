@@ -11,17 +11,24 @@ export interface LogLine {
 /** Keeps the lines. */
 export class MemoryLog implements Log {
   readonly lines: LogLine[] = [];
+  readonly #written: (line: LogLine) => void;
 
-  readonly info = (event: string, fields: LogFields = {}): void => {
-    this.lines.push({ level: 'info', event, fields });
-  };
+  /** `written` is told of each line. */
+  constructor(written: (line: LogLine) => void = () => undefined) {
+    this.#written = written;
+  }
 
-  readonly error = (event: string, fields: LogFields = {}): void => {
-    this.lines.push({ level: 'error', event, fields });
-  };
+  readonly info = (event: string, fields: LogFields = {}): void => this.#write({ level: 'info', event, fields });
+
+  readonly error = (event: string, fields: LogFields = {}): void => this.#write({ level: 'error', event, fields });
 
   events(): readonly string[] {
     return this.lines.map(({ event }) => event);
+  }
+
+  #write(line: LogLine): void {
+    this.lines.push(line);
+    this.#written(line);
   }
 }
 

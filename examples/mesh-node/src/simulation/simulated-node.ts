@@ -9,7 +9,7 @@ import { SpeakerRouting } from '../routing/speaker-routing.js';
 import type { Settings } from '../settings/settings.js';
 import type { MemoryOverlay } from './memory-overlay.js';
 import type { OverlayFabric } from './overlay-fabric.js';
-import { MemoryDiscovery, MemoryLog, MemoryMetrics } from './recording.js';
+import { type LogLine, MemoryDiscovery, MemoryLog, MemoryMetrics } from './recording.js';
 
 /** What the nodes of a simulation share. */
 export interface Surroundings {
@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly routes: RouteStore;
   /** Who is heard by mDNS. */
   readonly neighbourhood: Set<Discovered>;
+  /** Told of each line of a log. */
+  readonly onLog: (node: string, line: LogLine) => void;
 }
 
 /** What runs from a start to an end. */
@@ -38,7 +40,7 @@ export class SimulatedNode {
   readonly identity: Identity;
   readonly overlay: MemoryOverlay;
   readonly kernel: MemoryKernel = new Map();
-  readonly log = new MemoryLog();
+  readonly log = new MemoryLog((line) => this.#around.onLog(this.name, line));
   readonly metrics = new MemoryMetrics();
   /** When it was started last, and when it ended; virtual milliseconds. */
   startedAt = 0;

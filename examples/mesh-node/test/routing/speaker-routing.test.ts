@@ -262,6 +262,20 @@ test.each([
   expect(lab.lines).toContainEqual({ node: 1, event: 'route refused', peer: 'node2', prefix, reason });
 });
 
+test.each([
+  ['10.77.0.0/16', '10.0.0.1'],
+  ['2001:db8:77::/48', 'fd00:6d65:7368::1'],
+])('%s that a neighbour would have go through us is not taken', async (prefix, nextHop) => {
+  const lab = new Lab();
+  const first = await lab.start(1);
+  const second = await lab.start(2);
+  lab.members(1, 2);
+  second.rib.originate({ prefix, nextHop });
+  lab.clock.runFor(5_000);
+  expect(lab.kernel(1)).toEqual(learned(2));
+  expect(first.rib.peer('node2')?.in.verdict({ prefix })).toMatchObject({ rejection: { check: 'own-next-hop' } });
+});
+
 test('what covers the overlay and more is taken: the overlay itself is more specific', async () => {
   const lab = new Lab();
   await lab.start(1);
