@@ -26,11 +26,14 @@ const PROGRAMS = {
   'etcd-server': ['/usr/bin/etcd'],
   'etcd-client': ['/usr/bin/etcdctl'],
   tshark: ['/usr/bin/tshark'],
-  prometheus: ['/usr/bin/promtool'],
+  prometheus: ['/usr/bin/prometheus', '/usr/bin/promtool'],
   curl: ['/usr/bin/curl'],
   iproute2: ['/usr/sbin/ip'],
   tinc: ['/usr/sbin/tincd'],
   'iputils-ping': ['/usr/bin/ping'],
+  'ansible-core': ['/usr/bin/ansible-playbook'],
+  'docker-compose': ['/usr/bin/docker-compose'],
+  systemd: ['/usr/bin/systemd-analyze'],
 };
 /** Ours, the daemons', two more for what stands on either side of a daemon, and from 11 on many of ours at once. */
 const HOSTS = Array.from({ length: 20 }, (_, i) => i + 1);

@@ -137,3 +137,41 @@ describe('five nodes', () => {
     expect(namespaces.filter(({ name }) => left.includes(name))).toEqual([]);
   });
 });
+
+describe('three nodes, two of them with BIRD, and tinc in router mode', () => {
+  let lab: MeshLab;
+
+  beforeAll(async () => {
+    lab = await MeshLab.start({
+      nodes: 3,
+      program: PROGRAM,
+      bird: [2, 3],
+      settings: { bgp: { password: 'of the mesh' }, tinc: { mode: 'router' } },
+    });
+  });
+  afterAll(() => lab?.stop());
+
+  it('converge, and reach each other', async () => {
+    await lab.converged();
+    expect(await lab.unreached()).toEqual([]);
+  });
+
+  it('mesh-node render has the same members, and nothing to change', async () => {
+    const { daemon, namespace, bird } = lab.node(2);
+    const [program = '', ...before] = namespace.within;
+    const args = [...before, process.execPath, PROGRAM, 'render', '--config', daemon.path('mesh.yaml')];
+    expect(await run(program, args)).toBe(`${bird?.folder}: 2 members, nothing has changed\n`);
+  });
+
+  it('one with BIRD leaves: BIRD of the other has no more of it, and neither has our speaker', async () => {
+    await lab.node(3).leave();
+    await lab.converged({ nodes: [lab.node(1), lab.node(2)] });
+    expect(await lab.node(3).routes()).toEqual([]);
+  });
+
+  it('and comes back', async () => {
+    await lab.node(3).start();
+    await lab.converged();
+    expect(await lab.unreached()).toEqual([]);
+  });
+});

@@ -41,7 +41,7 @@ describe.each(['switch', 'router'] as const)('tinc in %s mode', (mode) => {
         folder,
         program: '',
         etcd: ['http://172.30.0.201:2379'],
-        settings: { tinc: { mode, endpoint: `172.30.0.${number}:655` } },
+        settings: { tinc: { mode } },
       });
       const overlay = new TincOverlay(node.settings);
       peers.push({ IP: node.identity.address, Key: await overlay.publicKey(), Endpoint: node.settings.tinc.endpoint });

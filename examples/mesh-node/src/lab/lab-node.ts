@@ -1,8 +1,15 @@
+import path from 'node:path';
+import { systemClock } from '@mesh/bgp-session';
 import { DaemonProcess, run, until } from '@mesh-examples/lib/daemon';
+import { birdCommand } from '../bird/bird-control.js';
+import { writeBirdFiles } from '../bird/bird-routing.js';
 import { type Identity, identityOf } from '../identity.js';
 import { type Settings, type SettingsInput, validate } from '../settings/settings.js';
 import { initTinc } from '../tinc/init.js';
 import type { NetworkNamespace } from './network-namespace.js';
+
+/** Settings of a node as far as they are not the lab's to give. */
+export type LabSettings = Partial<Omit<SettingsInput, 'tinc'>> & { readonly tinc?: Partial<SettingsInput['tinc']> };
 
 /** Where a node is put. */
 export interface LabNodeOptions {
@@ -16,7 +23,7 @@ export interface LabNodeOptions {
   readonly program: string;
   readonly etcd: readonly string[];
   /** What its settings are to be beside those that the lab gives. */
-  readonly settings: Partial<SettingsInput>;
+  readonly settings: LabSettings;
 }
 
 const START_MS = 10_000;
@@ -31,6 +38,8 @@ export class LabNode {
   readonly tincd: DaemonProcess;
   /** Its mesh-node. */
   readonly daemon: DaemonProcess;
+  /** Its BIRD, where its settings are so. */
+  readonly bird: DaemonProcess | undefined;
   readonly #options: LabNodeOptions;
 
   private constructor(number: number, options: LabNodeOptions) {
@@ -39,6 +48,7 @@ export class LabNode {
     this.#options = options;
     this.tincd = new DaemonProcess(`tincd${number}`, options.folder);
     this.daemon = new DaemonProcess(`node${number}`, options.folder);
+    this.bird = options.settings.routing === 'bird' ? new DaemonProcess(`bird${number}`, options.folder) : undefined;
     const input = this.#input();
     this.settings = validate(input);
     this.identity = identityOf(this.settings);
@@ -93,6 +103,7 @@ export class LabNode {
   /** Starts tincd, waits until its interface has the addresses, and starts mesh-node, which is not waited for. */
   async start(): Promise<void> {
     await this.startTincd();
+    await this.#startBird();
     await this.startDaemon();
   }
 
@@ -103,6 +114,18 @@ export class LabNode {
       program,
       args: [...before, 'tincd', '-c', directory, '--pidfile', pid_file, '-D', '-d1'],
       ready: async () => (await this.namespace.ip('addr', 'show', 'dev', device)).includes(this.identity.address6),
+    });
+  }
+
+  async #startBird(): Promise<void> {
+    if (this.bird === undefined) return;
+    await writeBirdFiles(this.settings, new Map());
+    const [program = '', ...before] = this.namespace.within;
+    const { directory, socket } = this.settings.bird;
+    await this.bird.launch({
+      program,
+      args: [...before, 'bird', '-f', '-c', path.join(directory, 'bird.conf'), '-s', socket],
+      ready: () => birdCommand(socket, 'show status', systemClock()),
     });
   }
 
@@ -124,9 +147,9 @@ export class LabNode {
     await until(`no route in ${this.name}`, async () => (await this.routes()).length === 0, START_MS);
   }
 
-  /** Ends both processes by kill -9. */
+  /** Ends all its processes by kill -9. */
   async kill(): Promise<void> {
-    await Promise.all([this.tincd.crash(), this.daemon.crash()]);
+    await Promise.all([this.tincd.crash(), this.daemon.crash(), this.bird?.crash()]);
   }
 
   async powerOn(): Promise<void> {
@@ -138,6 +161,7 @@ export class LabNode {
   /** Leaves in good order. */
   async leave(): Promise<void> {
     await this.daemon.end('SIGTERM');
+    await this.bird?.end('SIGTERM');
     await this.tincd.end('SIGTERM');
   }
 
@@ -181,7 +205,9 @@ export class LabNode {
 
   /** What its processes have printed last. */
   lastWords(): string {
-    return [this.tincd, this.daemon].map((one) => one.log().slice(-2_000)).join('\n');
+    return [this.tincd, this.daemon, ...(this.bird === undefined ? [] : [this.bird])]
+      .map((one) => one.log().slice(-2_000))
+      .join('\n');
   }
 
   #input(): SettingsInput {
@@ -192,6 +218,7 @@ export class LabNode {
       etcd: { endpoints: [...etcd], lease_ttl: 5 },
       timers: { calm_window: 1, max_wait: 5 },
       discovery: { address: this.underlay },
+      ...(this.bird && { bird: { directory: this.bird.folder, socket: this.bird.path('bird.ctl') } }),
       ...rest,
       bgp: { hold_time: 9, keepalive: 3, networks: [...this.networks], ...bgp },
       tinc: {

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EtcdCluster, until } from '@mesh-examples/lib/daemon';
-import type { SettingsInput } from '../settings/settings.js';
-import { LabNode } from './lab-node.js';
-import { NetworkNamespace } from './network-namespace.js';
+import { LabNode, type LabSettings } from './lab-node.js';
+import { NetworkNamespace, removeNamespacesNow } from './network-namespace.js';
 
 export interface MeshLabOptions {
   /** How many nodes there are at first. */
@@ -12,7 +11,9 @@ export interface MeshLabOptions {
   /** `bin/mesh-node.mjs`. */
   readonly program: string;
   /** What the settings of all nodes are to be beside those that the lab gives. */
-  readonly settings?: Partial<SettingsInput>;
+  readonly settings?: LabSettings;
+  /** Nodes that have BIRD as their routing daemon, by number. */
+  readonly bird?: readonly number[];
 }
 
 /** What is waited for, and who is told meanwhile. */
@@ -82,14 +83,14 @@ export class MeshLab {
 
   /** Another machine, started. */
   async addNode(number: number): Promise<LabNode> {
-    const { program, settings = {} } = this.#options;
+    const { program, settings = {}, bird = [] } = this.#options;
     const node = await LabNode.make(number, {
       namespace: await this.#makeNamespace(`n${number}`),
       net: this.net,
       folder: this.#folder,
       etcd: this.etcd.endpoints,
       program,
-      settings,
+      settings: bird.includes(number) ? { ...settings, routing: 'bird' } : settings,
     });
     this.#nodes.set(number, node);
     await node.start();
@@ -142,7 +143,7 @@ export class MeshLab {
   }
 
   #removeNow(): void {
-    for (const namespace of this.#namespaces) namespace.removeNow();
+    removeNamespacesNow(`${this.name}-`);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

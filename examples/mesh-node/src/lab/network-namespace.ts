@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { run, until } from '@mesh-examples/lib/daemon';
 
 const GONE_MS = 5_000;
+const LOOKS = 2;
+const LOOK_MS = 100;
 
 /** A network namespace of ours, and what runs in it. */
 export class NetworkNamespace {
@@ -44,12 +46,23 @@ export class NetworkNamespace {
     await until(`nothing runs in ${this.name}`, async () => (await this.pids()).length === 0, GONE_MS);
     await run('ip', ['netns', 'del', this.name]);
   }
+}
 
-  /** The same for a process that is about to exit: it does not wait until all have ended. */
-  removeNow(): void {
-    for (const pid of parsePids(spawnSync('ip', ['netns', 'pids', this.name], { encoding: 'utf8' }).stdout)) kill(pid);
-    spawnSync('ip', ['netns', 'del', this.name]);
+/**
+ * Removes all namespaces whose names begin so, without a promise: for a process that is about to exit. What the process was
+ * just about to start may come up meanwhile, so it looks again.
+ */
+export function removeNamespacesNow(prefix: string): void {
+  const ip = (...args: readonly string[]) => spawnSync('ip', args, { encoding: 'utf8' }).stdout;
+  const names = () =>
+    ip('netns', 'list')
+      .split(/[\s]+/)
+      .filter((word) => word.startsWith(prefix));
+  for (let look = 0; look < LOOKS; look++) {
+    for (const name of names()) for (const pid of parsePids(ip('netns', 'pids', name))) kill(pid);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
   }
+  for (const name of names()) ip('netns', 'del', name);
 }
 
 function parsePids(text: string): readonly number[] {

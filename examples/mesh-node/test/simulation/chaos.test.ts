@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { chaos } from '../../src/simulation/chaos.js';
 
-const SEEDS = Array.from({ length: 50 }, (_, i) => i + 1);
+// `pnpm coverage` is content with a few.
+const SEEDS = Array.from({ length: Number(process.env['MESH_CHAOS_SEEDS'] ?? 50) }, (_, i) => i + 1);
 
 // `mesh-node sim --chaos --seeds 500` does more of it.
 test.each(SEEDS)(

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -5,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Peer } from '../../src/peer.js';
 import { initTinc } from '../../src/tinc/init.js';
 import { TincOverlay } from '../../src/tinc/tinc-overlay.js';
-import type { ProcessPort } from '../../src/tinc/tincd.js';
+import { linuxProcesses, type ProcessPort } from '../../src/tinc/tincd.js';
 import { settingsOf, temporaryFolder } from '../lib.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
@@ -189,4 +190,14 @@ test.each([
   if (pid !== undefined) writeFileSync(at('pid'), pid);
   await expect(overlay.reload()).rejects.toMatchObject({ code: 'MESH_NODE_TINCD' });
   expect(sent).toEqual([]);
+});
+
+test('of a process that runs the host knows the name, and it gets the signal', async () => {
+  const child = spawn('sleep', ['60']);
+  const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
+  await new Promise((resolve) => child.once('spawn', resolve));
+  expect(await linuxProcesses.nameOf(child.pid!)).toBe('sleep');
+  linuxProcesses.hangUp(child.pid!);
+  expect(await ended).toBe('SIGHUP');
+  expect(await linuxProcesses.nameOf(child.pid!)).toBeUndefined();
 });
