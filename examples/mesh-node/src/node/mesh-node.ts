@@ -4,6 +4,7 @@ import type { Registry, RegistryEvent } from '@mesh-examples/lib/registry';
 import { type Identity, identityOf } from '../identity.js';
 import { formatPeer, splitEndpoint } from '../peer.js';
 import type { Discovery, Farewell, Members, NodeMetrics, Overlay, Routing } from '../ports.js';
+import { limitedLog } from '../routing/limited-log.js';
 import type { Settings } from '../settings/settings.js';
 import { BackOff } from './back-off.js';
 import { CalmWindow, type CalmWindowTimes } from './calm-window.js';
@@ -55,6 +56,8 @@ export class MeshNode {
   readonly #membership: Membership;
   readonly #overlay: OverlaySync;
   readonly #stopping = new AbortController();
+  /** For what others can make us write. */
+  readonly #limited: Log;
   readonly #ofWatch: BackOff;
   readonly #ofSync: BackOff;
   #registration: Registration | undefined;
@@ -82,6 +85,7 @@ export class MeshNode {
     const { prefix } = settings.etcd;
     this.#membership = new Membership({ self: this.identity, mesh: settings.mesh.prefix, prefix });
     this.#overlay = new OverlaySync(ports);
+    this.#limited = limitedLog(ports.log, clock);
     this.#ofWatch = new BackOff({ clock, random });
     this.#ofSync = new BackOff({ clock, random });
     const { calm_window, max_wait } = settings.timers;
@@ -198,12 +202,9 @@ export class MeshNode {
     this.#membership.learn(event);
     this.#isTold = true;
     if (event.type === 'snapshot') {
-      registration.heard(
-        event.revision,
-        event.entries.some(({ key }) => key === this.#ownKey),
-      );
+      registration.heard(event.revision, event.entries.find(({ key }) => key === this.#ownKey)?.value);
     } else if (event.key === this.#ownKey) {
-      registration.heard(event.revision, event.type === 'put');
+      registration.heard(event.revision, event.type === 'put' ? event.value : undefined);
     }
     this.#touch();
   }
@@ -246,13 +247,13 @@ export class MeshNode {
 
   /** Who there is now; what is refused is said once. */
   #resolve(): Members {
-    const { log, metrics } = this.#ports;
+    const { metrics } = this.#ports;
     if (this.registration === 'removed') return NOBODY;
     const { members, refused } = this.#membership.resolve();
     for (const [peer, reason] of refused) {
       if (this.#refused.get(peer) === reason) continue;
       metrics.peerSync('error', this.#isSynced ? 'put' : 'sync');
-      log.error('a peer of the registry is refused', { peer, reason });
+      this.#limited.error('a peer of the registry is refused', { peer, reason });
     }
     this.#refused = refused;
     return members;

@@ -61,9 +61,10 @@ export class Registration {
     void this.#keep(lease);
   }
 
-  /** The watch tells of our key: that it is there, or that it is gone. */
-  heard(revision: Revision, isThere: boolean): void {
-    if (isThere) {
+  /** The watch tells of our key: its value, or that it is gone. */
+  heard(revision: Revision, value: Uint8Array | undefined): void {
+    if (value !== undefined) {
+      if (this.#state === 'registered' && revision > this.#putAt) this.#compare(revision, value);
       if (this.#state !== 'removed' || revision < this.#goneAt) return;
       this.#putAt = revision;
       this.#become('registered');
@@ -117,6 +118,16 @@ export class Registration {
     if (this.#goneAt > this.#putAt) this.#removed();
     else this.#become('registered');
     return lease;
+  }
+
+  /** Somebody has put our key. That is not fought: who is right, only an operator knows. */
+  #compare(revision: Revision, value: Uint8Array): void {
+    this.#putAt = revision;
+    if (new TextDecoder().decode(value) === this.#options.value) return;
+    this.#options.log.error('somebody else has put our key: give each node a name of its own', {
+      key: this.#options.key,
+      revision,
+    });
   }
 
   #removed(): void {

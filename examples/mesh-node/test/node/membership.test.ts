@@ -80,3 +80,11 @@ test('what is refused is logged and counted once, and nothing is written of it',
   expect(one.metrics.syncs.get('error put')).toBe(1);
   expect([...one.overlay.hosts.keys()]).toEqual(['node4']);
 });
+
+test('a registry full of nonsense does not fill the log', async () => {
+  const lab = new Lab();
+  for (let n = 0; n < 500; n++) await lab.operator.put(`/peers/junk${n}`, '{');
+  const one = await lab.node(1).join();
+  expect(one.log.lines.length).toBeLessThan(20);
+  expect(one.metrics.syncs.get('error sync')).toBe(500);
+});

@@ -166,7 +166,7 @@ test('after a success the first pause is a short one again', async () => {
 test('what the watch tells late, of a key before this one, is no removal', async () => {
   const { lab, registration } = registered();
   await registration.start();
-  registration.heard(1, false);
+  registration.heard(1, undefined);
   expect(registration.state).toBe('registered');
   await registration.stop('leave');
   expect(lab.clock.pending).toBe(0);
@@ -178,15 +178,30 @@ test('a removal that is told before our put is answered counts', async () => {
   registry.put = async (key, ...rest) => {
     const revision = await honest(key, ...rest);
     await lab.operator.delete(key);
-    registration.heard(revision + 1, false);
+    registration.heard(revision + 1, undefined);
     return revision;
   };
   await registration.start();
   expect(registration.state).toBe('removed');
   // That it was there before is old news.
-  registration.heard(2, true);
+  registration.heard(2, Buffer.from(formatPeer(peer(1))));
   expect(registration.state).toBe('removed');
   await registration.stop('leave');
+});
+
+test('two nodes with one name: who is put over says so, and does not fight', async () => {
+  const lab = new Lab();
+  const one = await lab.node(1).join();
+  await lab.operator.put('/peers/node1', formatPeer(peer(1)));
+  await lab.clock.advance(1_000);
+  const complaint = 'somebody else has put our key: give each node a name of its own';
+  expect(one.log.events()).not.toContain(complaint);
+  await put(lab, 1, { Endpoint: 'other:655' });
+  await lab.clock.advance(60_000);
+  expect(one.log.events().filter((event) => event === complaint)).toHaveLength(1);
+  expect(JSON.parse(Buffer.from((await lab.operator.get('/peers/node1'))!.value).toString()).Endpoint).toBe(
+    'other:655',
+  );
 });
 
 function registered() {
