@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { main } from '../src/main.js';
@@ -98,4 +98,17 @@ test.each([
   ['--seeds', '0', '--chaos'],
 ])('sim refuses %s %s', async (...args) => {
   expect((await run('sim', ...args)).code).toBe(2);
+});
+
+test('the README shows what sim prints', async () => {
+  const readme = readFileSync(path.resolve(import.meta.dirname, '../README.md'), 'utf8');
+  const [, shown = ''] = /```text\n([\s\S]*?)```/.exec(readme)!;
+  const { out } = await run('sim');
+  const isSteady = (line: string) => !/^ *…?$|in real time/.test(line);
+  const printed = out.split('\n');
+  for (const line of shown.split('\n').filter(isSteady)) {
+    expect(printed, line).toContain(line);
+    // In this order.
+    printed.splice(0, printed.indexOf(line) + 1);
+  }
 });

@@ -7,19 +7,16 @@ export interface PeerHands {
 }
 
 /**
- * Brings the sessions there are to those that are wanted; `current` is kept true. A session whose address or kind is
- * another ends and begins anew; the ones that stay are not touched. What ends does so first: an address may have gone
- * from one node to another. What `create` throws comes through at the end, and the peer is tried again the next time.
+ * Brings the sessions there are to those that are wanted; `current` is kept true. A session whose address is another ends
+ * and begins anew; the ones that stay are not touched. What ends does so first: an address may have gone from one node to
+ * another. What `create` throws comes through at the end, and the peer is tried again the next time.
  */
 export function followPeers(
   current: Map<string, PlannedPeer>,
   wanted: ReadonlyMap<string, PlannedPeer>,
   hands: PeerHands,
 ): void {
-  const stays = ({ name, address, kind }: PlannedPeer) => {
-    const other = wanted.get(name);
-    return other?.address === address && other.kind === kind;
-  };
+  const stays = ({ name, address }: PlannedPeer) => wanted.get(name)?.address === address;
   for (const peer of [...current.values()]) {
     if (stays(peer)) continue;
     current.delete(peer.name);

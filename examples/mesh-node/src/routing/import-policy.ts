@@ -1,5 +1,4 @@
-import { nextHopIs, type Policy, policy, prefixList, reject, when } from '@mesh/rib';
-import type { Identity } from '../identity.js';
+import { type Policy, policy, prefixList, reject, when } from '@mesh/rib';
 import type { Settings } from '../settings/settings.js';
 
 /** What nobody in a mesh has behind it: this host, a link, groups (RFC 6890), and everything. */
@@ -25,20 +24,13 @@ export type Refused = (route: { readonly peer: string; readonly prefix: string; 
  * - not the overlay itself, nor any part of it: an address there is reached over the overlay's own link, and whoever
  *   announces it would take somebody's traffic, and its sessions with it;
  * - no default route: what is not of the mesh goes its own way, the overlay's own packets among it;
- * - nothing that leads back to us. In IPv4 the Loc-RIB sees that by itself;
  * - what `more` refuses.
  */
-export function importPolicy(
-  { prefix, prefix6 }: Settings['mesh'],
-  { address6 }: Pick<Identity, 'address6'>,
-  refused: Refused,
-  more?: Policy,
-): Policy {
+export function importPolicy({ prefix, prefix6 }: Settings['mesh'], refused: Refused, more?: Policy): Policy {
   const inner = policy(
     'mesh',
     when(prefixList([`${prefix} orlonger`, `${prefix6} orlonger`], 'overlay'), reject('overlay')),
     when(prefixList(NEVER, 'never'), reject('never')),
-    when(nextHopIs(address6), reject('own-next-hop')),
     ...(more === undefined ? [] : [more]),
   );
   return (route) => {

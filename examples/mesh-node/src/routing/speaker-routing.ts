@@ -1,4 +1,11 @@
-import { type Clock, type Connect, formatCloseReason, type PeerSnapshot, Speaker } from '@mesh/bgp-session';
+import {
+  type Cancel,
+  type Clock,
+  type Connect,
+  formatCloseReason,
+  type PeerSnapshot,
+  Speaker,
+} from '@mesh/bgp-session';
 import { BfdDiagnostic, BfdEndpoint, type DatagramPort } from '@mesh/bgp-session/bfd';
 import { attribute, CeaseSubcode, LOCAL_PREF, MeshError, ORIGIN, parseIPv4, type RouterId } from '@mesh/bgp-wire';
 import { type BestPathChange, LocRib, type Policy, RouteStore } from '@mesh/rib';
@@ -42,6 +49,11 @@ export type SpeakerSettings = Pick<Settings, 'node' | 'mesh' | 'bgp'>;
  */
 const DEFERRAL_SECONDS = 30;
 const LOCAL_PREFERENCE = 100;
+/**
+ * What a change of the topology makes superfluous, sessions between nodes that are still members and reflecting, stays for
+ * so long: by then the others have heard of the change as well, and what comes in its place is up.
+ */
+const LINGER_MS = 10_000;
 
 /**
  * Our speaker as the routing daemon of a node: sessions with the nodes that the topology has, its networks announced,
@@ -55,6 +67,7 @@ export class SpeakerRouting implements Routing {
   readonly rib: LocRib;
   readonly self: Identity;
   readonly #settings: SpeakerSettings;
+  readonly #clock: Clock;
   readonly #log: Log;
   /** For what others can make us write. */
   readonly #limited: Log;
@@ -67,6 +80,7 @@ export class SpeakerRouting implements Routing {
   /** Overlay addresses of the members, of both families. */
   #nextHops: ReadonlySet<string> = new Set();
   readonly #endKernel: () => void;
+  #endLinger: Cancel = () => {};
   #refused = 0;
   #closing: Promise<void> | undefined;
 
@@ -91,13 +105,13 @@ export class SpeakerRouting implements Routing {
     const { clock, random, log, kernel, connect } = ports;
     this.self = identityOf(settings);
     this.#settings = settings;
+    this.#clock = clock;
     this.#log = log;
     this.#limited = limitedLog(log, clock);
     this.#kernel = kernel;
     this.#origins = makeOrigins(settings, ports, this.#limited);
     this.#importPolicy = importPolicy(
       settings.mesh,
-      this.self,
       (route) => {
         this.#refused++;
         this.#limited.info('route refused', route);
@@ -108,6 +122,7 @@ export class SpeakerRouting implements Routing {
     this.rib = new LocRib(ports.store ?? new RouteStore({ seed: Math.floor(random() * 2 ** 32) }), {
       clock,
       routerId: parseIPv4(this.self.routerId) as RouterId,
+      reflects: false,
       nextHopMetric: (address) => this.#metric(address),
     });
     this.speaker = new Speaker({
@@ -139,12 +154,18 @@ export class SpeakerRouting implements Routing {
         return number === undefined ? [] : [IP, addressIn(mesh.prefix6, number)];
       }),
     );
-    try {
-      followPeers(this.#peers, topology(this.self, members, bgp.reflectors), this.#hands);
-    } catch (error) {
-      const failures = error instanceof AggregateError ? error.errors : [error];
-      for (const failure of failures) this.#log.error('peer not created', { message: messageOf(failure) });
-    }
+    const planned = topology(this.self, members, bgp.reflectors);
+    const superfluous = [...this.#peers.values()].filter(
+      ({ name, address }) => !planned.has(name) && members.get(name)?.IP === address,
+    );
+    this.#follow(new Map([...planned, ...superfluous.map((peer) => [peer.name, peer] as const)]));
+    const reflects = [...planned.values()].some(({ kind }) => kind === 'client');
+    if (reflects) this.rib.setReflecting(true);
+    this.#endLinger();
+    this.#endLinger = this.#clock.after(LINGER_MS, () => {
+      this.#follow(planned);
+      this.rib.setReflecting(reflects);
+    });
     this.rib.nextHopsChanged();
   }
 
@@ -167,6 +188,7 @@ export class SpeakerRouting implements Routing {
   async #close(how: Farewell): Promise<void> {
     // What ends from here on is not news for the kernel.
     this.#endKernel();
+    this.#endLinger();
     const listening = this.#listener.close();
     if (how === 'leave') {
       for (const { session } of this.speaker.peers()) {
@@ -181,9 +203,25 @@ export class SpeakerRouting implements Routing {
     for (const prefix of this.#settings.bgp.networks) this.rib.retract({ prefix });
   }
 
+  #follow(wanted: ReadonlyMap<string, PlannedPeer>): void {
+    try {
+      followPeers(this.#peers, wanted, this.#hands);
+    } catch (error) {
+      const failures = error instanceof AggregateError ? error.errors : [error];
+      for (const failure of failures) this.#log.error('peer not created', { message: messageOf(failure) });
+    }
+  }
+
   readonly #hands: PeerHands = {
     create: (peer) => {
-      this.rib.addPeer({ name: peer.name, kind: peer.kind, importPolicy: this.#importPolicy });
+      this.rib.addPeer({
+        name: peer.name,
+        // Everybody would be, if we reflected: then it takes no other session when we begin to.
+        kind: 'client',
+        importPolicy: this.#importPolicy,
+        // The one in IPv4 is known of the session.
+        ownAddresses: [this.self.address6],
+      });
       try {
         this.speaker.create(sessionSettings(peer, this.self, this.#settings.bgp));
       } catch (error) {

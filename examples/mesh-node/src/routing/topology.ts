@@ -7,7 +7,7 @@ export interface PlannedPeer {
   readonly name: string;
   /** Its IPv4 overlay address, over which the session runs. */
   readonly address: string;
-  /** `client`: we reflect to it (RFC 4456). */
+  /** `client`: we reflect to it (RFC 4456); a node with one is a reflector. */
   readonly kind: 'internal' | 'client';
 }
 

@@ -22,7 +22,8 @@ interface Place {
 
 /** What tinc takes to read its files and to shake hands; in the lab it was between 10 and 120 ms. */
 const TINC_MS = 100;
-/** A host that does not answer for its neighbour is given up after three seconds, as Linux does with ARP. */
+/** A neighbour that does not answer is asked for three times, as Linux does with ARP. */
+const ASK_MS = 1_000;
 const UNREACHABLE_MS = 3_000;
 const ONCE = [{ delayMs: 0 }] as const;
 const LOST = [] as const;
@@ -106,22 +107,28 @@ export class OverlayFabric {
     for (const place of this.#byName.values()) this.#update(place);
   }
 
-  /** How the node at an address opens streams. */
+  /** How the node at an address opens streams: as long as the other does not answer, it is asked for once a second. */
   connect(address: string): Connect {
     const host = this.network.host(address);
-    return (target, signal) =>
-      this.reaches(address, target.peerAddress ?? '') ? host.connect(target, signal) : this.#unreachable(signal);
+    return async (target, signal) => {
+      const to = target.peerAddress ?? '';
+      for (let waitedMs = 0; !this.reaches(address, to); waitedMs += ASK_MS) {
+        if (waitedMs >= UNREACHABLE_MS || signal.aborted) throw new Error('connect EHOSTUNREACH');
+        await this.#pause(signal);
+      }
+      return host.connect(target, signal);
+    };
   }
 
-  #unreachable(signal: AbortSignal): Promise<never> {
-    return new Promise((_resolve, reject) => {
-      const fail = () => {
+  #pause(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
         cancel();
-        signal.removeEventListener('abort', fail);
-        reject(new Error('connect EHOSTUNREACH'));
+        signal.removeEventListener('abort', done);
+        resolve();
       };
-      const cancel = this.#clock.after(UNREACHABLE_MS, fail);
-      signal.addEventListener('abort', fail);
+      const cancel = this.#clock.after(ASK_MS, done);
+      signal.addEventListener('abort', done);
     });
   }
 

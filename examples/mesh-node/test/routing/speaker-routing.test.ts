@@ -54,21 +54,51 @@ test('a reflector that dies takes nobody with it', async () => {
   expect(lab.kernel(5)).toEqual(learned(2, 3, 4));
 });
 
-test('a node more than the limit makes a mesh one of reflectors, and one less makes it a mesh again', async () => {
+test('a node more than the limit makes a mesh one of reflectors, one less makes it a mesh again, and no route is missed', async () => {
   const lab = await fiveNodes({ reflectors: { above: 5, count: 2 } });
   await lab.start(6);
-  lab.members(...FIVE, 6);
-  expect(lab.clock.runUntil(() => lab.established && lab.sessions === 2 * 9, 30_000)).toBe(true);
-  lab.clock.runFor(2_000);
-  for (const n of [...FIVE, 6]) {
-    expect(lab.kernel(n)).toEqual(learned(...[...FIVE, 6].filter((other) => other !== n)));
-  }
+  // Those who are to reflect hear of it last, and of the end of it first.
+  heardOneByOne(lab, [...FIVE, 6], 'highest');
+  steadily(lab, 15_000, () => hasAll(lab, FIVE));
+  expect(lab.sessions).toBe(2 * 9);
+  expect(hasAll(lab, [...FIVE, 6])).toBe(true);
+
   lab.killSilently(6);
-  lab.members(...FIVE);
-  expect(lab.clock.runUntil(() => lab.established && lab.sessions === 2 * 10, 30_000)).toBe(true);
-  lab.clock.runFor(2_000);
-  for (const n of FIVE) expect(lab.kernel(n)).toEqual(learned(...FIVE.filter((other) => other !== n)));
+  lab.clock.runFor(1_000);
+  heardOneByOne(lab, FIVE, 'lowest');
+  steadily(lab, 15_000, () => hasAll(lab, FIVE));
+  expect(lab.sessions).toBe(2 * 10);
 });
+
+test.each(['lowest', 'highest'] as const)(
+  'another reflector takes over, and gives way again, without a route missed (the %s hear first)',
+  async (first) => {
+    const lab = new Lab({ reflectors: { above: 3, count: 2 } });
+    const rest = [2, 3, 4, 5];
+    const sessionsOf3 = () =>
+      lab.nodes
+        .get(3)!
+        .peers()
+        .map(({ name }) => name)
+        .sort();
+    for (const n of FIVE) await lab.start(n);
+    lab.members(...rest);
+    lab.nodes.get(1)!.followPeers(new Map());
+    lab.clock.runFor(15_000);
+    expect(hasAll(lab, rest)).toBe(true);
+    // 1 reflects from now on, and 3 no more.
+    heardOneByOne(lab, FIVE, first);
+    steadily(lab, 15_000, () => hasAll(lab, rest));
+    expect(hasAll(lab, FIVE)).toBe(true);
+    expect(sessionsOf3()).toEqual(['node1', 'node2']);
+    // And back.
+    lab.killSilently(1);
+    steadily(lab, 1_000, () => hasAll(lab, rest));
+    heardOneByOne(lab, rest, first);
+    steadily(lab, 15_000, () => hasAll(lab, rest));
+    expect(sessionsOf3()).toEqual(['node2', 'node4', 'node5']);
+  },
+);
 
 test('members come and go: sessions that stay are not touched', async () => {
   const lab = await fiveNodes();
@@ -121,15 +151,11 @@ test('who leaves says so, and takes its routes and those it learned along', asyn
 test('over a restart the others keep the routes of a node, and its kernel those of the others', async () => {
   const lab = await fiveNodes();
   await restart(lab, 3, 5_000);
-  const everywhere = () => FIVE.every((n) => String(lab.kernel(n)) === String(learned(...FIVE.filter((o) => o !== n))));
-  expect(everywhere()).toBe(true);
+  expect(hasAll(lab, FIVE)).toBe(true);
   const since = lab.lines.length;
   await lab.start(3);
   lab.members(...FIVE);
-  for (let ms = 0; ms < 40_000; ms += 10) {
-    lab.clock.runFor(10);
-    if (!everywhere()) expect.fail(`a route was missing after ${ms} ms`);
-  }
+  steadily(lab, 40_000, () => hasAll(lab, FIVE));
   expect(lab.established).toBe(true);
   expect(lab.lines.slice(since)).toContainEqual(expect.objectContaining({ node: 3, event: 'restart is over' }));
 });
@@ -262,6 +288,20 @@ test.each([
   expect(lab.lines).toContainEqual({ node: 1, event: 'route refused', peer: 'node2', prefix, reason });
 });
 
+test.each([
+  ['10.77.0.0/16', '10.0.0.1'],
+  ['2001:db8:77::/48', 'fd00:6d65:7368::1'],
+])('%s that a neighbour would have go through us is not taken', async (prefix, nextHop) => {
+  const lab = new Lab();
+  const first = await lab.start(1);
+  const second = await lab.start(2);
+  lab.members(1, 2);
+  second.rib.originate({ prefix, nextHop });
+  lab.clock.runFor(5_000);
+  expect(lab.kernel(1)).toEqual(learned(2));
+  expect(first.rib.peer('node2')?.in.verdict({ prefix })).toMatchObject({ rejection: { check: 'own-next-hop' } });
+});
+
 test('what covers the overlay and more is taken: the overlay itself is more specific', async () => {
   const lab = new Lab();
   await lab.start(1);
@@ -319,4 +359,30 @@ async function restart(lab: Lab, n: number, awayMs: number): Promise<void> {
   const closed = before.close('restart');
   lab.clock.runFor(awayMs);
   await closed;
+}
+
+/** Each of these nodes has the networks of all the others of them. */
+function hasAll(lab: Lab, nodes: readonly number[]): boolean {
+  return nodes.every((n) => {
+    const there = new Set(lab.kernel(n));
+    return learned(...nodes.filter((other) => other !== n)).every((route) => there.has(route));
+  });
+}
+
+/** Nodes hear of the members half a second apart, and no route is missed that was there before. */
+function heardOneByOne(lab: Lab, numbers: readonly number[], first: 'lowest' | 'highest'): void {
+  const had = numbers.filter((n) => lab.kernel(n).length > 0);
+  const order = [...numbers].sort((a, b) => (first === 'lowest' ? a - b : b - a));
+  for (const n of order) {
+    lab.nodes.get(n)!.followPeers(membersOf(numbers.filter((other) => other !== n)));
+    steadily(lab, 500, () => hasAll(lab, had));
+  }
+}
+
+/** Something holds all the time. */
+function steadily(lab: Lab, ms: number, holds: () => boolean): void {
+  for (let passed = 0; passed < ms; passed += 10) {
+    lab.clock.runFor(10);
+    if (!holds()) expect.fail(`it did not hold after ${passed + 10} ms`);
+  }
 }

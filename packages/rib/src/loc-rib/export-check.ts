@@ -17,6 +17,8 @@ export interface ExportTarget {
   readonly role: Role | undefined;
   readonly requirePolicy: boolean;
   readonly hasPolicy: boolean;
+  /** Routes of clients, and to clients, are reflected now (RFC 4456 §6). */
+  readonly reflects: boolean;
 }
 
 /** One reason for which a peer does not get a route. */
@@ -40,7 +42,8 @@ export const exportChecks: readonly ExportCheck[] = [
     name: 'internal',
     rfc: 'RFC 4271 §9.2, RFC 4456 §6',
     reason: 'from an internal peer to another, and neither is a client of ours',
-    withholds: (source, target) => source.kind === 'internal' && target.kind === 'internal',
+    withholds: (source, target) =>
+      isReflected(source, target) && !(target.reflects && (source.kind === 'client' || target.kind === 'client')),
   },
   {
     name: 'no-advertise',

@@ -72,11 +72,16 @@ export class ExportGroup {
 
   setPolicy(policy: Policy | undefined): void {
     this.policy = policy;
+    this.#change({ hasPolicy: policy !== undefined });
+  }
+
+  setReflecting(reflects: boolean): void {
+    this.#change({ reflects });
+  }
+
+  #change(settings: Partial<ExportSettings>): void {
     this.attributes.close();
-    this.attributes = new ExportAttributes(this.#core, {
-      ...this.attributes.settings,
-      hasPolicy: policy !== undefined,
-    });
+    this.attributes = new ExportAttributes(this.#core, { ...this.attributes.settings, ...settings });
   }
 
   /** Calls back when there is something to send. */

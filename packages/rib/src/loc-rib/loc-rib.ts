@@ -28,6 +28,8 @@ export interface LocRibOptions {
   readonly routerId?: RouterId;
   /** The cluster we reflect for (RFC 4456 §7). Default: the router id. */
   readonly clusterId?: RouterId;
+  /** Routes of clients, and to clients, are reflected (RFC 4456 §6); without, clients are as other internal peers. Default true. */
+  readonly reflects?: boolean;
   /** Our AS within a confederation, whose identifier the sessions to the outside have as their local AS (RFC 5065). */
   readonly memberAs?: number;
   readonly decision?: DecisionOptions;
@@ -93,6 +95,7 @@ export class LocRib {
     { readonly text: string | undefined; readonly octets: Uint8Array | undefined }
   >();
   readonly #groups: ExportGroup[] = [];
+  #reflects: boolean;
   readonly #local: RouteSet;
   readonly #best: RouteSet;
   /** By best route: the number of the peer it came from. */
@@ -103,6 +106,7 @@ export class LocRib {
     const core = coreOf(store);
     this.#core = core;
     this.#options = options;
+    this.#reflects = options.reflects ?? true;
     this.#nextHops = new NextHops(options.nextHopMetric);
     this.#facts = new AttributeFacts(core, this.#nextHops);
     this.#sources.push(localSource());
@@ -119,7 +123,11 @@ export class LocRib {
       this.#sources,
       (error, { name }) => options.onPolicyError?.(error, name),
     );
+    const reflects = () => this.#reflects;
     this.#host = {
+      get reflects(): boolean {
+        return reflects();
+      },
       store,
       core,
       clock: options.clock,
@@ -304,6 +312,19 @@ export class LocRib {
     peer.exportPolicy = policy;
     group?.setPolicy(policy);
     if (group) this.#fill(group);
+  }
+
+  /**
+   * Routes of clients, and to clients, are reflected from here on, or no more: what every peer is to have is worked out anew,
+   * and sessions go on.
+   */
+  setReflecting(reflects: boolean): void {
+    if (reflects === this.#reflects) return;
+    this.#reflects = reflects;
+    for (const group of this.#groups) {
+      group.setReflecting(reflects);
+      this.#fill(group);
+    }
   }
 
   #peerOf(name: string): RibPeer {

@@ -75,6 +75,8 @@ export interface PeerHost {
   readonly memberAs: number;
   readonly routerId: number | undefined;
   readonly clusterId: number | undefined;
+  /** Routes are reflected now. */
+  readonly reflects: boolean;
   /** A route of the peer has become a candidate, or is one no more. */
   changed(peer: RibPeer, current: RouteId, previous: RouteId): void;
   /** A session has come up, and with it what decisions ask of the peer. */
@@ -238,7 +240,13 @@ export class RibPeer implements PeerFacts {
       key,
       addPath,
       localAddress,
-      settings: { ...facts, number: own ? this.number : SHARED, isShared: sharedNextHop },
+      // Not in the key: it changes for all groups at once.
+      settings: {
+        ...facts,
+        number: own ? this.number : SHARED,
+        isShared: sharedNextHop,
+        reflects: this.#host.reflects,
+      },
       policy: this.exportPolicy,
       policyPeer: this.policyPeer,
       paths: paths === 'all' ? Number.POSITIVE_INFINITY : paths,

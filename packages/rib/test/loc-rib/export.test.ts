@@ -52,6 +52,46 @@ describe('who is told (RFC 4271 §9.2, RFC 4456 §6, RFC 5065 §4)', () => {
   });
 });
 
+describe('a router that reflects only sometimes', () => {
+  const CLIENTS = ['one', 'two'] as const;
+
+  it('has clients as any internal peer while it does not (RFC 4271 §9.2), and all is told with the sessions up once it does', () => {
+    const router = new Router({ reflects: false });
+    const clients = CLIENTS.map((name, i) => router.neighbour(name, { host: 1 + i, kind: 'client' }));
+    const [one, two] = clients as [(typeof clients)[number], (typeof clients)[number]];
+    const inside = router.neighbour('inside', { host: 3, kind: 'internal' });
+    const outside = router.neighbour('outside', { host: 4, as: 65004 });
+    one.announce(P, { path: [65009] });
+    router.rib.originate({ prefix: '192.0.2.0/24', nextHop: 'self' });
+    const told = (prefix: string) => [one, two, inside, outside].map((each) => each.told(prefix) !== undefined);
+    expect(told(P)).toEqual([false, false, false, true]);
+    expect(told('192.0.2.0/24')).toEqual([true, true, true, true]);
+    expect(router.rib.explainExport({ prefix: P }, 'two')?.check).toBe('internal');
+
+    router.rib.setReflecting(true);
+    expect(told(P)).toEqual([false, true, true, true]);
+    expect(two.told(P)?.get(ORIGINATOR_ID)).toBe('10.255.0.1');
+    expect(router.rib.explainExport({ prefix: P }, 'two')).toBeUndefined();
+    // Who comes now is told as well.
+    const late = router.neighbour('late', { host: 5, kind: 'client' });
+    expect(late.told(P)?.get(ORIGINATOR_ID)).toBe('10.255.0.1');
+
+    router.rib.setReflecting(false);
+    expect(told(P)).toEqual([false, false, false, true]);
+    expect(late.told(P)).toBeUndefined();
+    expect(told('192.0.2.0/24')).toEqual([true, true, true, true]);
+    expect(router.neighbour('later', { host: 6, kind: 'client' }).told(P)).toBeUndefined();
+  });
+
+  it('changes nothing for other kinds of peers', () => {
+    const router = new Router({ reflects: false, memberAs: 64501 });
+    const from = router.neighbour('from', { host: 1, kind: 'external', as: 65001 });
+    const to = KINDS.map((kind, i) => router.neighbour(kind, { host: 10 + i, kind, as: 65010 + i }));
+    from.announce(P, { path: [65001] });
+    expect(to.map((neighbour) => neighbour.told(P) !== undefined)).toEqual([true, true, true, true]);
+  });
+});
+
 describe('what is told', () => {
   it('reflects with ORIGINATOR_ID and CLUSTER_LIST, and leaves the rest (RFC 4456 §8)', () => {
     const router = new Router({ clusterId: 0x01010101 });

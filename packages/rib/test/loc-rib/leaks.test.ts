@@ -183,6 +183,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
         if (next && neighbour?.peer.exportPolicy) world.router.rib.setExportPolicy(who, next);
       },
   ),
+  fc.boolean().map(
+    (reflects): Step =>
+      (world) =>
+        world.router.rib.setReflecting(reflects),
+  ),
   name.map(
     (who): Step =>
       (world) =>
