@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '@mesh/bgp-session';
@@ -126,6 +126,9 @@ describe('three nodes with BIRD', () => {
       ]);
       const daemon = new DaemonProcess('bird');
       daemons.push(daemon);
+      // It gives up its rights, and reads the files again as its own user, as in Debian.
+      const { uid, gid } = statSync('/etc/bird');
+      chownSync(daemon.folder, uid, gid);
       const settings = settingsOf(n, daemon.folder, {
         bgp: {
           networks: [`10.101.${n}.0/24`, `fd01:0:0:${n}::/64`],
@@ -138,7 +141,19 @@ describe('three nodes with BIRD', () => {
       const [program = '', ...before] = namespace.within;
       await daemon.launch({
         program,
-        args: [...before, BIRD, '-f', '-c', daemon.path('bird.conf'), '-s', daemon.path('bird.ctl')],
+        args: [
+          ...before,
+          BIRD,
+          '-f',
+          '-u',
+          'bird',
+          '-g',
+          'bird',
+          '-c',
+          daemon.path('bird.conf'),
+          '-s',
+          daemon.path('bird.ctl'),
+        ],
         ready: () => birdc(n, 'show', 'status'),
       });
       routings.push(new BirdRouting(settings, { clock: systemClock(), log: silentLog }));

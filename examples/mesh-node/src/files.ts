@@ -19,7 +19,7 @@ export async function readText(file: string): Promise<string | undefined> {
 /** What a file is given that was not there before. One that was keeps its owner and mode. */
 export interface NewFile {
   readonly mode: number;
-  /** Owner and group of the folder it is in, where we may give it away: they are those of the daemon that is to read it. */
+  /** Owner and group of its folder, as far as we may give it away: it is another user's daemon that reads it. */
   readonly likeFolder?: boolean;
 }
 
@@ -45,9 +45,16 @@ export async function makeFile(file: string, text: string, made: NewFile): Promi
 }
 
 async function finish(file: string, { mode, likeFolder = false }: NewFile): Promise<void> {
-  if (likeFolder && process.geteuid?.() === 0) {
-    const { uid, gid } = await stat(path.dirname(file));
-    await chown(file, uid, gid);
-  }
+  if (likeFolder) await giveAway(file);
   await chmod(file, mode);
+}
+
+/** Root may give it to anybody, others only to a group that they are in. */
+async function giveAway(file: string): Promise<void> {
+  const { uid, gid } = await stat(path.dirname(file));
+  try {
+    await chown(file, process.geteuid?.() === 0 ? uid : (await stat(file)).uid, gid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+  }
 }
