@@ -12,6 +12,7 @@ export default defineConfig({
     // Fifty storms and five hundred nodes run the same code again and again, and `pnpm test` has run them.
     exclude: ['test/simulation/five-hundred.test.ts'],
     env: { MESH_CHAOS_SEEDS: '3' },
+    isolate: false,
     reporters: ['default', new PlainReporter()],
     coverage: {
       enabled: true,

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { run } from '@mesh-examples/lib/daemon';
 import { loadSettings } from '@mesh-examples/mesh-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PlayOptions, PretendedMachines, play } from '../lab/play.js';
+import { PretendedMachines, play } from '../lab/play.js';
 
 /* What is shipped to run the mesh node with, tried by the programs that it is for. */
 
@@ -21,7 +21,6 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const DEPLOY = path.join(ROOT, 'examples/mesh-node/deploy');
 const folder = mkdtempSync(path.join(tmpdir(), 'mesh-deploy-'));
 const ARCHIVE = path.join(folder, 'mesh-node.tar.gz');
-const PLAY_MS = 240_000;
 
 beforeAll(() => run(process.execPath, [path.join(DEPLOY, 'bundle.mjs'), ARCHIVE]));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -89,104 +88,94 @@ describe('the archive', () => {
   });
 });
 
-describe('Ansible', () => {
+describe('Ansible', { timeout: 240_000 }, () => {
   const VAULT_PASSWORD = path.join(folder, 'vault-password');
   const SECRET = 'an example, not a secret';
   const machines = new PretendedMachines(path.join(folder, 'machines'));
-  /** The inventory that is shipped, below folders of this machine. */
-  const options = (variables: Readonly<Record<string, unknown>> = {}): PlayOptions => ({
-    folder: path.join(DEPLOY, 'ansible'),
-    args: ['--vault-password-file', VAULT_PASSWORD, '--limit', 'node1,node2'],
-    variables: {
-      ansible_become: false,
-      ansible_python_interpreter: '/usr/bin/python3',
-      mesh_node_root: `${folder}/hosts/{{ inventory_hostname }}`,
-      mesh_node_user: 'root',
-      mesh_node_group: 'root',
-      mesh_node_archive: ARCHIVE,
-      ...variables,
-    },
-  });
   const host = (name: string, file: string) => path.join(folder, 'hosts', name, file);
 
-  beforeAll(() => {
+  /** The playbook with the inventory and the vault that are shipped, on folders of this machine. */
+  const played = (hosts: string, variables: Readonly<Record<string, unknown>> = {}, ...args: readonly string[]) =>
+    play({
+      folder: path.join(DEPLOY, 'ansible'),
+      args: ['--vault-password-file', VAULT_PASSWORD, '--limit', hosts, ...args],
+      variables: {
+        ansible_become: false,
+        ansible_python_interpreter: `${machines.of('{{ inventory_hostname }}')}/bin/python`,
+        mesh_node_root: `${folder}/hosts/{{ inventory_hostname }}`,
+        mesh_node_user: 'root',
+        mesh_node_group: 'root',
+        mesh_node_archive: ARCHIVE,
+        mesh_node_metrics_port: '{{ 21120 + mesh_node_name[-1] | int }}',
+        mesh_node_services: true,
+        ...variables,
+      },
+    });
+
+  beforeAll(async () => {
     // As the guide has it.
     writeFileSync(VAULT_PASSWORD, 'example\n', { mode: 0o600 });
+    await machines.make('node1', 21_121);
+    await machines.make('node2', 21_122);
+    machines.forget();
   });
+  afterAll(() => machines.stop('node1', 'node2'));
 
   it('finds nothing wrong in the playbook', async () => {
-    const { code, output } = await play({ ...options(), args: ['--syntax-check', ...options().args] });
+    const { code, output } = await played('mesh', {}, '--syntax-check');
     expect({ code, output }).toEqual({ code: 0, output: '\nplaybook: site.yml\n' });
   });
 
-  it('brings up a node after the other, with a password that only the node reads and nothing shows', {
-    timeout: PLAY_MS,
-  }, async () => {
-    const { args } = options();
-    const { code, output, changed } = await play({ ...options(), args: ['-vv', '--diff', ...args] });
+  it('brings one node after the other up to date: the next when another process is well on the one before', async () => {
+    const { code, output } = await played('node1,node2', {}, '-vv', '--diff');
     expect(code, output).toBe(0);
-    expect([...changed.keys()]).toEqual(['node1', 'node2']);
-    expect(output.split('PLAY [Nodes of the mesh]')).toHaveLength(3);
+    const each = ['daemon-reload', 'restart tinc@mesh.service', 'reload', 'well'];
+    expect(machines.events()).toEqual(['node1', 'node2'].flatMap((name) => each.map((event) => `${name} ${event}`)));
     expect(output).not.toContain(SECRET);
-    for (const name of ['node1', 'node2']) {
-      const file = host(name, 'etc/mesh-node/mesh-node.yaml');
-      expect(statSync(file).mode & 0o777).toBe(0o600);
-      const settings = await loadSettings(file);
-      expect(settings.node.name).toBe(name);
-      expect(settings.bgp.password?.reveal()).toBe(SECRET);
-      expect(settings.tinc.endpoint).toBe(`192.0.2.${name.at(-1)}:655`);
-      expect(statSync(host(name, 'etc/tinc/mesh/rsa_key.priv')).mode & 0o777).toBe(0o600);
-      expect(readFileSync(host(name, 'etc/tinc/mesh/tinc.conf'), 'utf8')).toContain(`Name = ${name}\n`);
-      expect(readdirSync(host(name, 'etc/systemd/system'))).toEqual(['mesh-node.service', 'tinc@mesh.service.d']);
-    }
-    const keys = ['node1', 'node2'].map((name) => readFileSync(host(name, 'etc/tinc/mesh/rsa_key.priv'), 'utf8'));
-    expect(new Set(keys).size).toBe(2);
   });
 
-  it('the second time there is nothing to change', { timeout: PLAY_MS }, async () => {
-    const { args } = options();
-    const { code, output, changed } = await play({ ...options(), args: [...args.slice(0, -1), 'node1'] });
+  it.each(['node1', 'node2'])('%s has settings with the password of the vault, for it alone to read', async (name) => {
+    const file = host(name, 'etc/mesh-node/mesh-node.yaml');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const settings = await loadSettings(file);
+    expect(settings).toMatchObject({ node: { name }, tinc: { endpoint: `192.0.2.${name.at(-1)}:655` } });
+    expect(settings.bgp.password?.reveal()).toBe(SECRET);
+  });
+
+  it.each(['node1', 'node2'])('%s has a key of its own, the files of tinc, and units', (name) => {
+    expect(statSync(host(name, 'etc/tinc/mesh/rsa_key.priv')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(host(name, 'etc/tinc/mesh/tinc.conf'), 'utf8')).toContain(`Name = ${name}\n`);
+    expect(readdirSync(host(name, 'etc/systemd/system'))).toEqual(['mesh-node.service', 'tinc@mesh.service.d']);
+  });
+
+  it('changes nothing the second time', async () => {
+    machines.forget();
+    const { code, output, changed } = await played('node1');
     expect(code, output).toBe(0);
-    expect(Object.fromEntries(changed)).toEqual({ node1: 0 });
+    expect([Object.fromEntries(changed), machines.events()]).toEqual([{ node1: 0 }, []]);
   });
 
-  it('does not put settings in place that are wrong', { timeout: PLAY_MS }, async () => {
-    const before = readFileSync(host('node1', 'etc/mesh-node/mesh-node.yaml'), 'utf8');
-    const { code, output } = await play(options({ mesh_node_hold_time: 2 }));
+  it('leaves services alone where there is no systemd', async () => {
+    const { code, output } = await played('node1', { mesh_node_services: undefined, mesh_node_hold_time: 90 });
+    expect(code, output).toBe(0);
+    expect([await holdTimeOf('node1'), machines.events()]).toEqual([90, []]);
+  });
+
+  it('does not put settings in place that are wrong', async () => {
+    const { code, output } = await played('node1', { mesh_node_hold_time: 2 });
     expect(code, output).not.toBe(0);
     expect(output).not.toContain(SECRET);
-    expect(readFileSync(host('node1', 'etc/mesh-node/mesh-node.yaml'), 'utf8')).toBe(before);
+    expect([await holdTimeOf('node1'), machines.events()]).toEqual([90, []]);
   });
 
-  describe('where there are services', () => {
-    const services = {
-      ansible_python_interpreter: `${machines.of('{{ inventory_hostname }}')}/bin/python`,
-      mesh_node_services: true,
-      mesh_node_metrics_port: '{{ 21120 + mesh_node_name[-1] | int }}',
-    };
-
-    beforeAll(async () => {
-      await machines.make('node1', 21_121);
-      await machines.make('node2', 21_122);
-      machines.forget();
-    });
-    afterAll(() => machines.stop('node1', 'node2'));
-
-    it('puts another process in place on one node at a time, and waits until it is well', {
-      timeout: PLAY_MS,
-    }, async () => {
-      const { code, output } = await play(options({ ...services, mesh_node_hold_time: 90 }));
-      expect(code, output).toBe(0);
-      expect(machines.events()).toEqual(['node1 reload', 'node1 well', 'node2 reload', 'node2 well']);
-    });
-
-    it('goes no further than a node that does not come back', { timeout: PLAY_MS }, async () => {
-      machines.forget();
-      machines.spoil('node1');
-      const { code, output } = await play(options({ ...services, mesh_node_hold_time: 60, mesh_node_back_within: 2 }));
-      expect(code, output).not.toBe(0);
-      expect(machines.events()).toEqual(['node1 reload']);
-      expect((await loadSettings(host('node2', 'etc/mesh-node/mesh-node.yaml'))).bgp.hold_time).toBe(90);
-    });
+  it('goes no further than a node that does not come back', async () => {
+    machines.spoil('node1');
+    const { code, output } = await played('node1,node2', { mesh_node_hold_time: 60, mesh_node_back_within: 2 });
+    expect(code, output).not.toBe(0);
+    expect(machines.events()).toEqual(['node1 reload']);
+    expect([await holdTimeOf('node1'), await holdTimeOf('node2')]).toEqual([60, 180]);
   });
+
+  const holdTimeOf = async (name: string) =>
+    (await loadSettings(host(name, 'etc/mesh-node/mesh-node.yaml'))).bgp.hold_time;
 });

@@ -71,6 +71,20 @@ describe('five nodes', () => {
     expect(await lab.unreached(others(3))).toEqual([]);
   });
 
+  it('its key lapses: the others let go of it', async () => {
+    // Before that it is not to come back either: tincd would go on with the keys of the one it knew.
+    await until(
+      'one connection less at each of them',
+      () => counts(others(3), 'Reconciling connections (added: 0, removed: 1)').every((number) => number === 1),
+      DEADLINE_MS,
+      () =>
+        others(3)
+          .map((node) => node.lastWords())
+          .join('\n'),
+    );
+    expect(await lab.etcd.tell('get', '--prefix', '/peers/', '--keys-only')).not.toContain('node3');
+  });
+
   it('it comes back', async () => {
     await lab.node(3).powerOn();
     await lab.converged();
@@ -154,6 +168,16 @@ describe('three nodes, two of them with BIRD, and tinc in router mode', () => {
   it('converge, and reach each other', async () => {
     await lab.converged();
     expect(await lab.unreached()).toEqual([]);
+  });
+
+  it('watch each other by BFD, whoever speaks', async () => {
+    const socket = lab.node(2).settings.bird.socket;
+    await until(
+      'BIRD has both up',
+      async () => ((await run('birdc', ['-s', socket, 'show', 'bfd', 'sessions'])).match(/ Up /g) ?? []).length === 2,
+      DEADLINE_MS,
+      () => run('birdc', ['-s', socket, 'show', 'bfd', 'sessions']),
+    );
   });
 
   it('mesh-node render has the same members, and nothing to change', async () => {

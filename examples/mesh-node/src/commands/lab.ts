@@ -4,7 +4,7 @@ import { MeshLab } from '../lab/mesh-lab.js';
 import type { Command } from './command.js';
 import { UsageError } from './usage-error.js';
 
-const MOST_NODES = 100;
+const MOST_NODES = 50;
 
 export const labCommand: Command = {
   name: 'lab',
