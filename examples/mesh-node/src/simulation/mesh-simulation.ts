@@ -80,6 +80,11 @@ export class MeshSimulation {
     return node;
   }
 
+  /** Nodes 1 to `count` start at the same moment. */
+  async start(count: number): Promise<void> {
+    await Promise.all(Array.from({ length: count }, (_, i) => this.node(i + 1).start()));
+  }
+
   /** Has somebody look every tenth of a virtual second, until what is given back is called. */
   watch(look: () => void): Cancel {
     const next = (): Cancel =>

@@ -57,7 +57,7 @@ export class Story {
     const { say, now } = this.#options;
     say(`node1 … node${count} start`);
     const startedAt = now();
-    for (let n = 1; n <= count; n++) await this.#mesh.node(n).start();
+    await this.#mesh.start(count);
     const tookMs = await this.#converged();
     const goal = count <= MOST_FOR_ALL ? 1 : 30;
     this.findings.push({

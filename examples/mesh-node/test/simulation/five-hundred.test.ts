@@ -5,7 +5,7 @@ import { MeshSimulation } from '../../src/simulation/mesh-simulation.js';
 // A file of its own, so that it runs beside the others. `mesh-node sim --nodes 500` has two reflectors and both families.
 test('five hundred nodes converge in two virtual minutes, by way of a reflector', async () => {
   const mesh = new MeshSimulation({ networks: 1, bgp: { reflectors: { count: 1 } } });
-  for (let n = 1; n <= 500; n++) await mesh.node(n).start();
+  await mesh.start(500);
   await mesh.until(() => unconverged(mesh).length === 0, 120_000);
   expect(unconverged(mesh)).toEqual([]);
   expect(mesh.node(1).process.routing.peers()).toHaveLength(499);

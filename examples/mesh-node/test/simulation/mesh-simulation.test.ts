@@ -5,13 +5,9 @@ import { MeshSimulation } from '../../src/simulation/mesh-simulation.js';
 /** Virtual. */
 const TWO_MINUTES_MS = 120_000;
 
-async function started(count: number, mesh: MeshSimulation): Promise<MeshSimulation> {
-  for (let n = 1; n <= count; n++) await mesh.node(n).start();
-  return mesh;
-}
-
 async function converged(count: number, options?: ConstructorParameters<typeof MeshSimulation>[0]) {
-  const mesh = await started(count, new MeshSimulation(options));
+  const mesh = new MeshSimulation(options);
+  await mesh.start(count);
   const tookMs = await mesh.until(() => unconverged(mesh).length === 0, TWO_MINUTES_MS);
   expect(unconverged(mesh)).toEqual([]);
   expect(tookMs).toBeLessThan(TWO_MINUTES_MS);
