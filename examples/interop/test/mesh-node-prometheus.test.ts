@@ -88,6 +88,7 @@ describe('Prometheus and the mesh node', () => {
       (n) => n === 1,
     );
     await answered('sum(bgp_daemon_tinc_connections_active)', (n) => n >= 1);
+    await answered('count(bgp_peer_up == 1)', (n) => n === 2);
     const sessions = await answered('bgp_peer_up', (up) => up === 1);
     expect(sessions.map(({ metric: { instance, peer } }) => [instance, peer]).sort()).toEqual([
       ['10.0.0.1:2112', 'node2'],

@@ -1776,6 +1776,8 @@ interface ExportTarget {
     readonly role: Role | undefined;
     readonly requirePolicy: boolean;
     readonly hasPolicy: boolean;
+    /** Routes of clients, and to clients, are reflected now (RFC 4456 §6). */
+    readonly reflects: boolean;
 }
 
 /** What routes to a peer are written with. */
@@ -1834,6 +1836,7 @@ declare class ExportGroup {
     /** Most paths of a destination that its peers get with path identifiers; 0 for one without. */
     pathsOf(family: Family): number;
     setPolicy(policy: Policy | undefined): void;
+    setReflecting(reflects: boolean): void;
     /** Calls back when there is something to send. */
     onFilled(wake: () => void): () => void;
     hasFilled(): void;
@@ -1886,6 +1889,8 @@ interface PeerHost {
     readonly memberAs: number;
     readonly routerId: number | undefined;
     readonly clusterId: number | undefined;
+    /** Routes are reflected now. */
+    readonly reflects: boolean;
     /** A route of the peer has become a candidate, or is one no more. */
     changed(peer: RibPeer, current: RouteId, previous: RouteId): void;
     /** A session has come up, and with it what decisions ask of the peer. */
@@ -2001,6 +2006,8 @@ interface LocRibOptions {
     readonly routerId?: RouterId;
     /** The cluster we reflect for (RFC 4456 §7). Default: the router id. */
     readonly clusterId?: RouterId;
+    /** Routes of clients, and to clients, are reflected (RFC 4456 §6); without, clients are as other internal peers. Default true. */
+    readonly reflects?: boolean;
     /** Our AS within a confederation, whose identifier the sessions to the outside have as their local AS (RFC 5065). */
     readonly memberAs?: number;
     readonly decision?: DecisionOptions;
@@ -2071,6 +2078,11 @@ declare class LocRib {
      * was added without one and is up: it shares what it is sent with others.
      */
     setExportPolicy(name: string, policy: Policy): void;
+    /**
+     * Routes of clients, and to clients, are reflected from here on, or no more: what every peer is to have is worked out anew,
+     * and sessions go on.
+     */
+    setReflecting(reflects: boolean): void;
 }
 
 /** What the VRPs say of a route (RFC 6811 §2). */
