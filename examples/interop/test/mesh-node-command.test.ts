@@ -59,8 +59,8 @@ describe('mesh-node lab', () => {
   it('interrupted while it starts it leaves nothing either', async () => {
     const ended = start();
     await until(
-      'it has begun',
-      async () => (await left()).length > 2,
+      'it has a folder and a namespace, and waits for etcd',
+      async () => (await left()).length > 1,
       DEADLINE_MS,
       () => text,
     );

@@ -145,7 +145,9 @@ describe('five nodes', () => {
     expect(await Promise.all(lab.nodes.map(({ daemon }) => daemon.end('SIGTERM')))).toEqual(lab.nodes.map(() => 0));
     // While tinc is up: it is not its interface that has taken them away.
     expect((await Promise.all(lab.nodes.map((node) => node.routes()))).flat()).toEqual([]);
+    const waiting = expect(lab.converged()).rejects.toThrow('the lab has been stopped');
     await lab.stop();
+    await waiting;
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     const left = await run('ip', ['netns', 'list']);
     expect(namespaces.filter(({ name }) => left.includes(name))).toEqual([]);

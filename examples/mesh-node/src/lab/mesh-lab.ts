@@ -24,7 +24,7 @@ export interface Convergence {
 
 const ETCD = ['172.30.0.201', '172.30.0.202', '172.30.0.203'];
 /** What nodes have to converge, and what each of them adds: all share the processors of one machine. */
-const CONVERGE_MS = 20_000;
+const CONVERGE_MS = 60_000;
 const CONVERGE_NODE_MS = 2_000;
 /** Labs of this process so far: each has names of its own. */
 let labs = 0;
@@ -43,6 +43,7 @@ export class MeshLab {
   readonly #nodes = new Map<number, LabNode>();
   readonly #onExit = () => this.#removeNow();
   #etcd: EtcdCluster | undefined;
+  #isStopped = false;
 
   private constructor(options: MeshLabOptions) {
     this.#options = options;
@@ -99,7 +100,7 @@ export class MeshLab {
     return node;
   }
 
-  /** Waits until each of the nodes, all unless given, has the networks of the others, and of nobody else. */
+  /** Waits until each of the nodes, all unless given, has the networks of the others, and of nobody else; or rejects, once stopped. */
   async converged({ nodes = this.nodes, progress = () => {} }: Convergence = {}): Promise<void> {
     const has = async (node: LabNode) => {
       const routes = await node.routes();
@@ -109,10 +110,11 @@ export class MeshLab {
     };
     await until(
       `${nodes.map(({ name }) => name).join(', ')} have each other's networks`,
-      async () => (await Promise.all(nodes.map(has))).every(Boolean),
+      async () => this.#isStopped || (await Promise.all(nodes.map(has))).every(Boolean),
       CONVERGE_MS + CONVERGE_NODE_MS * nodes.length,
       async () => (await Promise.all(nodes.map(describe))).join('\n'),
     );
+    if (this.#isStopped) throw new Error('the lab has been stopped');
   }
 
   /** Pairs of the nodes, all unless given, and an address of the second that does not answer the first. */
@@ -130,6 +132,7 @@ export class MeshLab {
 
   /** Ends everything, and leaves nothing behind. Once more does nothing. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     const members = this.#etcd?.members ?? [];
     await Promise.all([...members.map((member) => member.crash()), ...this.nodes.map((node) => node.kill())]);
     await Promise.all(this.#namespaces.splice(0).map((namespace) => namespace.remove()));
