@@ -9,12 +9,11 @@ export const runCommand: Command = {
   synopsis: '--config FILE',
   summary: 'run the node; SIGTERM leaves the mesh, SIGUSR1 ends for a restart that nobody notices',
   async run(args) {
-    const settings = await settingsOf(args);
     const log = jsonLog((line) => process.stderr.write(line));
     // Before anything is begun: without a listener SIGUSR1 would open Node's debugger.
     const { asked, release } = farewellSignals(log);
     try {
-      const running = await run(settings, log);
+      const running = await run(await settingsOf(args), log);
       await running.stop(await asked);
     } finally {
       release();

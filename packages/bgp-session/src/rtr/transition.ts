@@ -119,8 +119,10 @@ function stop(state: RtrState, flush: boolean): RtrTransition {
 function disconnected(state: RtrState, rules: RtrRules): RtrTransition {
   if (state.name === 'idle' || state.name === 'waiting') return stay(state);
   const { version, position } = state;
-  const silent = state.name === 'querying' && !state.agreed && position?.version !== version;
-  return wait({ ...state, version: silent ? lower(state, rules) : version }, rules);
+  const silent = state.name === 'querying' && !state.agreed;
+  if (silent && position?.version !== version) return wait({ ...state, version: lower(state, rules) }, rules);
+  // A cache that has begun anew may hang up on a Serial Query of before: then it is asked for everything.
+  return wait(silent ? { ...state, position: undefined } : state, rules);
 }
 
 /** The version to try after the one that brought nothing. */

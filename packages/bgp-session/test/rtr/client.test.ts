@@ -144,6 +144,20 @@ describe('streams that end', () => {
     expect(client.size).toBe(2);
   });
 
+  it('a cache that hangs up on a Serial Query without a word is asked for everything, and the data stay until then', () => {
+    const { clock, cache, client } = synchronise();
+    cache.restart();
+    cache.silent = true;
+    clock.runUntil(() => cache.received.length === 2, 60_000);
+    cache.hangUp();
+    cache.silent = false;
+    clock.runFor(1);
+    expect(client.size).toBe(3);
+    clock.runFor(5_000);
+    expect(serials(cache.received)).toEqual(['RESET-QUERY', 'SERIAL-QUERY 1 1', 'RESET-QUERY']);
+    expect([client.state, client.position?.sessionId, client.size]).toEqual(['synchronised', 2, 3]);
+  });
+
   it('half a response is void', () => {
     const { clock, cache, client, news } = synchronise();
     cache.silent = true;
