@@ -133,7 +133,7 @@ function sessionSettings(settings: PeerSettings): Omit<FsmSettings, 'routerId'> 
     const value = settings[field as keyof PeerSettings];
     if (value !== undefined) given[field] = value;
   }
-  return given as unknown as Omit<FsmSettings, 'routerId'>;
+  return given as Omit<FsmSettings, 'routerId'>;
 }
 
 function checkSettings(settings: PeerSettings): void {

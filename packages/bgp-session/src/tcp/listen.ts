@@ -76,6 +76,6 @@ function listening(server: net.Server, options: ListenOptions): Promise<void> {
 
 /** The file descriptor, which Node keeps in a property without documentation; -1 where there is none any more. */
 function descriptor(owner: net.Server | net.Socket): number {
-  const { _handle: handle } = owner as unknown as { readonly _handle?: { readonly fd?: number } | null };
+  const { _handle: handle } = owner as typeof owner & { readonly _handle?: { readonly fd?: number } | null };
   return handle?.fd ?? -1;
 }

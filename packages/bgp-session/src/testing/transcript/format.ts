@@ -135,7 +135,7 @@ function checkLine(line: Readonly<Record<string, unknown>>, number: number): Tra
       throw fault(number, `"${event}" has no "${name}": its members are ${Object.keys(rows).join(', ')}`, line[name]);
     }
   }
-  return line as unknown as TranscriptLine;
+  return line as TranscriptLine;
 }
 
 function parseObject(text: string, number: number): Readonly<Record<string, unknown>> {
